@@ -2,18 +2,18 @@
  * Brains in any language: a program that reads lines of JSON from its standard input and answers on its standard output.
  *
  *   → {"type":"hello", "protocol":1, "game":"skirmish", "input":{…}, "constants":{…}, "seed":1, …}
- *   ← {"type":"hello"}
+ *   ← {"type":"hello"}                    with "format":"msgpack", what follows is MessagePack (wire.ts)
  *   → {"type":"view", "tick":…, …}        once a tick; an object or list that has not changed is left out
  *   ← {"type":"input", …}                 one for each view; a field that is absent is 0
  *   → {"type":"bye", "reason":"…"}        the program ends
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
 import { TICK_RATE } from "../../../shared/tick.ts";
 import type { BrainContract, BrainInput, BrainPlayer, BrainSource, View } from "./contract.ts";
 import { BrainFault, complaintIn } from "./fault.ts";
 import { inputReader } from "./inputReader.ts";
+import { encode, FORMATS, type Format, MessageReader } from "./wire.ts";
 
 export const PROTOCOL = 1;
 /** Longest wait for the hello, ms: an interpreter may have to compile first. */
@@ -66,6 +66,7 @@ class Program implements BrainPlayer {
   #waiting: { resolve(line: { [key: string]: unknown }): void; reject(fault: BrainFault): void } | undefined;
   /** What of the latest view is not sent again while it is the same object. */
   readonly #sent = new Map<string, unknown>();
+  readonly #messages = new MessageReader((value, shown) => this.#answer(value, shown));
   #look: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -92,7 +93,7 @@ class Program implements BrainPlayer {
     child.stderr!.setEncoding("utf8").on("data", (text: string) => {
       this.#complaints = (this.#complaints + text).slice(-KEPT);
     });
-    createInterface({ input: child.stdout! }).on("line", (line) => this.#answer(line));
+    child.stdout!.on("data", (chunk: Buffer) => this.#messages.take(chunk));
     if (memory !== undefined) this.#look = setInterval(() => this.#checkMemory(memory), LOOK).unref();
     this.ready = this.#greet(contract, seed);
     // Whoever awaits it hears of a failure; nobody has to.
@@ -119,7 +120,7 @@ class Program implements BrainPlayer {
   async end(reason: string): Promise<void> {
     if (!this.#isClosed) {
       this.#isClosed = true;
-      this.#child.stdin!.end(`${JSON.stringify({ type: "bye", reason })}\n`);
+      this.#child.stdin!.end(encode({ type: "bye", reason }, this.#messages.format));
     }
     const timer = setTimeout(() => this.#kill(), BYE);
     await this.#ended;
@@ -140,9 +141,14 @@ class Program implements BrainPlayer {
     );
     try {
       const hello = { type: "hello", protocol: PROTOCOL, game, version, tickRate: TICK_RATE, seed };
-      const { type } = await this.#ask({ ...hello, input, constants });
+      const answer = await this.#ask({ ...hello, formats: FORMATS, input, constants });
+      const { type, format = "json" } = answer;
       if (type !== "hello")
         throw this.#fail(`answered the hello with a line of type ${JSON.stringify(type)}`);
+      if (!FORMATS.includes(format as Format))
+        throw this.#fail(`asked for the format ${JSON.stringify(format)}: expected ${FORMATS.join(" or ")}`);
+      // It sends nothing before the first view, and that goes out in the new format.
+      this.#messages.format = format as Format;
     } finally {
       clearTimeout(timer);
     }
@@ -158,27 +164,23 @@ class Program implements BrainPlayer {
     return changes;
   }
 
-  #ask(line: object): Promise<{ [key: string]: unknown }> {
+  #ask(message: object): Promise<{ [key: string]: unknown }> {
     if (this.#fault !== undefined) return Promise.reject(this.#fault);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      this.#child.stdin!.write(`${JSON.stringify(line)}\n`);
+      this.#child.stdin!.write(encode(message, this.#messages.format));
     });
   }
 
-  #answer(line: string): void {
-    if (line.trim() === "" || this.#fault !== undefined) return;
+  #answer(value: unknown, shown: string): void {
+    if (this.#fault !== undefined) return;
     const waiting = this.#waiting;
     if (waiting === undefined) {
-      if (!this.#isClosed) this.#fail(`wrote a line that nobody asked for: ${line.slice(0, 80)}`);
+      if (!this.#isClosed) this.#fail(`wrote what nobody asked for: ${shown}`);
       return;
     }
-    let value: unknown;
-    try {
-      value = JSON.parse(line);
-    } catch {}
     if (typeof value !== "object" || value === null) {
-      this.#fail(`wrote a line that is no JSON object: ${line.slice(0, 80)} (print to stderr instead)`);
+      this.#fail(`wrote what is no JSON object: ${shown} (print to stderr instead)`);
       return;
     }
     this.#waiting = undefined;

@@ -42,7 +42,7 @@ describe.skipIf(!has("python3"))("a program (skipped without python3)", () => {
   it.each([
     ["raises an error", "message['nothing']", /KeyError: 'nothing' \(.*faulty\.py:7\)/],
     ["ends", "sys.exit(3)", /ended with code 3/],
-    ["prints what is no JSON", "print('hello?', flush=True)", /no JSON object: hello\?/],
+    ["prints what is no JSON", "print('hello?', flush=True)", /what is no JSON object: hello\?/],
     [
       "answers with a wrong field",
       'print(\'{"type": "input", "fire": 1}\', flush=True)',
@@ -72,5 +72,66 @@ describe.skipIf(!has("python3"))("a program (skipped without python3)", () => {
 it("[BR4] a program that is not there is named", async () => {
   const source = programSource("no-such-program", contract, { cwd });
   await expect(source.player(1).ready).rejects.toThrow(/no-such-program/);
+  await source.close();
+});
+
+const binary = (answer: string) => {
+  write("binary.mjs", [
+    `import { pack, unpack } from ${JSON.stringify(import.meta.resolve("msgpackr"))};`,
+    "const frame = (value) => { const body = pack(value); const head = Buffer.alloc(4); head.writeUInt32LE(body.length); return Buffer.concat([head, body]); };",
+    "let rest = Buffer.alloc(0), views;",
+    'process.stdin.on("data", (chunk) => {',
+    "  rest = Buffer.concat([rest, chunk]);",
+    `  if (views === undefined) { const { formats } = JSON.parse(rest); rest = Buffer.alloc(0); views = 0;
+       process.stdout.write(JSON.stringify({ type: "hello", format: formats[1] }) + "\\n"); return; }`,
+    "  while (rest.length >= 4 && rest.length >= 4 + rest.readUInt32LE()) {",
+    "    const end = 4 + rest.readUInt32LE(); const message = unpack(rest.subarray(4, end)); rest = rest.subarray(end);",
+    '    if (message.type === "bye") process.exit();',
+    `    ${answer}`,
+    "  }",
+    "});",
+  ]);
+  return programSource(`${process.execPath} binary.mjs`, contract, { cwd });
+};
+
+it("[BR4] a program that asks for MessagePack gets the same views in it, in fewer bytes, and answers in it", async () => {
+  const source = binary(
+    'process.stdout.write(frame({ type: "input", moveX: message.ships.length, moveY: Math.round(message.self.x * 10), aim: end, buttons: message.map === undefined ? 0 : 1 }));',
+  );
+  const player = source.player(7);
+  const map = { size: 2400, rocks: [] };
+  const ships = [1, 2, 3].map((key) => ({ key: `ship-${key}`, x: 100.25 * key, y: 7.5, vx: 1.5, vy: -2.5 }));
+  const view = { tick: 1, map, ships, self: { x: 1.5, y: 2.5 } };
+  const first = { ...(await player.decide(view as never)) };
+  expect(first).toMatchObject({ moveX: 3, moveY: 15, buttons: 1 });
+  expect(first.aim, "bytes").toBeLessThan(JSON.stringify({ type: "view", ...view }).length * 0.8);
+  const second = await player.decide({ ...view, ships: [...ships], self: { x: 0, y: 0 }, tick: 2 } as never);
+  expect(second.buttons, "the map is told only once").toBe(0);
+  await source.close();
+});
+
+it.each([
+  [
+    "writes no MessagePack",
+    "process.stdout.write(Buffer.from([2, 0, 0, 0, 0x93, 1]));",
+    /no JSON object: 2 bytes of MessagePack/,
+  ],
+  [
+    "announces too much",
+    "process.stdout.write(Buffer.from([0, 0, 0, 99, 1]));",
+    /no JSON object: a message of 1660944384 bytes/,
+  ],
+  [
+    "writes twice",
+    'const one = frame({ type: "input" }); process.stdout.write(Buffer.concat([one, one]));',
+    /wrote what nobody asked for/,
+  ],
+])("[BR4] a program in MessagePack that %s has failed, and says why", async (_, answer, message) => {
+  const source = binary(answer);
+  const player = source.player(7);
+  const asked = async () => {
+    for (let tick = 1; tick < 100; tick++) await player.decide({ tick });
+  };
+  await expect(asked()).rejects.toThrow(message);
   await source.close();
 });

@@ -103,6 +103,13 @@ it.skipIf(!has("perl"))(
   },
 );
 
+it("[BR4] a program that speaks MessagePack, as in examples/brains, plays and hits", async () => {
+  const program = `cmd: ${process.execPath} examples/brains/binary.mjs`;
+  const { outcomes } = await playRound(game, await open([program, "wander"], PROJECT), options);
+  expect(outcomes[0]).not.toHaveProperty("fault");
+  expect(outcomes[0]!.figures.hits).toBeGreaterThan(0);
+});
+
 it("names are those of files without folders, unless two would be equal; equal ones get numbers", () => {
   expect(namesOf(["./a/x.ts", "cmd: python3 /b/y.py", "cmd: perl c/z.pl"])).toEqual([
     "x.ts",

@@ -1,0 +1,81 @@
+/**
+ * The messages of the line protocol on the pipes of a program.
+ *
+ *   json      one message a line, in UTF-8
+ *   msgpack   [length of what follows, uint32 little-endian] [MessagePack]; numbers that are not whole are float32
+ *
+ * Both sides begin with json. A program that answers the hello with `"format": "msgpack"` reads and writes the other form from then on.
+ */
+import { FLOAT32_OPTIONS, Packr } from "msgpackr";
+
+export const FORMATS = ["json", "msgpack"] as const;
+export type Format = (typeof FORMATS)[number];
+
+const HEAD = 4;
+/** Of an answer, bytes: longer than any input. */
+const LONGEST = 1 << 20;
+const NEWLINE = 10;
+
+const packr = new Packr({
+  ...{ useRecords: false, variableMapSize: true, useFloat32: FLOAT32_OPTIONS.ALWAYS },
+});
+
+export function encode(message: object, format: Format): Buffer | string {
+  if (format === "json") return `${JSON.stringify(message)}\n`;
+  const body = packr.pack(message);
+  const head = Buffer.alloc(HEAD);
+  head.writeUInt32LE(body.length);
+  return Buffer.concat([head, body]);
+}
+
+/** Cuts the messages out of what a program writes. */
+export class MessageReader {
+  format: Format = "json";
+  #rest: Buffer = Buffer.alloc(0);
+  readonly #heard: (value: unknown, shown: string) => void;
+
+  /** @param heard gets each message; undefined when it is none. `shown`: how it begins, for a complaint */
+  constructor(heard: (value: unknown, shown: string) => void) {
+    this.#heard = heard;
+  }
+
+  take(chunk: Buffer): void {
+    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    // The format may change with each message.
+    while (this.format === "json" ? this.#line() : this.#frame());
+  }
+
+  /** @returns whether there was a whole one */
+  #line(): boolean {
+    const end = this.#rest.indexOf(NEWLINE);
+    if (end < 0) return false;
+    const text = this.#rest.toString("utf8", 0, end);
+    this.#rest = this.#rest.subarray(end + 1);
+    if (text.trim() === "") return true;
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {}
+    this.#heard(value, text.slice(0, 80));
+    return true;
+  }
+
+  #frame(): boolean {
+    if (this.#rest.length < HEAD) return false;
+    const length = this.#rest.readUInt32LE();
+    if (length > LONGEST) {
+      this.#rest = Buffer.alloc(0);
+      this.#heard(undefined, `a message of ${length} bytes`);
+      return false;
+    }
+    if (this.#rest.length < HEAD + length) return false;
+    const body = this.#rest.subarray(HEAD, HEAD + length);
+    this.#rest = this.#rest.subarray(HEAD + length);
+    let value: unknown;
+    try {
+      value = packr.unpack(body);
+    } catch {}
+    this.#heard(value, `${length} bytes of MessagePack`);
+    return true;
+  }
+}
