@@ -1,4 +1,5 @@
 /** The command line of `npm run chaos`. */
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { FAULTS, type FaultName } from "../support/breaking/faults.ts";
 
@@ -25,6 +26,8 @@ export interface ChaosOptions {
 export class BadOption extends Error {}
 
 const names = Object.keys(FAULTS).join(", ");
+/** An I/O thread needs a core besides that of the rooms' thread. */
+const hasThreads = availableParallelism() > 1;
 
 export const HELP = `Breaks a real cluster under load, again and again, and counts what players lost.
 
@@ -36,6 +39,7 @@ export const HELP = `Breaks a real cluster under load, again and again, and coun
   --seed S         same seed, same faults in the same order      1
   --faults LIST    separated by commas                       all
                    ${names}
+                   (thread: an I/O thread ends or hangs; all processes have one then)
   --stop-seconds S how long a stopped process sleeps, 4…600         4…30 by chance
   --processes N    server processes, 2…8                         3
   --players N      bots, half in arenas and half in a swarm      40; 60 in a roll
@@ -46,7 +50,7 @@ export const HELP = `Breaks a real cluster under load, again and again, and coun
   --logs FOLDER    writes what each process logged
 
 Exit code 0 when every player came back to the same match each time, nobody lost a score, 99 of 100 came back within 2 s
-of a kill, no kill took more than 2 ticks of play back, players got seats 2 s after Redis was back, no process that was
+of a kill or the end of an I/O thread, no kill took more than 2 ticks of play back, players got seats 2 s after Redis was back, no process that was
 left alone refused a seat while Redis was well, some process gave a seat at least every 3 s, and no room had two owners
 under one epoch. Of a roll: when nobody was lost and nobody heard nothing for 2 s.`;
 
@@ -106,8 +110,11 @@ function parse(args: string[]): { [name: string]: string | boolean | undefined }
 }
 
 function faultsOf(list: string): FaultName[] {
-  if (list === "") return Object.keys(FAULTS) as FaultName[];
+  if (list === "")
+    return (Object.keys(FAULTS) as FaultName[]).filter((name) => hasThreads || name !== "thread");
   return list.split(",").map((name) => {
+    if (name === "thread" && !hasThreads)
+      throw new BadOption(`--faults "thread": I/O threads need a machine with two cores or more`);
     if (Object.hasOwn(FAULTS, name)) return name as FaultName;
     throw new BadOption(`--faults "${name}": expected some of ${names}`);
   });

@@ -50,12 +50,17 @@ export function conclude(options: ChaosOptions, rows: readonly Row[], owners: Ow
   const { epochs, shared } = owners.verdict();
   const [hit, back] = [total((row) => row.players), total((row) => row.back)];
   const p99 = Math.round(spread(kills.map((row) => row.gapP99)).max);
+  const threads = rows.filter(({ fault }) => fault === "thread");
   const drains = rows.filter(({ fault }) => fault === "drain");
   const rules: [boolean, string][] = [
     [rows.length > 0, `${rows.length} faults`],
     [back === hit, `${back} of ${hit} players returned to their match`],
     [total((row) => row.scoreLost) === 0, `${total((row) => row.scoreLost)} points lost`],
     [p99 < GAP, `${p99} ms from a kill to the first state, in the worst p99 of ${kills.length} kills`],
+    [
+      most((row) => row.gapP99, threads) < GAP,
+      `${most((row) => row.gapP99, threads)} ms without a patch, in the worst p99 of ${threads.length} ends of I/O threads`,
+    ],
     [
       most((row) => row.rolledBack, kills) <= ROLLBACK,
       `${most((row) => row.rolledBack, kills)} ms lost by a kill`,

@@ -1,29 +1,16 @@
 /** A server whose I/O threads end, or hang: their clients come back, and others take their place. */
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { metricsOf } from "../support/rejections.ts";
-import { PROJECT, type RunningServer, startServer } from "../support/server.ts";
+import { breakableThread, startServer, threadEnds } from "../support/server.ts";
 import { type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 const PLAYERS = 8;
-const preload = (file: string): string => `--import ${pathToFileURL(join(PROJECT, "test/support", file))}`;
 
 const ended: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of ended.splice(0)) await end();
 });
-
-async function startBreakable(how: string): Promise<RunningServer> {
-  const server = await startServer({
-    IO_THREADS: "1",
-    BREAK: how,
-    NODE_OPTIONS: `${preload("endWithTests.ts")} ${preload("breakableThread.ts")}`,
-  });
-  ended.push(() => server.stop());
-  return server;
-}
 
 /** @returns the value of a metric of the first thread */
 const figuresIn =
@@ -67,7 +54,8 @@ describe("[IO3][IO2] an I/O thread that", () => {
     ["ends", "end", "ended with code 3"],
     ["hangs", "hang", "stands still"],
   ])("%s is replaced, and its clients return to their seats", async (_, how, why) => {
-    const server = await startBreakable(how);
+    const server = await startServer(breakableThread(how));
+    ended.push(() => server.stop());
     const players = await Promise.all(
       Array.from({ length: PLAYERS }, (_, index) => stockPlayer(server.url, `Pilot ${index}`)),
     );
@@ -79,22 +67,20 @@ describe("[IO3][IO2] an I/O thread that", () => {
       room.onDrop(() => drops++);
     }
     const before = players.map(({ room }) => room.sessionId);
-    const ends = () =>
-      server
-        .log()
-        .split("\n")
-        .filter((line) => line.includes("an I/O thread has ended"));
     for (let times = 1; times <= 2; times++) {
       drops = 0;
       const sockets = figuresIn(await metricsOf(server.url))("skirmish_io_sockets");
       // On a machine so busy that a thread does not start within seconds, the rooms' thread has those that have returned.
       if (times === 1) expect(sockets, "connections of the thread").toBe(PLAYERS);
       server.process.kill("SIGUSR2");
-      await until(() => drops >= sockets && ends().length === times, `${sockets} players to be dropped`);
+      await until(
+        () => drops >= sockets && threadEnds(server).length === times,
+        `${sockets} players to be dropped`,
+      );
       const { tick } = players[0]!.room.state;
       await until(() => players.every((player) => isPlaying(player, tick)), "all players to be back");
       expect(players.map(({ room }) => room.sessionId)).toEqual(before);
-      expect(ends().at(-1)).toContain(why);
+      expect(threadEnds(server).at(-1)).toContain(why);
     }
     expect(server.log(), "its connections").toContain(`"sockets":${PLAYERS},`);
     // What a thread that hangs has not written for a second counts as load.

@@ -44,21 +44,28 @@ export class TestCluster {
   readonly allServers: RunningServer[] = [];
 
   readonly #hasLines: boolean;
+  readonly #always: { [name: string]: string };
   /** Processes that are being started: a test may end before they are ready. */
   readonly #starting = new Set<Promise<RunningServer>>();
 
-  private constructor(redis: TestRedis, hasProxies: boolean) {
+  private constructor(redis: TestRedis, hasProxies: boolean, always: { [name: string]: string }) {
     this.redis = redis;
+    this.#always = always;
     this.#hasLines = hasProxies;
   }
 
-  /** @param env see `add` @param hasLines whether each process gets a proxy to Redis: see `lines` */
+  /**
+   * @param env see `add`
+   * @param hasProxies whether each process gets a proxy to Redis
+   * @param always environment of each process, of those that are added later, too
+   */
   static async start(
     count: number,
     env: { [name: string]: string } = {},
     hasProxies = false,
+    always: { [name: string]: string } = {},
   ): Promise<TestCluster> {
-    const cluster = new TestCluster(await startRedis(), hasProxies);
+    const cluster = new TestCluster(await startRedis(), hasProxies, always);
     try {
       await Promise.all(Array.from({ length: count }, () => cluster.add(env)));
     } catch (error) {
@@ -88,7 +95,7 @@ export class TestCluster {
     const own = { PORT: port, PUBLIC_ADDRESS: `127.0.0.1:${port}` };
     const line = this.#hasLines ? await movingAddress(this.redis.port) : undefined;
     const shared = { REDIS_URL: line?.url ?? this.redis.url, OPS_TOKEN, AUTH_SECRET };
-    const server = await startServer({ ...own, ...shared, ...env }, program, descriptors);
+    const server = await startServer({ ...own, ...shared, ...this.#always, ...env }, program, descriptors);
     if (line !== undefined) this.proxies.set(server, line);
     this.servers.push(server);
     this.allServers.push(server);

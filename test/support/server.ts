@@ -12,7 +12,24 @@ export const PROJECT = join(import.meta.dirname, "../..");
 export const MODEST = "test/support/modestServer.ts";
 export const STOPPING = "test/support/stoppingServer.ts";
 
-const GUARD = pathToFileURL(join(import.meta.dirname, "endWithTests.ts"));
+/** @returns the option of Node that loads files of this folder before a server */
+const preload = (...files: string[]): string =>
+  files.map((file) => `--import ${pathToFileURL(join(import.meta.dirname, file))}`).join(" ");
+const GUARD = preload("endWithTests.ts");
+
+/** @param turns see breakableThread.ts @returns the environment of a server whose I/O thread breaks on SIGUSR2 */
+export const breakableThread = (turns: string): { [name: string]: string } => ({
+  IO_THREADS: "1",
+  BREAK: turns,
+  NODE_OPTIONS: `${GUARD} ${preload("breakableThread.ts")}`,
+});
+
+/** @returns lines in the log of a server that tell of an I/O thread's end */
+export const threadEnds = (server: RunningServer): string[] =>
+  server
+    .log()
+    .split("\n")
+    .filter((line) => line.includes("an I/O thread has ended"));
 
 /** Numbers of I/O threads that matter to what a server promises its clients. */
 export const IO_THREADS = ["0", "1"] as const;
@@ -58,7 +75,7 @@ export async function startServer(
     cwd: PROJECT,
     env: {
       ...process.env,
-      NODE_OPTIONS: `--import ${GUARD}`,
+      NODE_OPTIONS: GUARD,
       REPLAY_DIR: "",
       RECORDS: "off",
       HOST: "127.0.0.1",

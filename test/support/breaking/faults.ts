@@ -9,7 +9,7 @@ import type { TestCluster } from "../cluster.ts";
 import { movingAddress } from "../movingAddress.ts";
 import { startRedis } from "../redis.ts";
 import { requestSeat } from "../seats.ts";
-import type { RunningServer } from "../server.ts";
+import { type RunningServer, threadEnds } from "../server.ts";
 import { until } from "../until.ts";
 
 /** Durations of a Redis outage, s. */
@@ -29,6 +29,8 @@ export interface Fault {
   mayRefuse?: boolean;
   /** Whether the fault hits one process with players, or all. */
   hits: "process" | "all";
+  /** Whether players lose their connection although no match moves. */
+  drops?: boolean;
   /** Whether another process owns the room afterwards; "maybe": not specified. */
   moves: boolean | "maybe";
   /** @param seconds duration, for faults that have one; absent: random */
@@ -178,6 +180,19 @@ export const FAULTS = {
       }
       await old.close();
       return { at, recovered: await recovery(cluster), over: nothing };
+    },
+  },
+  /** The I/O thread of one process ends, or hangs, by turns; the processes were started with `breakableThread`. */
+  thread: {
+    hits: "process",
+    moves: false,
+    drops: true,
+    async do(_cluster, victim) {
+      const at = performance.now();
+      const { length } = threadEnds(victim);
+      victim.process.kill("SIGUSR2");
+      await until(() => threadEnds(victim).length > length, "the end of the thread to be noticed");
+      return { at, over: nothing };
     },
   },
 } as const satisfies { [name: string]: Fault };

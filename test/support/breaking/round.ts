@@ -163,9 +163,11 @@ class Watch {
     clearInterval(this.#timer);
   }
 
-  /** For a fault that may move a match: a player that has lost its connection must have another. */
+  /** For a fault that may move a match or drops players: a player that has lost its connection must have another. */
   #isBack({ gap, player }: LastState): boolean {
-    return gap !== undefined && (this.#fault.moves !== "maybe" || player.session.link.state === "playing");
+    const { moves, drops } = this.#fault;
+    const loses = moves === "maybe" || drops === true;
+    return gap !== undefined && (!loses || player.session.link.state === "playing");
   }
 
   #look(): void {
