@@ -1,4 +1,4 @@
-/** The page: chooses the game, asks for a name, joins, and hands the session to the game's module. */
+/** The page: chooses the game, asks for a name, joins, and passes the session to the game's module. */
 import { pages } from "../games/client.ts";
 import { tidyName } from "../shared/names.ts";
 import { ensureCurrent, keepForNextVisit } from "./browser/nextVisit.ts";
@@ -13,8 +13,10 @@ import { findPlayer, listGames } from "./session/directory.ts";
 import { askIdentity } from "./session/identity.ts";
 import { OtherGame } from "./session/joinFailed.ts";
 import type { AnySession } from "./session/view.ts";
+import { middleOf } from "./shell/dom.ts";
 import { type Choice, createFront } from "./shell/front.ts";
 import { showIcon } from "./shell/icon.ts";
+import { linkToRoom, replayOf } from "./shell/links.ts";
 import { rememberedName, rememberedTransport, rememberName } from "./shell/memory.ts";
 import { createPageSheets } from "./shell/pageSheets.ts";
 import { words } from "./strings/index.ts";
@@ -37,7 +39,7 @@ declare global {
  * id of one room, ?friend=… leads to the room of that player.
  */
 const query = new URLSearchParams(location.search);
-/** Longest time that the front page waits for the answer where a friend plays, ms. */
+/** How long the front page waits for the answer where a friend plays, ms. */
 const FRIEND_PATIENCE = 2000;
 const pageOf = (room: string | undefined) => pages.find(({ rooms }) => rooms.includes(room ?? ""));
 const linkedRoom = (await friendsRoom(query.get("friend"))) ?? query.get("room") ?? undefined;
@@ -203,6 +205,7 @@ async function loadGame(): Promise<GameModule<GameTypes> | undefined> {
     const module = await page.load();
     const onRejoin = () => void play({ name: played, room: session?.room ?? room });
     const boxes = { game: gameBox, hud: hudBox };
+    const linkTo = (to: AnySession) => linkToRoom(to, page === pages[0]);
     mounted = module.mount({ ...boxes, page, devices, settings, linkTo, replayOf, onRejoin });
     onMounted();
     return module;
@@ -220,24 +223,4 @@ async function game(): Promise<GameModule<GameTypes>> {
   const module = await loading;
   if (module === undefined) throw new Error(words.front.notLoaded(page.title));
   return module;
-}
-
-/** @returns a link to the room of a session. A link to the first game needs no room name, because that game is the default. */
-function linkTo({ room, roomId }: AnySession): string {
-  const where = new URLSearchParams(page === pages[0] ? {} : { room });
-  where.set("at", roomId);
-  return `${SERVER_URL}/?${where}`;
-}
-
-/** @returns the address of a replay that follows this player; undefined when the match is not logged */
-function replayOf(session: AnySession, at: number): string | undefined {
-  if (session.match === undefined) return undefined;
-  const name = session.playerOf(session.key)?.name;
-  const where = new URLSearchParams({ t: String(Math.max(0, Math.floor(at))), ...(name && { ship: name }) });
-  return `${SERVER_URL}/replay/${session.match}?${where}`;
-}
-
-function middleOf(element: HTMLElement): { x: number; y: number } {
-  const { left, top, width, height } = element.getBoundingClientRect();
-  return { x: left + width / 2, y: top + height / 2 };
 }

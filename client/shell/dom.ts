@@ -105,3 +105,9 @@ export function sharpCanvas(
   pen?.scale(ratio, ratio);
   return { canvas, pen };
 }
+
+/** @returns the middle of an element, CSS pixels from the corner of the window */
+export function middleOf(element: HTMLElement): { x: number; y: number } {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return { x: left + width / 2, y: top + height / 2 };
+}
