@@ -11,7 +11,7 @@ import type { GameModule, MountedGame } from "./page.ts";
 import { join } from "./session/connect.ts";
 import { findPlayer, listGames } from "./session/directory.ts";
 import { askIdentity } from "./session/identity.ts";
-import { OtherGame } from "./session/joinFailed.ts";
+import { JoinFailed, OtherGame } from "./session/joinFailed.ts";
 import type { AnySession } from "./session/view.ts";
 import { middleOf } from "./shell/dom.ts";
 import { type Choice, createFront } from "./shell/front.ts";
@@ -175,7 +175,7 @@ async function enter({ name, ...chosen }: Choice): Promise<boolean> {
     // After a choice on this page, Back leads to this page; after a link, to the page with the link.
     const go = isChosen ? "assign" : "replace";
     if (isElsewhere) await goTo({ room: error.room, at: error.roomId, name }, go);
-    front.fail(isElsewhere ? "" : error instanceof Error ? error.message : String(error));
+    front.fail(isElsewhere ? "" : inWords(error));
     return false;
   }
 }
@@ -223,4 +223,10 @@ async function game(): Promise<GameModule<GameTypes>> {
   const module = await loading;
   if (module === undefined) throw new Error(words.front.notLoaded(page.title));
   return module;
+}
+
+/** @returns why a join failed */
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return words.joinFailed(error instanceof JoinFailed ? error.reason : undefined, error.message);
 }

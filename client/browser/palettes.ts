@@ -25,7 +25,7 @@ export interface TeamColour {
 }
 
 export type TeamName = "red" | "blue" | "orange" | "cyan";
-type CssColour = "accent" | "warm" | "danger" | "good" | "ore" | "team-a" | "team-b";
+type CssColour = "own-ship" | "accent" | "warm" | "danger" | "good" | "ore" | "team-a" | "team-b";
 
 interface Signals {
   readonly own: number;
@@ -36,6 +36,7 @@ interface Signals {
 }
 
 const cssOf = ({ own, good, fair, poor, ore }: Signals, a: number, b: number): Palette["css"] => ({
+  "own-ship": own,
   accent: own,
   warm: fair,
   danger: poor,
@@ -43,6 +44,7 @@ const cssOf = ({ own, good, fair, poor, ore }: Signals, a: number, b: number): P
 });
 
 const DEFAULT_CSS: Palette["css"] = {
+  "own-ship": undefined,
   ...{ accent: undefined, warm: undefined, danger: undefined, good: undefined, ore: undefined },
   ...{ "team-a": undefined, "team-b": undefined },
 };

@@ -130,7 +130,8 @@ async function seated(ask: () => Promise<Room>): Promise<[room: Room, took: numb
 
 async function findFriend({ url, rooms }: JoinTo, name: string): Promise<string> {
   const player = await findPlayer(url, name);
-  if (player === undefined) throw new JoinFailed(`nobody called "${name}" is playing now`, false, undefined);
+  if (player === undefined)
+    throw new JoinFailed(`nobody called "${name}" is playing now`, false, undefined, "noFriend");
   if (rooms?.includes(player.roomName) === false) throw new OtherGame(player.roomName, player.room);
   return player.room;
 }

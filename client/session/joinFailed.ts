@@ -2,14 +2,27 @@
 import { MatchMakeError } from "@colyseus/sdk";
 import { CLOSE } from "../../shared/protocol.ts";
 
+export type JoinReason =
+  | "silent"
+  | "noSuchRoom"
+  | "full"
+  | "ended"
+  | "seatGone"
+  | "busy"
+  | "tooMany"
+  | "noFriend";
+
 export class JoinFailed extends Error {
   /** Whether another attempt is useless until something is changed. */
   readonly final: boolean;
+  /** For a page in another language than English. */
+  readonly reason: JoinReason | undefined;
 
-  constructor(message: string, final: boolean, cause: unknown) {
+  constructor(message: string, final: boolean, cause: unknown, reason?: JoinReason) {
     super(message, { cause });
     this.name = "JoinFailed";
     this.final = final;
+    this.reason = reason;
   }
 }
 
@@ -53,32 +66,34 @@ const isSocketFault = (error: unknown): boolean =>
 /** @param error whatever the SDK threw */
 export function explain(error: unknown, url: string, room: string): JoinFailed {
   const { code, message, status } = describe(error);
-  const failed = (line: string, final: boolean) => new JoinFailed(line, final, error);
+  const failed = (line: string, final: boolean, reason?: JoinReason) =>
+    new JoinFailed(line, final, error, reason);
   switch (code) {
     case "ECONNREFUSED":
       return failed(
         `no server at ${url}: the connection was refused; is it running, and on that port?`,
         true,
+        "silent",
       );
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return failed(`no server at ${url}: there is no host of that name`, true);
+      return failed(`no server at ${url}: there is no host of that name`, true, "silent");
     case "ETIMEDOUT":
     case "UND_ERR_CONNECT_TIMEOUT":
     case "EHOSTUNREACH":
     case "ENETUNREACH":
-      return failed(`no server at ${url}: it does not answer`, true);
+      return failed(`no server at ${url}: it does not answer`, true, "silent");
     case "ECONNRESET":
     case "UND_ERR_SOCKET":
-      return failed(`the server at ${url} hung up`, false);
+      return failed(`the server at ${url} hung up`, false, "silent");
     case NO_SUCH_ROOM:
-      return failed(`the server at ${url} has no room called "${room}"`, true);
+      return failed(`the server at ${url} has no room called "${room}"`, true, "noSuchRoom");
     case NO_ROOM_LEFT:
-      return failed(`the room "${room}" is full`, false);
+      return failed(`the room "${room}" is full`, false, "full");
     case NO_SEAT_THERE:
-      return failed("that room is full, or has ended", false);
+      return failed("that room is full, or has ended", false, "ended");
     case SEAT_EXPIRED:
-      return failed("the seat was gone before it was taken; try again", false);
+      return failed("the seat was gone before it was taken; try again", false, "seatGone");
     case CLOSE.botRefused:
       // Another bot may leave: a limit of a room is not for good.
       return failed(message, false);
@@ -86,13 +101,13 @@ export function explain(error: unknown, url: string, room: string): JoinFailed {
   switch (status ?? code) {
     case 429:
     case 503:
-      return failed(message, false);
+      return failed(message, false, "busy");
     case CLOSE.tooMany:
-      return failed(message, true);
+      return failed(message, true, "tooMany");
   }
   if (status === 404) return failed(`${url} answers, but is not a Skirmish server (404)`, true);
   if (error instanceof TypeError || (error as Error)?.name === "TimeoutError")
-    return failed(`no server at ${url}: it does not answer`, false);
+    return failed(`no server at ${url}: it does not answer`, false, "silent");
   return failed(`the server at ${url} let nobody in: ${message}`, false);
 }
 

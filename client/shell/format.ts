@@ -18,6 +18,12 @@ const LEFTWARD =
 /** @returns a name for use in a sentence: a right-to-left name is isolated, so that it does not reorder the words around it */
 export const inSentence = (name: string): string => (LEFTWARD.test(name) ? `\u2068${name}\u2069` : name);
 
-/** @returns the colour of a player as the game draws it, by the palette of the page. @param hue 1/256 of the colour circle */
-export const hueColour = (hue: number): string =>
-  `var(--pilot-${pilotOf(hue)}, hsl(${Math.round((hue * 360) / 256)} 85% 64%))`;
+/**
+ * @returns the colour of a player as the game draws it, by the palette of the page
+ * @param hue 1/256 of the colour circle
+ * @param isOwn whether it is the player's own: a palette may have a colour for that
+ */
+export function hueColour(hue: number, isOwn = false): string {
+  const colour = `var(--pilot-${pilotOf(hue)}, hsl(${Math.round((hue * 360) / 256)} 85% 64%))`;
+  return isOwn ? `var(--own-ship, ${colour})` : colour;
+}

@@ -31,7 +31,7 @@ export function createToasts(context: Context): Part {
       return [
         session.events.on("notice", ({ text }) => add(text, "notice")),
         session.events.on("moved", () => add(words.connection.moved, "notice")),
-        session.events.on("error", ({ message }) => add(message, "error")),
+        session.events.on("error", ({ code, message }) => add(words.refused(code, message), "error")),
       ];
     },
     frame: (now) => list.tidy(now),

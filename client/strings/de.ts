@@ -4,6 +4,26 @@ import { formsOf } from "./language.ts";
 
 const { plural, number } = formsOf("de");
 
+/** By `JoinReason`. */
+const JOIN_FAILED: ReadonlyMap<string | undefined, string> = new Map([
+  ["silent", "Der Server antwortet nicht. Bitte versuche es noch einmal."],
+  ["noSuchRoom", "Diesen Modus gibt es auf diesem Server nicht."],
+  ["full", "Dieser Modus ist voll. Versuche es gleich noch einmal."],
+  ["ended", "Dieser Raum ist voll oder nicht mehr da."],
+  ["seatGone", "Der Platz war weg, bevor du ihn einnehmen konntest. Versuche es noch einmal."],
+  ["busy", "Der Server hat gerade keinen Platz. Versuche es gleich noch einmal."],
+  ["tooMany", "Zu viele Verbindungen von deiner Adresse."],
+  ["noFriend", "Niemand mit diesem Namen spielt gerade."],
+]);
+
+/** By `ERROR` of shared/protocol.ts. */
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  ["malformed", "Der Server hat deine Nachricht nicht verstanden."],
+  ["too_fast", "Zu viele Nachrichten. Warte einen Augenblick."],
+  ["unknown_message", "Der Server kennt diese Nachricht nicht."],
+  ["muted", "Du bist stummgeschaltet: Niemand liest, was du schreibst."],
+]);
+
 export const de: Words = {
   close: "Schließen",
   menu: {
@@ -257,6 +277,8 @@ export const de: Words = {
     watchMode: (mode) => `${mode} live ansehen`,
     lost: "Die Verbindung ist verloren. Neuer Versuch …",
   },
+  joinFailed: (reason, message) => JOIN_FAILED.get(reason) ?? message,
+  refused: (code, message) => REFUSED.get(code) ?? message,
   closed: {
     1000: "Du hast das Spiel verlassen",
     4000: "Du hast das Spiel verlassen",
@@ -268,6 +290,7 @@ export const de: Words = {
     tooFast: "Dein Programm hat zu viel gesendet",
     malformed: "Dein Programm hat etwas Fehlerhaftes gesendet",
     tooSlow: "Deine Verbindung ist zu langsam",
+    botRefused: "Der Server lässt diesen Bot nicht zu",
     other: (code) => `Die Verbindung wurde geschlossen (${code})`,
   },
   ordinal: (rank) => `${number(rank)}.`,

@@ -265,6 +265,10 @@ export const en = {
     watchMode: (mode: string) => `Watch ${mode} live`,
     lost: "The connection is lost. Trying again …",
   },
+  /** @param _reason see `JoinReason`. @param message the same in English */
+  joinFailed: (_reason: string | undefined, message: string) => message,
+  /** @param _code see `ERROR` in shared/protocol.ts. @param message the same in English */
+  refused: (_code: string, message: string) => message,
   /** By close code. */
   closed: {
     1000: "You left the game",
@@ -277,6 +281,7 @@ export const en = {
     tooFast: "Your client sent too much",
     malformed: "Your client sent something broken",
     tooSlow: "Your connection is too slow",
+    botRefused: "The server does not admit this bot",
     other: (code: number) => `The connection was closed (${code})`,
   },
   /** @returns 1st, 2nd, 3rd, 4th … */

@@ -2,12 +2,15 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { explain } from "../../../client/session/joinFailed.ts";
+import { closedWords } from "../../../client/shell/closedWords.ts";
 import { de } from "../../../client/strings/de.ts";
 import { en } from "../../../client/strings/en.ts";
 import { de as puckDe } from "../../../games/puck/client/strings/de.ts";
 import { en as puckEn } from "../../../games/puck/client/strings/en.ts";
 import { de as skirmishDe } from "../../../games/skirmish/client/strings/de.ts";
 import { en as skirmishEn } from "../../../games/skirmish/client/strings/en.ts";
+import { CLOSE, ERROR } from "../../../shared/protocol.ts";
 import { PROJECT } from "../../support/server.ts";
 
 type Strings = { readonly [key: string]: unknown };
@@ -34,6 +37,17 @@ describe("[FP10] the languages", () => {
       expect(text, path).not.toBe("");
       expect(text, path).not.toContain("undefined");
     }
+  });
+
+  it("tell by code why a player does not get in, why a message was refused, and why a connection is over", () => {
+    const failed = explain({ code: 521, message: "no room" }, "http://x", "arena");
+    expect(de.joinFailed(failed.reason, failed.message)).toMatch(/^Dieser Modus ist voll/);
+    expect(en.joinFailed(failed.reason, failed.message)).toBe('the room "arena" is full');
+    expect(de.joinFailed(undefined, "something new")).toBe("something new");
+    for (const code of Object.values(ERROR)) expect(de.refused(code, ""), code).not.toBe("");
+    for (const code of Object.values(CLOSE)) expect(closedWords(code), String(code)).not.toBe("");
+    expect(closedWords(CLOSE.kicked)).toBe(en.closed.kicked);
+    expect(closedWords(4999)).toBe(en.closed.other(4999));
   });
 
   it("count and write numbers in their own way", () => {

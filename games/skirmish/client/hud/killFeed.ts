@@ -20,7 +20,7 @@ export function createKillFeed(context: Context): Part {
     const session = context.session();
     const label = element("span", "kill-name", key === session?.key ? words.you : name);
     const ship = session?.state.ships.get(key);
-    if (ship) label.style.color = hueColour(ship.hue);
+    if (ship) label.style.color = hueColour(ship.hue, key === session?.key);
     return label;
   };
   const describe = (kill: SkirmishEvents["kill"]): HTMLElement => {

@@ -75,7 +75,7 @@ function createRow() {
       setRank(entry.rank === undefined ? "–" : String(entry.rank));
       setName(entry.name);
       setScore(formatNumber(entry.score));
-      setColour(hueColour(hueOf(entry.id)));
+      setColour(hueColour(hueOf(entry.id), entry.own));
       setOwn(entry.own);
     },
   };

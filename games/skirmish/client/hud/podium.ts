@@ -37,7 +37,7 @@ export function createPodium(context: Context): Part {
     const ownId = state.ships.get(session.key)?.id;
     steps.replaceChildren(
       ...leaders.map(({ id, name, score, bot }, index) =>
-        createStep(index + 1, markedName(name, bot), score, hueColour(hueOf(id)), id === ownId),
+        createStep(index + 1, markedName(name, bot), score, hueColour(hueOf(id), id === ownId), id === ownId),
       ),
     );
     setTitle(titleOf(leaders[0]?.name, leaders[0]?.id === ownId, state.round));
