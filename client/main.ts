@@ -164,9 +164,7 @@ async function enter({ name, ...chosen }: Choice): Promise<boolean> {
     const { client } = await game();
     const to = { url: SERVER_URL, room: wanted, name, rooms: page.rooms, transport, ...where };
     const joined = await join(client, { ...to, identity: await identity });
-    session = joined;
-    window.__skirmish = { session: joined as { key: string } as PlayedSession };
-    mounted?.setSession(joined);
+    show(joined);
     front.close();
     keepForNextVisit();
     return true;
@@ -178,6 +176,27 @@ async function enter({ name, ...chosen }: Choice): Promise<boolean> {
     front.fail(isElsewhere ? "" : inWords(error));
     return false;
   }
+}
+
+function show(joined: AnySession): void {
+  session = joined;
+  window.__skirmish = { session: joined as { key: string } as PlayedSession };
+  mounted?.setSession(joined as never);
+  joined.events.on("match", (opponent) => void follow(joined, opponent.room));
+}
+
+/** An opponent waits in another room. The own seat is given up once there is one there: somebody may have been faster. */
+async function follow(from: AnySession, at: string): Promise<void> {
+  const { room } = from;
+  const to = { url: SERVER_URL, room, name: played, rooms: page.rooms, transport, at };
+  const joined = await join((await game()).client, { ...to, identity: await identity }).catch(
+    () => undefined,
+  );
+  if (joined === undefined) return;
+  // The player has left meanwhile, or plays elsewhere.
+  if (session !== from) return void joined.leave();
+  show(joined);
+  void from.leave();
 }
 
 /** Goes to a room of another game, on a page of that game. Resolves when the browser's Back button brings this page back. */
@@ -204,9 +223,14 @@ async function loadGame(): Promise<GameModule<GameTypes> | undefined> {
   try {
     const module = await page.load();
     const onRejoin = () => void play({ name: played, room: session?.room ?? room });
+    const onNext = (): void => {
+      void session?.leave();
+      onRejoin();
+    };
     const boxes = { game: gameBox, hud: hudBox };
     const linkTo = (to: AnySession) => linkToRoom(to, page === pages[0]);
-    mounted = module.mount({ ...boxes, page, devices, settings, linkTo, replayOf, onRejoin });
+    const on = { onRejoin, onLeave: leave, onNext };
+    mounted = module.mount({ ...boxes, page, devices, settings, linkTo, replayOf, ...on });
     onMounted();
     return module;
   } catch (error) {

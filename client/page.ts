@@ -83,6 +83,10 @@ export interface Mount {
   replayOf?(session: AnySession, at: number): string | undefined;
   /** Call when the player asks for a new seat after the session has ended. */
   onRejoin(): void;
+  /** Call when the player gives up its seat: the front page follows. Absent on the page of a replay, as the next. */
+  onLeave?(): void;
+  /** Call when the player wants other opponents, in a room of the same mode. */
+  onNext?(): void;
 }
 
 export interface MountedGame<T extends GameTypes> {

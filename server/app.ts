@@ -7,6 +7,7 @@ import { Cluster } from "./cluster/cluster.ts";
 import { ClusterOperations } from "./cluster/clusterOperations.ts";
 import { isOpen } from "./cluster/placement.ts";
 import { type SharedServices, standaloneServices } from "./cluster/sharedServices.ts";
+import { matchingOf } from "./cluster/waitingRooms.ts";
 import { type Context, createContext } from "./context.ts";
 import type { Env } from "./env.ts";
 import { colyseus, type Framework } from "./framework/framework.ts";
@@ -26,6 +27,7 @@ import { createTelemetry, type Telemetry } from "./ops/telemetry.ts";
 import { ownAddress } from "./ownAddress.ts";
 import { Leaderboards, recordedModes } from "./records/leaderboards.ts";
 import { RecordWriter } from "./records/recordWriter.ts";
+import { readSkills } from "./records/skills.ts";
 import type { RecordStore } from "./records/store.ts";
 import { inContext, roomClass } from "./rooms/roomClass.ts";
 import type { RoomContext } from "./rooms/roomContext.ts";
@@ -137,6 +139,8 @@ export function createApp(
     logs,
     live,
     records: recordWriter,
+    readSkill: readSkills(records),
+    matching: matchingOf((mode) => cluster.matchmaking.openRooms(mode)),
     io,
   };
   const server = new Server({

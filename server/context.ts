@@ -17,7 +17,10 @@ import { SheddingLevels } from "./rooms/shedding.ts";
 
 /** What rooms need of it, and more of the framework. */
 export interface Context
-  extends Omit<RoomContext, "framework" | "ownership" | "logs" | "live" | "records" | "io"> {
+  extends Omit<
+    RoomContext,
+    "framework" | "ownership" | "logs" | "live" | "records" | "readSkill" | "matching" | "io"
+  > {
   /** The copy of Colyseus that the server runs on. */
   readonly framework: Framework;
 }

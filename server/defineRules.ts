@@ -37,7 +37,7 @@ export type Stored<World, E> =
     }
   | {
       readonly storage: Storage<World>;
-      join(world: World, key: string, name: string, bot?: boolean): PlayerIn<E>;
+      join(world: World, key: string, name: string, bot?: boolean, skill?: number): PlayerIn<E>;
     };
 
 type SourceOf<T> = T extends { map(world: never): Map<string, infer S> } ? S : never;

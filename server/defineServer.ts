@@ -23,6 +23,7 @@ type ServerOnly =
   | "mayWatch"
   | "broadcastRadius"
   | "capacity"
+  | "waits"
   | "progress"
   | "observe"
   | "records";

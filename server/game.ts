@@ -42,6 +42,11 @@ export interface RecordRules<World extends GameWorld = GameWorld, P extends Play
   of(world: World, player: P): { readonly [figure: string]: number };
   /** How the player stands at the end of a round. Absent: the game has no ratings. */
   standing?(world: World, player: P): Standing;
+  /**
+   * How a player stands that leaves for good before the round is over. Absent, or undefined: that changes no rating. The round has to
+   * be over a moment later.
+   */
+  quitting?(world: World, player: P): Standing | undefined;
 }
 
 export interface GameServer<
@@ -64,6 +69,11 @@ export interface GameServer<
   broadcastRadius(world: World): number;
   /** Seats of a room with this world: a match may move to a process that would open the room with more or fewer. Absent: as the mode says. */
   capacity?(world: World): number;
+  /**
+   * A mode with `bySkill` needs it. @returns how long the only player has waited for another one, ticks; undefined while the match takes
+   * nobody
+   */
+  waits?(world: World): number | undefined;
   /** What operators see of the match. */
   progress(world: World): { round: number; phase: string };
   /** A game with questions needs it. Called once for each room, before the first step. */

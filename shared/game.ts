@@ -9,6 +9,11 @@ export interface Mode<Settings> {
   readonly capacity: number;
   /** What the game makes the room's world from. */
   readonly settings: Settings;
+  /**
+   * Players are put together by skill: one that fits nobody waits in a room of its own, which takes a player only while
+   * `GameServer.waits` says so. Needs two seats.
+   */
+  readonly bySkill?: true;
   /** Makes the settings for another capacity. Absent: the capacity of the mode is fixed. */
   settingsFor?(capacity: number): Settings;
 }

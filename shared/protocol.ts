@@ -59,6 +59,8 @@ export interface ServerMessages {
   peers: { addresses: string[] };
   /** After the join, of a match that is logged: its replay is at /replay/MATCH. */
   logged: { match: string };
+  /** In a mode that puts players together by skill: an opponent waits in that room. A client joins it by id, then leaves this one. */
+  match: { room: string };
   error: { code: ErrorCode; message: string };
 }
 

@@ -77,8 +77,11 @@ export interface Rules<
 
   /** Entities that players, and pilots, fly, by key. */
   players(world: World): ReadonlyMap<string, P>;
-  /** Adds a player, in play at once. @param bot the player says that it is a bot */
-  join(world: World, key: string, name: string, bot?: boolean): P;
+  /**
+   * Adds a player, in play at once. @param bot the player says that it is a bot
+   * @param skill in a mode with `bySkill`: 1000 is a new player
+   */
+  join(world: World, key: string, name: string, bot?: boolean, skill?: number): P;
   leave(world: World, key: string): void;
   /** The connection is lost by the player's doing or its network's; the entity stays while the seat is kept. */
   drop(world: World, player: P): void;

@@ -43,6 +43,7 @@ export function handleMessage(
     case "notice":
     case "gap":
     case "logged":
+    case "match":
     case "error":
       events.emit(type, message as never);
       break;

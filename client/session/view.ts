@@ -22,6 +22,8 @@ export interface EngineEvents {
   moved: ServerMessages["moved"];
   /** The match is logged. */
   logged: ServerMessages["logged"];
+  /** An opponent waits in another room. */
+  match: ServerMessages["match"];
   error: ServerMessages["error"];
   link: Link;
   /** A patch has corrected the predicted own body. Units; the newest tick. */

@@ -56,7 +56,7 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
   });
   // A press before this script ran, or a link that leads there.
   openNamed(location.hash);
-  createPadFocus(() => (front.element.hidden ? undefined : front.element));
+  createPadFocus(() => (front.element.hidden ? offered() : front.element));
   return {
     onMounted() {
       const cards = createModeCards((mode) => {
@@ -78,4 +78,10 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
       document.body.append(menu.element);
     },
   };
+}
+
+/** @returns what the HUD asks the player: a gamepad chooses there, and flies meanwhile. Marked by `data-pad-focus` */
+function offered(): HTMLElement | undefined {
+  const all = [...document.querySelectorAll<HTMLElement>("[data-pad-focus]")];
+  return all.find((one) => one.checkVisibility());
 }

@@ -20,6 +20,9 @@ export interface HudOptions {
   replayOf?: Mount["replayOf"];
   /** Called when the player asks for a new seat after the session has ended. */
   onRejoin?: () => void;
+  /** See `Mount` for these two. */
+  onLeave?: Mount["onLeave"];
+  onNext?: Mount["onNext"];
   /** If given, the minimap shows which part of the world is on the screen. */
   screen?: Screen;
   /** @returns whether the sound is off; absent in a game without sound, which then has no sound button */

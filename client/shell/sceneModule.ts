@@ -23,11 +23,14 @@ export const sceneModule = <T extends GameTypes>(
   partsOf: OwnParts<PlayerSession<T>> = () => ({}),
 ): GameModule<T> => ({
   client,
-  mount({ game, hud: root, page, devices, linkTo, replayOf, onRejoin }) {
+  mount({ game, hud: root, page, devices, linkTo, replayOf, onRejoin, onLeave, onNext }) {
     const scene = new Scene(() => devices.intent());
     const canvas = startCanvas(game, scene, background, scene.built);
-    const hud = createHud<PlayerSession<T>>(root, devices, { page, linkTo, replayOf, onRejoin }, (context) =>
-      withStandardParts(context, partsOf(context)),
+    const hud = createHud<PlayerSession<T>>(
+      root,
+      devices,
+      { page, linkTo, replayOf, onRejoin, onLeave, onNext },
+      (context) => withStandardParts(context, partsOf(context)),
     );
     scene.hooks.push((now) => hud.frame(now));
     let session: PlayerSession<T> | undefined;

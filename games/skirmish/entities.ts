@@ -28,6 +28,7 @@ import type { SimShip, World } from "./server/world.ts";
 import { WEAPONS, WORLD_MAX } from "./shared/config.ts";
 import { FLAG } from "./shared/flags.ts";
 import { leadersOf } from "./shared/leaders.ts";
+import { isPractice } from "./shared/practice.ts";
 import { radarOf } from "./shared/radar.ts";
 
 export const ships = entity("Ship", (world: World) => world.ships, {
@@ -37,9 +38,9 @@ export const ships = entity("Ship", (world: World) => world.ships, {
     x: place(WORLD_MAX, { doc: "units" }),
     y: place(WORLD_MAX, { doc: "units" }),
     angle: turn8({ doc: "where the nose points, as finely as a player can see" }),
-    flags: flags8(63, {
+    flags: flags8(127, {
       read: flagsOf,
-      doc: "bits: 1 thrust, 2 boost, 4 shield, 8 pilot, 16 player away, 32 bot: the player says that it is one",
+      doc: "bits: 1 thrust, 2 boost, 4 shield, 8 pilot, 16 player away, 32 bot, 64 wants a rematch",
     }),
     // Rounded up, so that only a destroyed ship shows 0.
     hull: uint8({ read: (ship) => Math.ceil(ship.hull), doc: "0…100" }),
@@ -65,6 +66,8 @@ export const ships = entity("Ship", (world: World) => world.ships, {
   stored: {
     kills: number(),
     won: boolean(),
+    agrees: boolean({ added: false }),
+    skill: number({ added: 1000 }),
     hull: number(),
     shieldUntil: number(),
     shelterFrom: number(),
@@ -89,8 +92,15 @@ function flagsOf(ship: SimShip, { tick }: World): number {
     (tick < ship.shieldUntil ? FLAG.shield : 0) |
     (ship.pilot !== undefined ? FLAG.pilot : 0) |
     (ship.away ? FLAG.away : 0) |
-    (ship.bot ? FLAG.bot : 0)
+    (ship.bot ? FLAG.bot : 0) |
+    (ship.agrees ? FLAG.agrees : 0)
   );
+}
+
+function agreedIn({ ships }: World): number {
+  let agreed = 0;
+  for (const ship of ships.values()) if (ship.agrees) agreed++;
+  return agreed;
 }
 
 /** A bolt is sent once at its birth and once at its end. `flightOf` in shared/bolt.ts computes its flight from its birth. */
@@ -135,12 +145,18 @@ const leader = item("Leader", {
 export const arena = root("ArenaState", (world: World) => world, {
   fields: {
     tick: uint32(),
-    phase: string({ doc: "`warmup`, `live` or `podium`" }),
+    phase: string({ doc: "`warmup`, `live` or `podium`; `waiting` in a duel without an opponent" }),
     phaseEnds: uint32({ doc: "tick at which the phase ends" }),
     round: uint16(),
     seed: uint32({ doc: "of the round's map" }),
     size: uint16({ read: ({ settings }) => settings.size, doc: "side of the square world, units" }),
     rocks: uint16({ read: ({ settings }) => settings.rocks, doc: "how many" }),
+    firstTo: uint8({
+      read: ({ settings }) => settings.firstTo ?? 0,
+      doc: "kills that win a duel; 0: no duel",
+    }),
+    practice: boolean({ read: isPractice, doc: "a duel against a bot, in which nothing counts" }),
+    agreed: uint8({ read: agreedIn, doc: "players of a duel that want a rematch" }),
     tickRate: uint8({ read: () => TICK_RATE, doc: "ticks a second" }),
     crowd: uint16({
       read: ({ ships }) => ships.size,
@@ -151,7 +167,13 @@ export const arena = root("ArenaState", (world: World) => world, {
     radar: list(uint8(), radarOf, "living ships in each square of 800 units, row by row, once a second"),
     leaders: list(leader, leadersOf, "the ten best players, best first"),
   },
-  stored: { settings: data(), random: data(), nextShip: number(), nextKey: number() },
+  stored: {
+    waitsFrom: number({ added: 0 }),
+    settings: data(),
+    random: data(),
+    nextShip: number(),
+    nextKey: number(),
+  },
   unstored: ["map", "shots", "nearby", "events"],
 });
 

@@ -13,6 +13,8 @@ export const skirmish = defineGame({
   messages: {
     /** Respawn now, instead of after the full wait. */
     respawn: { schema: z.strictObject({}), limit: { burst: 4, every: 0.5 } },
+    /** After a duel: another round against the same opponent. */
+    rematch: { schema: z.strictObject({}), limit: { burst: 4, every: 0.5 } },
   },
   questions: {
     /** How was the shot judged that destroyed my ship last? The answer is a `WhyAnswer` (shared/deathReport.ts). */

@@ -7,7 +7,8 @@
  * A request has one deadline, counted from its arrival. Until then the search is repeated when a room or a process refuses or does not
  * answer, or when Redis stalls.
  */
-import { type AuthContext, ErrorCode, ServerError } from "@colyseus/core";
+import { type AuthContext, ErrorCode, type IRoomCache, ServerError } from "@colyseus/core";
+import type { JoinIdentity } from "../net/identity.ts";
 import { NotOpened, Opener, type OpenerOptions } from "./opener.ts";
 import type { Opening } from "./opening.ts";
 import { OpenRooms, type OpenRoomsOptions, type SeatQuery } from "./openRooms.ts";
@@ -83,6 +84,9 @@ export class Matchmaking {
       throw new ServerError(ErrorCode.MATCHMAKE_UNHANDLED, "the server failed to find a seat; try again");
     }
   }
+
+  /** @returns the rooms of a kind that take players */
+  openRooms = (name: string): Promise<IRoomCache[]> => this.#rooms.lately(name);
 
   /**
    * Follows the path of a request for a seat, without reserving one. Like a request, it waits while another request opens a
@@ -173,7 +177,7 @@ export class Matchmaking {
         throw new ServerError(ErrorCode.MATCHMAKE_INVALID_ROOM_ID, `room "${id}" not found`);
       if (!registry.processes.some((one) => one.id === room.processId && isOpen(one)))
         throw new TryAgain("the room's process accepts no new players; try again in a moment");
-      auth ??= this.#authenticate(room.name, asked);
+      auth ??= this.#authenticate(room.name, asked).then(byId);
       const seat = await this.#rooms.reserve(room, asked, await auth);
       if (typeof seat !== "string") return seat;
       const isLate = clock.now() >= end;
@@ -211,3 +215,7 @@ export class Matchmaking {
     return this.#on.host.authenticate(name, options, context);
   }
 }
+
+/** A room of a mode with `bySkill` takes whoever asks for it by id, whatever its skill. */
+const byId = (auth: unknown): unknown =>
+  (auth as JoinIdentity | undefined)?.skill === undefined ? auth : { ...(auth as JoinIdentity), byId: true };

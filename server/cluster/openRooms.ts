@@ -1,5 +1,6 @@
 /** Finds open rooms, and asks them for seats. */
 import type { AuthContext, IRoomCache } from "@colyseus/core";
+import type { JoinIdentity } from "../net/identity.ts";
 import type { Log } from "../ops/log.ts";
 import { isOpen } from "./placement.ts";
 import {
@@ -15,6 +16,7 @@ import {
 } from "./ports.ts";
 import type { ProcessRecord, Registry } from "./registry.ts";
 import type { SeatDeadline } from "./seatDeadline.ts";
+import { likely } from "./waitingRooms.ts";
 
 /** A request for a seat. */
 export interface SeatQuery {
@@ -91,7 +93,7 @@ export class OpenRooms {
     asked: SeatQuery,
     auth: unknown,
   ): Promise<SeatReservation | undefined> {
-    for (const room of rooms) {
+    for (const room of likely(rooms, (auth ?? {}) as JoinIdentity)) {
       const seat = await this.reserve(room, asked, auth);
       if (typeof seat !== "string") return seat;
     }

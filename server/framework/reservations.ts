@@ -39,6 +39,10 @@ export const reservationsIn = (room: Room): number => Object.keys(partsOf(room).
 const expectedIn = (room: Room): string[] =>
   Object.entries(partsOf(room)._reservedSeats).flatMap(([session, [, , , kept]]) => (kept ? [] : [session]));
 
+/** @returns what the seats of clients that are expected for the first time were reserved with */
+export const expectedAuths = (room: Room): unknown[] =>
+  Object.values(partsOf(room)._reservedSeats).flatMap(([, auth, , kept]) => (kept ? [] : [auth]));
+
 /** Resolves once all reservations for a first join were claimed. @param patience longest time, ms */
 export async function arrivals(room: Room, patience: number): Promise<void> {
   const end = performance.now() + patience;
@@ -72,11 +76,14 @@ export function cancelReservations(room: Room): void {
 }
 
 /** @param mayReserve asked before each reservation for a first join; false: it is refused */
-export function askBeforeReserving(room: Room, mayReserve: (session: string) => Promise<boolean>): void {
+export function askBeforeReserving(
+  room: Room,
+  mayReserve: (session: string, auth: unknown) => Promise<boolean>,
+): void {
   const parts = partsOf(room);
   const reserve = parts._reserveSeat;
   parts._reserveSeat = async (session, options, auth, seconds, kept, ...others) => {
-    if (!kept && !(await mayReserve(session))) return false;
+    if (!kept && !(await mayReserve(session, auth))) return false;
     return await reserve.call(room, session, options, auth, seconds, kept, ...others);
   };
 }

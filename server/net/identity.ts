@@ -122,6 +122,10 @@ export interface JoinIdentity {
   asked?: number;
   /** The client says that it is a bot: the name in its token, "" without one. */
   bot?: string;
+  /** How good the player is believed to be; in a mode with `bySkill`. */
+  skill?: number;
+  /** It asks for this room by id, as a friend does, and not for any. */
+  byId?: true;
 }
 
 /** What the HTTP front has verified of a request for a seat. */

@@ -29,7 +29,11 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     super();
     this.maxClients = played.capacity;
     countServedTime(this);
-    askBeforeReserving(this, (session) => this.#requests.settled(session));
+    askBeforeReserving(
+      this,
+      async (session, auth) =>
+        (await this.#requests.settled(session)) && this.#parts.matching?.takes(auth) !== false,
+    );
     // Declares the input to clients; the parts decide where inputs go.
     this.inputs = this.defineInput(played.game.inputs.Class, { tickRate: TICK_RATE });
     this.#parts = new RoomParts(this, context, played);

@@ -28,6 +28,8 @@ export interface Played<World extends GameWorld = GameWorld> {
   readonly capacity: number;
   /** See `GameServer.create`. */
   readonly settings: unknown;
+  /** See `Mode`. */
+  readonly bySkill?: true | undefined;
 }
 
 /** What a match needs of its room. */

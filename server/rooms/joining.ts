@@ -57,14 +57,15 @@ function takeSeat(room: Room, parts: RoomParts, client: Client, options: JoinOpt
   const { telemetry, textFilter } = context;
   const { log, metrics } = telemetry;
   const { sessionId } = client;
-  const { id, asked, bot: author } = (client.auth ?? {}) as JoinIdentity;
+  const { id, asked, bot: author, skill } = (client.auth ?? {}) as JoinIdentity;
   const { name, refused } = playerName(
     options?.name,
     id === undefined ? randomInt(10000) : pilotNumber(id),
     textFilter,
   );
   const bot = isBot(client.auth);
-  match.apply({ type: "join", key: sessionId, name, ...(bot ? { bot } : {}) });
+  const known = skill === undefined ? {} : { skill };
+  match.apply({ type: "join", key: sessionId, name, ...(bot ? { bot } : {}), ...known });
   const player = match.seated.get(sessionId)!;
   const seat = emptySeat(player, game.game, textFilter, firstTokens.next(), client.auth);
   noteNetwork(seat, connectionFor(client));

@@ -8,7 +8,11 @@ import { countRefusedBots } from "./refusedBots.ts";
 import type { RoomContext } from "./roomContext.ts";
 
 /** A room class that takes its server's context. */
-export type RoomOf = new (context: RoomContext) => GameRoom;
+export interface RoomOf {
+  new (context: RoomContext): GameRoom;
+  /** The mode whose ratings decide who plays with whom; absent: all take part alike. */
+  readonly ranked?: string | undefined;
+}
 /** A room class as the framework constructs it. */
 export type RoomClass = new () => GameRoom;
 
@@ -16,8 +20,11 @@ export type RoomClass = new () => GameRoom;
 export function roomClass(game: GameServer, mode: string): RoomOf {
   const found = game.game.modes[mode];
   if (found === undefined) throw new Error(`${game.game.name} has no mode "${mode}"`);
-  const played = { game, capacity: found.capacity, settings: found.settings };
+  const { capacity, settings, bySkill } = found;
+  const played = { game, capacity, settings, bySkill };
   return class extends GameRoom {
+    static readonly ranked = bySkill && mode;
+
     constructor(context: RoomContext) {
       super(context, played);
     }
@@ -37,7 +44,12 @@ export function inContext(room: RoomOf, context: RoomContext): RoomClass {
         admitBot(options?.bot, context.bots, context.identities),
       );
       const identity = authenticateJoin(token, asked, context.identities);
-      return bot === undefined ? identity : { ...identity, bot };
+      const skill = room.ranked === undefined ? undefined : await context.readSkill(room.ranked, identity.id);
+      return {
+        ...identity,
+        ...(bot === undefined ? {} : { bot }),
+        ...(skill === undefined ? {} : { skill }),
+      };
     };
 
     constructor() {

@@ -3,6 +3,7 @@ import type { RestoredMatch } from "../cluster/checkpoint.ts";
 import type { Lobby } from "../cluster/lobby.ts";
 import type { Migrations } from "../cluster/migrations.ts";
 import type { OwnershipOptions } from "../cluster/ownership.ts";
+import type { Matching } from "../cluster/waitingRooms.ts";
 import type { Framework } from "../framework/framework.ts";
 import type { LiveLogs } from "../log/liveLogs.ts";
 import type { MatchLogs } from "../log/matchLogs.ts";
@@ -13,6 +14,7 @@ import type { GuardReports } from "../net/reports.ts";
 import type { TextFilter } from "../net/textFilter.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { RecordWriter } from "../records/recordWriter.ts";
+import type { ReadSkill } from "../records/skills.ts";
 import type { SeatLimits } from "./seatLimits.ts";
 import type { SheddingLevels } from "./shedding.ts";
 
@@ -53,6 +55,10 @@ export interface RoomContext {
   readonly logs: MatchLogs | undefined;
   /** Writes the records of players; absent when they are off. */
   readonly records: RecordWriter | undefined;
+  /** Reads how good players are. */
+  readonly readSkill: ReadSkill;
+  /** Pairs players who wait in rooms of their own. */
+  readonly matching: Matching;
   /** Logs of running matches for watchers; absent when watching is off. */
   readonly live: LiveLogs | undefined;
   /** Absent: this thread serves the connections. */

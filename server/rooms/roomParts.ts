@@ -13,6 +13,7 @@ import type { GameServer, GameWorld } from "../game.ts";
 import { receiveMessages } from "./handleMessage.ts";
 import { HostedMatch, type Played } from "./hostedMatch.ts";
 import { useRings } from "./inputIntake.ts";
+import { RoomMatching } from "./matching.ts";
 import { Outbox } from "./outbox.ts";
 import { PendingOrders } from "./pendingOrders.ts";
 import { FirstTokens } from "./reconnectionTokens.ts";
@@ -38,6 +39,8 @@ export class RoomParts<World extends GameWorld = GameWorld> {
   readonly seating: Seating;
   readonly roomOrders: RoomOrders;
   readonly faults: RoomFaults;
+  /** Absent where players are not put together by skill. */
+  readonly matching: RoomMatching | undefined;
   /** Set by `create`. */
   hosted!: HostedMatch<World>;
   readonly #room: Room;
@@ -59,6 +62,7 @@ export class RoomParts<World extends GameWorld = GameWorld> {
       wireIds: () => this.hosted.interest.wireIds(),
     });
     this.seating = new Seating(room, this);
+    this.matching = played.bySkill ? new RoomMatching(room, this) : undefined;
     this.roomOrders = new RoomOrders(room, this, () => this.#close());
     useRings(room, game.inputs);
     receiveMessages(room, this);

@@ -7,7 +7,7 @@ import type { Room } from "@colyseus/core";
 import { SEAT } from "../../shared/limits.ts";
 import type { Ranked } from "../../shared/records.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
-import type { GameServer, GameWorld, RecordRules } from "../game.ts";
+import type { GameServer, GameWorld, RecordRules, Standing } from "../game.ts";
 import type { PlayedEntry, PlayedRound, RecordWriter } from "../records/recordWriter.ts";
 import type { MatchHost } from "./hostedMatch.ts";
 import { idOf, isBot } from "./seatLimits.ts";
@@ -41,6 +41,8 @@ export class RoundRecorder {
   #leftIn: number | undefined;
   /** Records of players that left while this process was unsure whether it still owned the match. */
   #held: PlayedRound[] = [];
+  /** Those that have left a round which is to change their ratings: they are recorded with the others. */
+  #quitters: { readonly round: number; readonly entry: PlayedEntry }[] = [];
   #isBroken = false;
 
   constructor(room: RecordedRoom, rules: RecordRules, writer: RecordWriter) {
@@ -59,19 +61,24 @@ export class RoundRecorder {
         this.#overAt ??= world.tick;
         if (world.tick - this.#overAt >= SETTLED) {
           this.#recorded = round;
-          this.#record(round, seats, true);
+          this.#record(round, seats);
         }
       } else this.#overAt = undefined;
       if (world.tick % SHOW_EVERY === 0) this.#show();
     });
   }
 
-  /** A player is about to leave the match for good. */
-  left(session: string, seat: Seat): void {
+  /** A player is about to leave the match for good. @param isItsDoing else the server has ended, or has lost the player */
+  left(session: string, seat: Seat, isItsDoing: boolean): void {
     this.#guarded(() => {
-      const { round, isOver } = this.#rules.round(this.#room.world);
+      const { world } = this.#room;
+      const { round, isOver } = this.#rules.round(world);
       if (round === this.#recorded) return;
-      this.#record(round, [[session, seat]], isOver);
+      const quits = isItsDoing ? this.#rules.quitting?.(world, seat.player) : undefined;
+      const stood = isOver ? this.#standingOf(seat) : quits;
+      const entry = this.#entryOf(session, seat, stood, this.#people(round));
+      if (entry !== undefined && stood !== undefined) this.#quitters.push({ round, entry });
+      else if (entry !== undefined) this.#write(round, [entry]);
       const person = personIn(session, seat);
       if (person === undefined) return;
       if (round !== this.#leftIn) this.#gone.clear();
@@ -86,16 +93,27 @@ export class RoundRecorder {
     // Another process continues the match, and records the players that leave it there.
     if (survival.gone || !survival.holds) return;
     for (const held of this.#held.splice(0)) this.#writer.add(held);
+    for (const round of new Set(this.#quitters.map((quitter) => quitter.round)))
+      this.#write(round, this.#quittersOf(round));
     if (this.#isShown) this.#writer.show(mode, id, []);
   }
 
-  /** @param isOver the round is over: it changes the ratings of the players that are still present */
-  #record(round: number, seats: Iterable<[string, Seat]>, isOver: boolean): void {
-    const { id, mode, survival } = this.#room;
+  /** The round is over: it changes the ratings of those that are there, and of those that have left it. */
+  #record(round: number, seats: Iterable<[string, Seat]>): void {
     const people = this.#people(round);
-    const entries = [...seats].flatMap(
-      ([session, seat]) => this.#entryOf(session, seat, isOver, people) ?? [],
+    const there = [...seats].flatMap(
+      ([session, seat]) => this.#entryOf(session, seat, this.#standingOf(seat), people) ?? [],
     );
+    this.#write(round, [...there, ...this.#quittersOf(round)]);
+    this.#quitters = [];
+  }
+
+  #quittersOf(round: number): PlayedEntry[] {
+    return this.#quitters.filter((quitter) => quitter.round === round).map(({ entry }) => entry);
+  }
+
+  #write(round: number, entries: readonly PlayedEntry[]): void {
+    const { id, mode, survival } = this.#room;
     if (entries.length === 0) return;
     const record = { id: `${id}:${round}`, mode, at: Date.now(), entries };
     if (survival.mayStep) this.#writer.add(record);
@@ -120,15 +138,22 @@ export class RoundRecorder {
     return people;
   }
 
+  /** A player that has only just joined did not lose the round. */
+  #standingOf({ player, flown }: Seat): Standing | undefined {
+    return flown >= SEAT.played ? this.#rules.standing?.(this.#room.world, player) : undefined;
+  }
+
   /** @returns undefined for a bot, for a player without an identity, or without any figures */
-  #entryOf(key: string, seat: Seat, isOver: boolean, people: ReadonlySet<string>): PlayedEntry | undefined {
-    const { auth, player, flown } = seat;
+  #entryOf(
+    key: string,
+    seat: Seat,
+    stood: Standing | undefined,
+    people: ReadonlySet<string>,
+  ): PlayedEntry | undefined {
+    const { auth, player } = seat;
     const id = idOf(auth);
     if (id === undefined || isBot(auth)) return undefined;
-    const { world } = this.#room;
     const figures = this.#figuresOf(key, seat, people);
-    // A player that has only just joined did not lose the round.
-    const stood = isOver && flown >= SEAT.played ? this.#rules.standing?.(world, player) : undefined;
     const hasPlayed = Object.values(figures).some((value) => value > 0);
     return hasPlayed || stood !== undefined
       ? { key, player: id, name: player.name, figures, stood }

@@ -120,7 +120,10 @@ export class Seating {
     this.#release(client.sessionId, seat);
     if (survival.gone) return;
     const { game, match, state, rounds } = hosted;
-    rounds?.left(client.sessionId, seat);
+    // Nobody loses by what the server did: it stops, or the player has not found the match again that moved.
+    const isItsDoing = code !== CLOSE.stopping && !this.#closed && seat.moved?.counted !== false;
+    rounds?.left(client.sessionId, seat, isItsDoing);
+    this.#parts.matching?.left(seat);
     match.apply({ type: "leave", key: client.sessionId, ...(seat.kicked ? { kicked: true } : {}) });
     // At once: a checkpoint before the next step lists wire ids in the order of the players.
     game.replication.removePlayer(state, client.sessionId);

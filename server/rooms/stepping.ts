@@ -21,7 +21,7 @@ const MAX_FAILED_STEPS = 3 * TICK_RATE;
 /** The parts that a step works on. */
 export type SteppingParts = Pick<
   RoomParts,
-  "context" | "hosted" | "seats" | "spectating" | "survival" | "outbox" | "orders"
+  "context" | "hosted" | "seats" | "spectating" | "survival" | "outbox" | "orders" | "matching"
 >;
 
 export class Stepping {
@@ -102,7 +102,7 @@ export class Stepping {
   }
 
   #work(): void {
-    const { hosted, seats, spectating, survival, outbox, orders } = this.#on;
+    const { hosted, seats, spectating, survival, outbox, orders, matching } = this.#on;
     const { game, world, match, state, rounds } = hosted;
     for (const seat of seats.values()) takeInputs(seat, match, this.#tally);
     match.step();
@@ -117,6 +117,7 @@ export class Stepping {
     game.tell(world, tells ? this.#broadcaster.now : this.#broadcaster.later);
     if (!tells) return;
     rounds?.step();
+    matching?.step();
     outbox.flush(survival.isKept);
     orders.carryOut();
   }

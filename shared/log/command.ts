@@ -2,8 +2,14 @@
 import type { GameWorld, Player, Rules } from "../rules.ts";
 
 export type WorldCommand =
-  | /** `bot`: the player says that it is a bot. */
-  { readonly type: "join"; readonly key: string; readonly name: string; readonly bot?: boolean }
+  | /** `bot`: the player says that it is a bot. `skill`: see `Rules.join`. */
+  {
+      readonly type: "join";
+      readonly key: string;
+      readonly name: string;
+      readonly bot?: boolean;
+      readonly skill?: number;
+    }
   /** `kicked`: by an operator. */
   | { readonly type: "leave"; readonly key: string; readonly kicked?: boolean }
   /** See `Rules` for these three. */
@@ -25,7 +31,7 @@ export function applyCommand<World extends GameWorld>(
 ): void {
   switch (command.type) {
     case "join":
-      rules.join(world, command.key, command.name, command.bot === true);
+      rules.join(world, command.key, command.name, command.bot === true, command.skill);
       return;
     case "leave":
       rules.leave(world, command.key);

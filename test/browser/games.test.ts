@@ -40,7 +40,7 @@ it("[GA1][PG5] a server lists its games; a page without a room belongs to the fi
   // Further games of the project come after them.
   const listed = (await get(`${all.url}/api/games`)) as unknown[];
   expect(listed.slice(0, 2)).toEqual([
-    { name: "skirmish", title: "Skirmish", rooms: ["arena", "swarm"] },
+    { name: "skirmish", title: "Skirmish", rooms: ["arena", "swarm", "duel"] },
     { name: "puck", title: "Puck", rooms: ["puck"] },
   ]);
   expect(await get(`${onlyPuck.url}/api/games`)).toEqual([{ name: "puck", title: "Puck", rooms: ["puck"] }]);

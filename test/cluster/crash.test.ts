@@ -78,3 +78,27 @@ it("[SV3][SV4][SV16][BR9] players return to the same match on another process: s
   await until(async () => (await cluster.rooms()).length === 0, "the empty room to close");
   expect(await cluster.where(room), "a room that has ended is not restored").toBe(404);
 });
+
+it("[DU9] a player that waits for an opponent goes on waiting when its process is killed, and meets who comes to another process", async () => {
+  const duellist = (name: string) => join({ url: cluster.servers[0]!.url, room: "duel", name });
+  const ada = await duellist("Ada");
+  const land = fly(ada);
+  await until(() => ada.stats.patches > 60, "Ada to wait");
+  await cluster.kill(await cluster.ownerOf(ada.roomId));
+  const bob = await duellist("Bob");
+  const lands = fly(bob);
+  // Ada may have been on her way back, and Bob wait in a room of his own: then he is sent to hers.
+  const sent: string[] = [];
+  bob.events.on("match", ({ room }) => sent.push(room));
+  await until(() => bob.roomId === ada.roomId || sent.length > 0, "the two to be put together");
+  let met = bob;
+  if (sent.length > 0) {
+    expect(sent[0]).toBe(ada.roomId);
+    met = await join({ url: cluster.servers[0]!.url, room: "duel", name: "Bob", at: sent[0] });
+    await bob.leave();
+  }
+  const lives = fly(met);
+  await until(() => ada.state.phase === "warmup" && met.state.phase === "warmup", "their warm-up");
+  for (const stop of [land, lands, lives]) stop();
+  await Promise.all([ada.leave(), met.leave()]);
+});

@@ -54,7 +54,7 @@ it("[RC1][RC4][RC7] a round that was played is on the leaderboards, after a rest
       period: "day",
       by: "kills",
       orders: ["kills", "wins"],
-      modes: ["arena", "swarm", "puck"],
+      modes: ["arena", "swarm", "duel", "puck"],
       figures: { kills: "Kills", wins: "Wins" },
     },
   });
@@ -85,10 +85,10 @@ it("[RC11] what is asked wrongly is refused with what is right", async () => {
     const answer = await ask(`/api/leaderboard?${query}`);
     return [answer.status, ((await answer.json()) as { error: string }).error];
   };
-  expect(await refused("")).toEqual([400, '"mode": takes one of arena, swarm, puck']);
-  expect(await refused("mode=chess")).toEqual([400, '"mode": takes one of arena, swarm, puck']);
+  expect(await refused("")).toEqual([400, '"mode": takes one of arena, swarm, duel, puck']);
+  expect(await refused("mode=chess")).toEqual([400, '"mode": takes one of arena, swarm, duel, puck']);
   expect(await refused("mode=arena&period=week")).toEqual([400, '"period": takes one of round, day, all']);
-  expect(await refused("mode=arena&mode=puck")).toEqual([400, '"mode": takes one of arena, swarm, puck']);
+  expect(await refused("mode=arena&mode=puck")).toEqual([400, '"mode": takes one of arena, swarm, duel, puck']);
   expect(await refused("mode=puck&by=kills")).toEqual([400, '"by": takes one of goals, wins, rating']);
   expect(await refused("mode=arena&period=day&by=rating")).toEqual([400, '"by": takes one of kills, wins']);
   const { status } = await ask("/api/me/records", { method: "DELETE" });

@@ -8,6 +8,7 @@ import { readEnv } from "../../server/env.ts";
 import { roomNamesOf } from "../../server/game.ts";
 import { startIoThreads } from "../../server/ioThreads.ts";
 import { createTelemetry, type Telemetry } from "../../server/ops/telemetry.ts";
+import type { RecordStore } from "../../server/records/store.ts";
 import type { GameRoom } from "../../server/rooms/gameRoom.ts";
 import { inContext, type RoomOf } from "../../server/rooms/roomClass.ts";
 
@@ -17,13 +18,16 @@ export interface LocalServer {
   stop(): Promise<void>;
 }
 
-/** @param rooms room classes by the name under which clients join them */
-export async function startLocally(rooms: { [name: string]: RoomOf }): Promise<LocalServer> {
+/** @param rooms room classes by the name under which clients join them @param records absent: none are kept */
+export async function startLocally(
+  rooms: { [name: string]: RoomOf },
+  records?: RecordStore,
+): Promise<LocalServer> {
   const telemetry = createTelemetry(roomNamesOf(games), "silent");
   // As CI sets it, to run the same tests with both.
   const env = readEnv({ LOG_LEVEL: "silent", IO_THREADS: process.env.IO_THREADS });
   const io = await startIoThreads(env.IO_THREADS, telemetry);
-  const { server, http, cluster, roomContext } = createApp(env, games, { telemetry, io });
+  const { server, http, cluster, roomContext } = createApp(env, games, { telemetry, io, records });
   for (const [name, room] of Object.entries(rooms)) server.define(name, inContext(room, roomContext));
   const listening = once(http, "listening");
   void server.listen(0, "127.0.0.1");

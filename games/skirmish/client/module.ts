@@ -2,6 +2,7 @@
 import "./style/hud.css";
 import "./style/overlays.css";
 import "./style/small.css";
+import "./style/duel.css";
 import "./style/why.css";
 import "./style/whyPlaces.css";
 import type { GameModule } from "../../../client/page.ts";
@@ -12,7 +13,7 @@ import { type Skirmish, skirmishClient } from "./session/skirmish.ts";
 
 export const skirmishModule: GameModule<Skirmish> = {
   client: skirmishClient,
-  mount({ game: parent, hud: root, page, devices, settings, linkTo, replayOf, onRejoin }) {
+  mount({ game: parent, hud: root, page, devices, settings, linkTo, replayOf, onRejoin, onLeave, onNext }) {
     const sounds = createSounds();
     settings.follow("volume", (volume) => {
       sounds.volume = volume;
@@ -23,6 +24,8 @@ export const skirmishModule: GameModule<Skirmish> = {
       linkTo,
       replayOf,
       onRejoin,
+      onLeave,
+      onNext,
       screen: game,
       muted: () => sounds.muted,
     });

@@ -13,6 +13,7 @@ export const skirmishPage: GamePage = {
   modes: {
     arena: { ...words.arena, picture: new URL("./pictures/arena.svg", import.meta.url).href },
     swarm: { ...words.swarm, picture: new URL("./pictures/swarm.svg", import.meta.url).href },
+    duel: { ...words.duel.card, picture: new URL("./pictures/duel.svg", import.meta.url).href },
   },
   controls: [
     {

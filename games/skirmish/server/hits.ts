@@ -116,7 +116,7 @@ function damage(world: World, shooter: SimShip | undefined, target: SimShip, bol
   if (target.hull > 0) return;
   die(world, target);
   if (shooter !== undefined && world.phase === PHASE.live) {
-    shooter.score += SCORE.kill;
+    shooter.score += world.settings.firstTo === undefined ? SCORE.kill : 1;
     shooter.kills++;
   }
   world.events.push({

@@ -2,8 +2,10 @@
 import { defineServer } from "../../../server/defineServer.ts";
 import { replicate } from "../../../server/replication/interest.ts";
 import { PHASE } from "../shared/phase.ts";
+import { isPractice } from "../shared/practice.ts";
 import { classes } from "../shared/schema/state.ts";
 import { DeathReports } from "./deathReports.ts";
+import { waits, wouldLose } from "./duel.ts";
 import { skirmishRules } from "./rules.ts";
 
 export const replication = replicate(classes);
@@ -14,13 +16,15 @@ export const skirmishServer = defineServer({
   mayWatch: (ship) => !ship.alive,
   broadcastRadius: (world) => world.settings.hearing,
   observe: (world, room) => new DeathReports(world, room),
+  waits,
   capacity: (world) => world.settings.capacity,
   records: {
     figures: { kills: "Kills", wins: "Wins" },
     againstPeople: ["wins"],
     round: ({ round, phase }) => ({ round, isOver: phase === PHASE.podium }),
-    of: (_world, { kills, won }) => ({ kills, wins: Number(won) }),
+    of: (world, { kills, won }) => (isPractice(world) ? { kills: 0, wins: 0 } : { kills, wins: Number(won) }),
     standing: (_world, { key, score }) => ({ team: key, standing: score }),
+    quitting: (world, { key }) => (wouldLose(world) ? { team: key, standing: -1 } : undefined),
   },
   progress: ({ round, phase }) => ({ round, phase }),
 });

@@ -30,14 +30,14 @@ export function advanceMatch(world: World): void {
   }
 }
 
-function enter(world: World, phase: Phase, length: number): void {
+export function enter(world: World, phase: Phase, length: number): void {
   world.phase = phase;
   world.phaseEnds = world.tick + length;
   world.events.push({ type: "phase", phase, round: world.round });
 }
 
 /** Starts the live phase: every ship stays where it is, with full hull and energy and a spawn shield. */
-function goLive(world: World): void {
+export function goLive(world: World): void {
   enter(world, PHASE.live, MATCH.live);
   for (const ship of world.ships.values()) {
     if (!ship.alive) spawn(world, ship);
@@ -54,17 +54,18 @@ function crown({ ships }: World): void {
   for (const ship of ships.values()) ship.won = ship.score === best;
 }
 
-function nextRound(world: World): void {
+/** @param warmup its length, ticks */
+export function nextRound(world: World, warmup: number = MATCH.warmup): void {
   world.round = (world.round + 1) & 0xffff;
   world.seed = whole(world.random, 0x100000000);
   world.map = createMap(world.seed, world.settings.size, world.settings.rocks);
-  enter(world, PHASE.warmup, MATCH.warmup);
+  enter(world, PHASE.warmup, warmup);
   world.bolts.clear();
   world.nearby.fill([]);
   scatterOre(world);
   for (const ship of world.ships.values()) {
     ship.score = ship.kills = 0;
-    ship.won = false;
+    ship.won = ship.agrees = false;
     spawn(world, ship);
   }
 }

@@ -16,7 +16,7 @@ export function collectPickups(world: World): void {
     world.pickups.delete(key);
     taker.energy = Math.min(SHIP.energy, taker.energy + ORE.energy);
     taker.hull = Math.min(SHIP.hull, taker.hull + ORE.hull);
-    if (world.phase === PHASE.live) taker.score += ORE.score;
+    if (world.phase === PHASE.live && world.settings.firstTo === undefined) taker.score += ORE.score;
   }
 }
 

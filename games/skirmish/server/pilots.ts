@@ -5,6 +5,7 @@ import { seeded, whole } from "../../../shared/maths/random.ts";
 import type { BrainMemory, SeenShip } from "../brains/brain.ts";
 import { BRAINS, type BrainName } from "../brains/index.ts";
 import { neutralInput, type ShipInput } from "../shared/input.ts";
+import { clumsinessOf, fumble } from "./clumsiness.ts";
 import { seenShips, viewOf } from "./pilotView.ts";
 import { addShip, type SimShip, type World } from "./world.ts";
 
@@ -13,6 +14,10 @@ export interface Pilot {
   memory: BrainMemory;
   /** The previous tick's input, which a brain starts from. */
   input: ShipInput;
+  /** How clumsily it flies, 0…1; absent: as well as its brain. */
+  clumsy?: number;
+  /** Present aiming error of a clumsy one, 1/65536 turns. */
+  strays?: number;
 }
 
 const NAMES = [
@@ -48,7 +53,21 @@ function addPilot(world: World, pilots: SimShip[]): void {
   const name = NAMES.find((name) => !taken.has(name)) ?? "Pilot";
   const ship = addShip(world, `pilot-${world.nextShip}`, name);
   // One in three roams for ore; the others hunt.
-  const brain: BrainName = ship.id % 3 === 0 ? "wander" : "hunter";
+  giveBrain(world, ship, ship.id % 3 === 0 ? "wander" : "hunter");
+}
+
+/** Adds a pilot that fights about as well as a player of that skill. */
+export function addOpponent(world: World, skill: number): void {
+  const at = world.nextShip;
+  const ship = addShip(world, `pilot-${at}`, NAMES[at % NAMES.length]!);
+  giveBrain(world, ship, "hunter");
+  // Marked as one, unlike a pilot of an arena: it stands in the place of a player.
+  ship.bot = true;
+  ship.skill = skill;
+  ship.pilot!.clumsy = clumsinessOf(skill);
+}
+
+function giveBrain(world: World, ship: SimShip, brain: BrainName): void {
   const memory: BrainMemory = { random: seeded(whole(world.random, 0x100000000)) };
   ship.pilot = { brain, memory, input: neutralInput() };
 }
@@ -61,6 +80,7 @@ export function flyPilots(world: World): void {
     seen ??= seenShips(world);
     const { brain, memory, input } = ship.pilot;
     BRAINS[brain](viewOf(world, ship, seen), memory, input);
+    if (ship.pilot.clumsy !== undefined) fumble(ship.pilot, world.tick);
     input.seen = 0;
     queueInput(ship, input);
   }

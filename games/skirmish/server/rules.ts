@@ -3,6 +3,7 @@ import { storeBy } from "../../../server/cluster/worldStorage.ts";
 import { gameRules } from "../../../server/defineRules.ts";
 import { skirmishTables } from "../entities.ts";
 import { skirmish } from "../game.ts";
+import { agree } from "./duel.ts";
 import { createMatch } from "./match.ts";
 import { restorer } from "./restore.ts";
 import { markAway, markBack, markMoved } from "./ships.ts";
@@ -16,9 +17,10 @@ export const skirmishRules = gameRules({
   storage: storeBy(skirmishTables, restorer),
 
   create: createMatch,
-  join(world, key, name, bot = false) {
+  join(world, key, name, bot = false, skill) {
     const ship = addShip(world, key, name);
     ship.bot = bot;
+    if (skill !== undefined) ship.skill = skill;
     spawn(world, ship);
     return ship;
   },
@@ -26,7 +28,7 @@ export const skirmishRules = gameRules({
   migrate: markMoved,
   back: markBack,
   idle: giveNeutral,
-  receive: (_world, ship) => requestRespawn(ship),
+  receive: (world, ship, type) => (type === "rematch" ? agree(world, ship) : requestRespawn(ship)),
   step: tick,
   tell,
 });

@@ -5,6 +5,7 @@ import { PHASE } from "../shared/phase.ts";
 import type { SimEvent, World } from "./world.ts";
 
 const NOTICE = {
+  [PHASE.waiting]: () => "Your opponent has left",
   [PHASE.warmup]: (round: number) => `Round ${round}: warm-up`,
   [PHASE.live]: (round: number) => `Round ${round}: fight!`,
   [PHASE.podium]: (round: number) => `Round ${round} is over`,

@@ -1,6 +1,7 @@
 /** One step of the world. The room queues inputs before it, and publishes the state after it. */
 import { fire, flyBolts } from "./bolts.ts";
 import { pushApart } from "./contacts.ts";
+import { advanceDuel } from "./duel.ts";
 import { judgeHits } from "./hits.ts";
 import { advanceMatch } from "./match.ts";
 import { collectPickups, growOre } from "./pickups.ts";
@@ -12,7 +13,8 @@ import type { World } from "./world.ts";
 export function tick(world: World): void {
   world.tick++;
   world.events.length = 0;
-  fillPilots(world);
+  const isDuel = world.settings.firstTo !== undefined;
+  if (!isDuel) fillPilots(world);
   flyPilots(world);
   stepShips(world);
   world.nearby.fill(world.ships.values());
@@ -25,5 +27,6 @@ export function tick(world: World): void {
   collectPickups(world);
   growOre(world);
   respawnShips(world);
-  advanceMatch(world);
+  if (isDuel) advanceDuel(world);
+  else advanceMatch(world);
 }

@@ -6,7 +6,7 @@ import { type QueuedPlayer, queueInput } from "../../../server/players.ts";
 import { INPUT } from "../../../shared/limits.ts";
 import { type Random, seeded, whole } from "../../../shared/maths/random.ts";
 import type { BoltBirth, Flight } from "../shared/bolt.ts";
-import { hueOf, MATCH, type Settings, SHIP } from "../shared/config.ts";
+import { DUEL_TIMES, hueOf, MATCH, type Settings, SHIP } from "../shared/config.ts";
 import { neutralInput, type ShipInput } from "../shared/input.ts";
 import { type ArenaMap, createMap } from "../shared/map.ts";
 import type { SkirmishMessages } from "../shared/messages.ts";
@@ -25,6 +25,10 @@ export interface SimShip extends ShipBody, QueuedPlayer<ShipInput> {
   /** Ships that it destroyed in the live phase of this round, and whether it won the round. */
   kills: number;
   won: boolean;
+  /** Its player wants another round against the same opponent. */
+  agrees: boolean;
+  /** How good its player is believed to be: 1000 is a new player. */
+  skill: number;
   /** 0…SHIP.hull, with fractions because repair adds fractions. */
   hull: number;
   /** Spawns, modulo 256. */
@@ -91,6 +95,8 @@ export interface World {
   phase: Phase;
   phaseEnds: number;
   round: number;
+  /** In a duel: tick at which its only player began to wait for an opponent. */
+  waitsFrom: number;
   ships: Map<string, SimShip>;
   bolts: Map<string, SimBolt>;
   pickups: Map<string, SimPickup>;
@@ -106,6 +112,7 @@ export interface World {
 
 export function createWorld(settings: Settings, seed: number): World {
   const random = seeded(seed);
+  const isDuel = settings.firstTo !== undefined;
   const mapSeed = whole(random, 0x100000000);
   return {
     settings,
@@ -113,9 +120,11 @@ export function createWorld(settings: Settings, seed: number): World {
     seed: mapSeed,
     random,
     map: createMap(mapSeed, settings.size, settings.rocks),
-    phase: PHASE.warmup,
-    phaseEnds: MATCH.warmup,
-    round: 1,
+    phase: isDuel ? PHASE.waiting : PHASE.warmup,
+    phaseEnds: isDuel ? DUEL_TIMES.bot : MATCH.warmup,
+    // A duel begins its first one once there are two.
+    round: isDuel ? 0 : 1,
+    waitsFrom: 0,
     ships: new Map(),
     bolts: new Map(),
     pickups: new Map(),
@@ -129,6 +138,9 @@ export function createWorld(settings: Settings, seed: number): World {
 
 /** @returns a key that no other bolt or pickup of this world has had; short, because it is sent to clients */
 export const newKey = (world: World): string => (world.nextKey++).toString(36);
+
+/** The skill of a player of whom nothing is known. */
+const NEW_PLAYER = 1000;
 
 /** Adds a ship that is not in play yet; the next tick spawns it. @param key see `SimShip.key` */
 export function addShip(world: World, key: string, name: string): SimShip {
@@ -158,6 +170,8 @@ export function freshShip(key: string, id: number, name: string): SimShip {
     score: 0,
     kills: 0,
     won: false,
+    agrees: false,
+    skill: NEW_PLAYER,
     spawns: 0,
     shieldUntil: 0,
     shelterFrom: 0,

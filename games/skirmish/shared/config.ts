@@ -102,6 +102,8 @@ export interface Settings {
   spread: number;
   /** Broadcast radius of chat, emotes and kills, units. */
   hearing: number;
+  /** Kills that win a duel; absent: no duel, rounds end by the clock, and points decide. */
+  firstTo?: number;
 }
 
 export const ARENA: Settings = {
@@ -134,6 +136,32 @@ export function swarmOf(capacity: number): Settings {
 }
 
 export const SWARM: Settings = swarmOf(1000);
+
+/** One against one: small enough that they meet at once. Points are kills. */
+export const DUEL: Settings = {
+  size: 1600,
+  rocks: 13,
+  ore: 6,
+  pilots: 0,
+  capacity: 2,
+  spread: Number.POSITIVE_INFINITY,
+  hearing: Number.POSITIVE_INFINITY,
+  firstTo: 5,
+};
+
+export const DUEL_TIMES = {
+  /** A player who has waited this long for an opponent gets a bot. */
+  bot: ticks(20),
+  warmup: ticks(5),
+  /** Where it is a draw when the time is over the next kill wins, for this long. */
+  overtime: ticks(60),
+  /** Time to agree on another round. */
+  podium: ticks(20),
+  /** Rounds are recorded meanwhile: a rematch does not begin earlier, however fast both agree. */
+  leastPodium: ticks(3),
+  /** The podium of a player whose opponent has left. */
+  gone: ticks(5),
+} as const;
 
 /** The radar, a coarse map for every client: the number of ships in each square of this side, units. */
 export const RADAR = { cell: 800 } as const;

@@ -1,3 +1,3 @@
-/** The phases of a round, in order. */
-export const PHASE = { warmup: "warmup", live: "live", podium: "podium" } as const;
+/** The phases of a round, in order. `waiting`: a duel without an opponent. */
+export const PHASE = { waiting: "waiting", warmup: "warmup", live: "live", podium: "podium" } as const;
 export type Phase = (typeof PHASE)[keyof typeof PHASE];

@@ -103,13 +103,18 @@ it("[RC1] a player that leaves is recorded with what it has done so far, and as 
   const on = table();
   const ada = on.join("Ada", "id-ada");
   ada.score = 1;
-  on.recorder.left("Ada", on.seats.get("Ada")!);
+  on.recorder.left("Ada", on.seats.get("Ada")!, true);
   expect(on.written).toMatchObject([
     { id: "r:1", entries: [{ key: "Ada", figures: { goals: 1, wins: 0 } }] },
   ]);
   const over = ended();
-  over.recorder.left("Ada", over.seats.get("Ada")!);
-  expect(over.written[0]!.entries).toMatchObject([{ figures: { goals: 2, wins: 1 } }]);
+  over.recorder.left("Ada", over.seats.get("Ada")!, true);
+  over.seats.delete("Ada");
+  expect(over.written, "its rating changes with those of the others, when the round is recorded").toEqual([]);
+  over.run(ticks(1));
+  expect(over.written[0]!.entries.find(({ key }) => key === "Ada")).toMatchObject({
+    figures: { goals: 2, wins: 1 },
+  });
 });
 
 /** A match that Ada's team has just won, with Bob as a bot. */
@@ -149,7 +154,7 @@ it("[RC13] a person that has left the round before its end has played it", () =>
   on.join("Cid", "id-cid");
   const seat = on.seats.get("Cid")!;
   on.seats.delete("Cid");
-  on.recorder.left("Cid", seat);
+  on.recorder.left("Cid", seat, true);
   on.end();
   expect(on.written.at(-1)).toMatchObject({ entries: [{ key: "Ada", figures: { wins: 1 } }] });
 });
@@ -157,15 +162,15 @@ it("[RC13] a person that has left the round before its end has played it", () =>
 it("[RC2] a process that does not know whether it still has the match records nobody until it does", () => {
   const on = ended();
   on.survival.mayStep = false;
-  on.recorder.left("Ada", on.seats.get("Ada")!);
+  on.recorder.left("Ada", on.seats.get("Ada")!, true);
   expect(on.written).toEqual([]);
   on.survival.mayStep = true;
-  on.run(1);
+  on.run(ticks(1));
   expect(on.written).toHaveLength(1);
 
   const lost = ended();
   lost.survival.mayStep = false;
-  lost.recorder.left("Ada", lost.seats.get("Ada")!);
+  lost.recorder.left("Ada", lost.seats.get("Ada")!, true);
   lost.survival.gone = true;
   lost.recorder.end();
   expect(lost.written).toEqual([]);

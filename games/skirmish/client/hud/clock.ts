@@ -4,14 +4,19 @@ import { classSetter, element, shownSetter, textSetter } from "../../../../clien
 import { formatClock } from "../../../../client/shell/format.ts";
 import { ticks } from "../../../../shared/tick.ts";
 import { PHASE } from "../../shared/phase.ts";
+import type { ShipSession } from "../session/skirmish.ts";
 import { words } from "../strings/index.ts";
 import type { Part } from "./part.ts";
 
 /** The clock of a live round looks urgent below this, ticks. */
 const LAST = ticks(15);
 
-const phaseName = (phase: string, round: number): string =>
-  phase === PHASE.warmup ? words.warmUp : phase === PHASE.podium ? words.roundOver : words.round(round);
+function phaseName({ phase, round, firstTo }: ShipSession["state"], left: number): string {
+  if (phase === PHASE.warmup) return words.warmUp;
+  if (phase === PHASE.podium) return words.roundOver;
+  if (firstTo === 0) return words.round(round);
+  return left > 0 ? words.duel.firstTo(firstTo) : words.duel.nextKill;
+}
 
 export function createClock(): Part {
   const name = element("span", "clock-phase");
@@ -26,10 +31,10 @@ export function createClock(): Part {
   return {
     element: clock,
     frame(_now, session) {
-      const { phase, phaseEnds, round } = session.state;
-      show(phase !== "");
+      const { phase, phaseEnds } = session.state;
+      show(phase !== "" && phase !== PHASE.waiting);
       const left = phaseEnds - session.serverTick();
-      setName(phaseName(phase, round));
+      setName(phaseName(session.state, left));
       setTime(formatClock(left));
       setUrgent(phase === PHASE.live && left < LAST);
     },

@@ -13,6 +13,7 @@ import { createLeaderboard } from "./leaderboard.ts";
 import { createMinimap } from "./minimap.ts";
 import { createPodium } from "./podium.ts";
 import { createScore } from "./score.ts";
+import { createWaiting } from "./waiting.ts";
 import { createWhy } from "./why.ts";
 
 export const createHud = (root: HTMLElement, devices: Devices, options: HudOptions): Hud<ShipSession> =>
@@ -25,6 +26,6 @@ export const createHud = (root: HTMLElement, devices: Devices, options: HudOptio
       "top-right": [createLeaderboard(), createKillFeed(context)],
       "bottom-centre": [createBars()],
       "bottom-right": [createMinimap(context)],
-      over: [createDeath(context), why.panel, createPodium(context)],
+      over: [createWaiting(context), createDeath(context), why.panel, createPodium(context)],
     });
   });

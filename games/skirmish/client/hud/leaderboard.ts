@@ -29,7 +29,9 @@ interface Entry {
 export function createLeaderboard(): Part {
   const rows = Array.from({ length: ROWS + 1 }, createRow);
   const list = element("ol", "leader-rows", ...rows.map((row) => row.element));
-  const board = element("section", "leaderboard panel", element("h2", "panel-title", words.leaders), list);
+  const title = element("h2", "panel-title", words.leaders);
+  const setTitle = textSetter(title);
+  const board = element("section", "leaderboard panel", title, list);
   board.setAttribute("aria-label", words.leaders);
   const show = shownSetter(board);
   const due = every(200);
@@ -39,7 +41,9 @@ export function createLeaderboard(): Part {
     frame(now, session) {
       if (!due(now)) return;
       const entries = listEntries(session);
+      const { firstTo } = session.state;
       show(entries.length > 0);
+      setTitle(firstTo > 0 ? words.duel.firstTo(firstTo) : words.leaders);
       rows.forEach((row, index) => void row.set(entries[index]));
     },
   };

@@ -1,19 +1,22 @@
 /** The three best players of the round, shown until the next round. */
 
-import { element, every, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
+import { classSetter, element, every, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
 import { formatClock, formatNumber, hueColour, inSentence } from "../../../../client/shell/format.ts";
 import { createReplayLink } from "../../../../client/shell/replayLink.ts";
 import { words as page } from "../../../../client/strings/index.ts";
 import { markedName } from "../../../../shared/names.ts";
 import { TICK_RATE } from "../../../../shared/tick.ts";
-import { hueOf, MATCH } from "../../shared/config.ts";
+import { DUEL_TIMES, hueOf, MATCH } from "../../shared/config.ts";
 import { PHASE } from "../../shared/phase.ts";
 import type { ShipSession } from "../session/skirmish.ts";
 import { words } from "../strings/index.ts";
 import type { Context, Part } from "./part.ts";
 import { type Standing, standingOf } from "./ranking.ts";
+import { createRematch } from "./rematch.ts";
 
 const PLACES = 3;
+/** Ticks of a duel that its replay begins with. */
+const LAST = 30 * TICK_RATE;
 
 export function createPodium(context: Context): Part {
   const title = element("h2", "podium-title");
@@ -21,9 +24,11 @@ export function createPodium(context: Context): Part {
   const own = element("p", "podium-own");
   const next = element("p", "podium-next");
   const replay = createReplayLink(context.options);
-  const podium = element("section", "podium", title, steps, own, replay.element, next);
+  const rematch = createRematch(context);
+  const podium = element("section", "podium", ...[title, steps, own, rematch.element, replay.element, next]);
   podium.setAttribute("aria-label", words.result);
   const show = shownSetter(podium);
+  const setDuel = classSetter(podium, "duel-over");
   const [setTitle, setOwn, setNext] = [textSetter(title), textSetter(own), textSetter(next)];
   let shown = "";
   const due = every(250);
@@ -40,32 +45,50 @@ export function createPodium(context: Context): Part {
         createStep(index + 1, markedName(name, bot), score, hueColour(hueOf(id), id === ownId), id === ownId),
       ),
     );
-    setTitle(titleOf(leaders[0]?.name, leaders[0]?.id === ownId, state.round));
+    setTitle(titleOf(leaders, ownId, state));
   };
 
   return {
     element: podium,
+    start: (session) => rematch.start!(session),
     frame(now, session) {
+      rematch.frame!(now, session);
       const on = session.state.phase === PHASE.podium;
       show(on);
       if (!on) return;
-      setNext(words.nextRound(formatClock(session.state.phaseEnds - session.serverTick())));
+      const isDuel = session.state.firstTo > 0;
+      setDuel(isDuel);
+      setNext(isDuel ? "" : words.nextRound(formatClock(session.state.phaseEnds - session.serverTick())));
       if (!due(now)) return;
-      replay.set(session, (session.state.phaseEnds - MATCH.podium - MATCH.live) / TICK_RATE);
+      replay.set(session, startOf(session.state) / TICK_RATE);
       fill(session);
       const standing = standingOf(session.state, session.key);
-      setOwn(standing === undefined ? "" : ownResult(standing));
+      setOwn(standing === undefined || isDuel ? "" : ownResult(standing));
     },
+    destroy: () => rematch.destroy?.(),
   };
 }
+
+/** @returns the tick from which the replay of the round is worth watching: its start, of a duel its last half minute */
+const startOf = ({ phaseEnds, firstTo }: ShipSession["state"]): number =>
+  firstTo > 0 ? phaseEnds - DUEL_TIMES.podium - LAST : phaseEnds - MATCH.podium - MATCH.live;
 
 function ownResult({ rank, score }: Standing): string {
   if (rank === undefined) return words.youScored(formatNumber(score));
   return rank > PLACES ? words.youCame(page.ordinal(rank), formatNumber(score)) : "";
 }
 
-const titleOf = (best: string | undefined, won: boolean, round: number): string =>
-  won ? words.victory : best ? words.wins(inSentence(best), round) : words.isOver(round);
+function titleOf(
+  [first, second]: readonly { id: number; name: string; score: number }[],
+  own: number | undefined,
+  { round, firstTo }: ShipSession["state"],
+): string {
+  if (first === undefined) return words.isOver(round);
+  if (firstTo > 0 && first.score === second?.score) return words.duel.draw;
+  if (first.id === own) return words.victory;
+  const name = inSentence(first.name);
+  return firstTo > 0 ? words.duel.wins(name) : words.wins(name, round);
+}
 
 function createStep(rank: number, name: string, score: number, colour: string, own: boolean): HTMLElement {
   const step = element(

@@ -59,7 +59,7 @@ export interface Skirmish extends GameTypes {
   /** Index of the weapon that fires, or −1. */
   outcome: number;
   events: SkirmishEvents;
-  messages: { respawn: Record<string, never>; why: Record<string, never> };
+  messages: { respawn: Record<string, never>; rematch: Record<string, never>; why: Record<string, never> };
   view: SkirmishView;
 }
 

@@ -1,0 +1,112 @@
+/**
+ * After a duel: another round against the same opponent, another opponent, or the front page. Where no answer comes in time the player
+ * is led on: back to the queue if it wanted to play on, else to the front page.
+ */
+import {
+  button,
+  classSetter,
+  element,
+  every,
+  shownSetter,
+  textSetter,
+} from "../../../../client/shell/dom.ts";
+import { formatClock, inSentence } from "../../../../client/shell/format.ts";
+import { FLAG } from "../../shared/flags.ts";
+import { PHASE } from "../../shared/phase.ts";
+import type { ShipSession } from "../session/skirmish.ts";
+import { words } from "../strings/index.ts";
+import type { Context, Part } from "./part.ts";
+
+/** The trigger of the last fight is no answer, ms. */
+const SETTLE = 1500;
+
+export function createRematch(context: Context): Part {
+  const { options } = context;
+  const note = element("p", "rematch-words");
+  note.setAttribute("role", "status");
+  const again = button("primary", words.duel.rematch, () => agree());
+  const other = button("", words.duel.newOpponent, () => options.onNext?.());
+  const leave = button("", words.duel.leave, () => options.onLeave?.());
+  const choices = element("div", "rematch-choices", again, other, leave);
+  const rematch = element("section", "rematch", note, choices);
+  rematch.setAttribute("aria-label", words.duel.rematch);
+  // Stick and cross of a gamepad move the focus here, and A presses.
+  rematch.dataset.padFocus = "";
+  const show = shownSetter(rematch);
+  const [setNote, setAgain] = [textSetter(note), textSetter(again)];
+  const setAgreed = classSetter(again, "agreed");
+  const due = every(150);
+  /** When this podium was first shown, ms; undefined between podiums. */
+  let since: number | undefined;
+  let isLedOn = false;
+
+  const agree = (): void => context.session()?.send("rematch", {});
+  const stop = context.devices.on("confirm", () => {
+    if (since !== undefined && context.now() - since > SETTLE) agree();
+  });
+
+  return {
+    element: rematch,
+    start() {
+      since = undefined;
+      isLedOn = false;
+      return [];
+    },
+    frame(now, session) {
+      const { phase, firstTo } = session.state;
+      const isOn = firstTo > 0 && phase === PHASE.podium;
+      show(isOn);
+      if (!isOn) {
+        since = undefined;
+        isLedOn = false;
+        return;
+      }
+      if (since === undefined) {
+        since = now;
+        if (document.activeElement === document.body) again.focus({ preventScroll: true });
+      }
+      if (!due(now)) return;
+      const { hasAgreed, opponent, wanted } = answersIn(session);
+      const left = session.state.phaseEnds - session.serverTick();
+      again.disabled = opponent === undefined;
+      setAgain(hasAgreed ? words.duel.agreed : words.duel.rematch);
+      setAgreed(hasAgreed);
+      setNote(noteFor({ hasAgreed, opponent, wanted, practice: session.state.practice, left }));
+      // Alone: the server makes the room one that waits.
+      if (left > 0 || opponent === undefined || isLedOn || session.link.state !== "playing") return;
+      isLedOn = true;
+      if (hasAgreed) options.onNext?.();
+      else options.onLeave?.();
+    },
+    destroy: stop,
+  };
+}
+
+interface Answers {
+  readonly hasAgreed: boolean;
+  /** Absent: it has left. */
+  readonly opponent: string | undefined;
+  /** The opponent has agreed. */
+  readonly wanted: boolean;
+}
+
+function answersIn({ state, key }: ShipSession): Answers {
+  const own = state.ships.get(key);
+  const hasAgreed = ((own?.flags ?? 0) & FLAG.agrees) !== 0;
+  const other = [...state.leaders.values()].find(({ id }) => id !== own?.id);
+  return { hasAgreed, opponent: other?.name, wanted: state.agreed > Number(hasAgreed) };
+}
+
+function noteFor({
+  hasAgreed,
+  opponent,
+  wanted,
+  practice,
+  left,
+}: Answers & { practice: boolean; left: number }) {
+  if (opponent === undefined) return words.duel.opponentLeft;
+  const name = inSentence(opponent);
+  if (practice) return words.duel.isBot(name);
+  if (hasAgreed) return words.duel.waitingFor(name, formatClock(left));
+  return wanted ? words.duel.wants(name, formatClock(left)) : words.duel.offer(name, formatClock(left));
+}

@@ -1,0 +1,64 @@
+/** A duel without an opponent: how long the player has waited, when a bot comes, and a way out. Against a bot: that nothing counts. */
+import {
+  button,
+  classSetter,
+  element,
+  every,
+  shownSetter,
+  textSetter,
+} from "../../../../client/shell/dom.ts";
+import { formatClock } from "../../../../client/shell/format.ts";
+import { DUEL_TIMES } from "../../shared/config.ts";
+import { PHASE } from "../../shared/phase.ts";
+import type { ShipSession } from "../session/skirmish.ts";
+import { words } from "../strings/index.ts";
+import type { Context, Part } from "./part.ts";
+
+export function createWaiting(context: Context): Part {
+  const title = element("h2", "waiting-title");
+  const time = element("p", "waiting-time");
+  time.setAttribute("role", "timer");
+  const note = element("p", "waiting-words");
+  const leave = button("waiting-leave", words.duel.leaveQueue, () => context.options.onLeave?.());
+  const box = element("section", "waiting panel", title, time, note, leave);
+  box.setAttribute("aria-label", words.duel.waiting);
+  const show = shownSetter(box);
+  const [setTitle, setTime, setNote] = [textSetter(title), textSetter(time), textSetter(note)];
+  const showTime = shownSetter(time);
+  const showLeave = shownSetter(leave);
+  const setSmall = classSetter(box, "small");
+  const due = every(150);
+
+  return {
+    element: box,
+    frame(now, session) {
+      if (!due(now)) return;
+      const { phase, practice } = session.state;
+      const isWaiting = phase === PHASE.waiting;
+      const isShown = isWaiting || (practice && phase !== PHASE.podium);
+      show(isShown && session.link.state === "playing");
+      if (!isShown) return;
+      setSmall(!isWaiting);
+      showTime(isWaiting);
+      showLeave(isWaiting);
+      if (isWaiting) {
+        setTitle(words.duel.looking);
+        setTime(formatClock(waitedIn(session)));
+        setNote(botIn(session));
+      } else {
+        setTitle(words.duel.practice);
+        setNote(words.duel.noRating);
+      }
+    },
+  };
+}
+
+/** @returns ticks */
+function waitedIn(session: ShipSession): number {
+  return DUEL_TIMES.bot - (session.state.phaseEnds - session.serverTick());
+}
+
+function botIn(session: ShipSession): string {
+  const left = session.state.phaseEnds - session.serverTick();
+  return left > 0 ? words.duel.botIn(formatClock(left)) : words.duel.botComes;
+}

@@ -1,0 +1,61 @@
+/**
+ * Pairs players who wait for an opponent, by skill. Pure: it knows no clock, so that every process makes the same pairs of the same list.
+ *
+ *   difference allowed
+ *   600 ┤          ╭──────
+ *       │       ╭──╯
+ *   150 ┤───────╯            the longer a player waits, the less like its opponent has to be
+ *       └───────┬──┬──────▶ waited
+ */
+
+/** A player that waits in a room of its own. */
+export interface WaitingPlayer {
+  /** The id of its room. */
+  readonly room: string;
+  /** The id of the player; absent: a guest without a session. */
+  readonly player?: string | undefined;
+  readonly skill: number;
+  /** ms */
+  readonly waited: number;
+  /** Ids of players it has just played with, or does not want to. */
+  readonly avoids?: readonly string[] | undefined;
+}
+
+/** Two players for one match: the first one stays in its room, the other one goes there. */
+export type Pair = readonly [stays: WaitingPlayer, goes: WaitingPlayer];
+
+/** Largest difference of skill at first, what each second adds, and the largest ever. */
+const WINDOW = { first: 150, perSecond: 25, most: 600 } as const;
+
+/** @param waited ms @returns the largest difference of skill that a player accepts who has waited so long */
+export const windowOf = (waited: number): number =>
+  Math.min(WINDOW.most, WINDOW.first + (WINDOW.perSecond * Math.max(0, waited)) / 1000);
+
+const differ = (a: WaitingPlayer, b: WaitingPlayer): number => Math.abs(a.skill - b.skill);
+const avoids = (a: WaitingPlayer, b: WaitingPlayer): boolean =>
+  b.player !== undefined && a.avoids?.includes(b.player) === true;
+
+/** Whether two players may be paired: the one who has waited longer says how unlike they may be. Never a player with itself. */
+export const fits = (a: WaitingPlayer, b: WaitingPlayer): boolean =>
+  (a.player === undefined || a.player !== b.player) &&
+  differ(a, b) <= windowOf(Math.max(a.waited, b.waited)) &&
+  !avoids(a, b) &&
+  !avoids(b, a);
+
+/** Who waited longest comes first; the order of rooms decides where two have waited equally long. */
+const byWait = (a: WaitingPlayer, b: WaitingPlayer): number =>
+  b.waited - a.waited || (a.room < b.room ? -1 : Number(a.room > b.room));
+
+/** @returns pairs, of which the one who has waited longest chooses first, and takes whoever is most like it. Nobody is left who fits another that is left. */
+export function pairUp(waiting: Iterable<WaitingPlayer>): Pair[] {
+  const left = [...waiting].sort(byWait);
+  const pairs: Pair[] = [];
+  for (let stays = left.shift(); stays !== undefined; stays = left.shift()) {
+    let best = -1;
+    for (const [i, other] of left.entries())
+      if (fits(stays, other) && (best < 0 || differ(stays, other) < differ(stays, left[best]!))) best = i;
+    const [goes] = best < 0 ? [] : left.splice(best, 1);
+    if (goes !== undefined) pairs.push([stays, goes]);
+  }
+  return pairs;
+}

@@ -1,0 +1,152 @@
+/** A mode that puts players together by skill, with clients of the stock SDK. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join as pathOf } from "node:path";
+import { Client, type Room } from "@colyseus/sdk";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { askIdentity, credentials, type Identity } from "../../client/session/identity.ts";
+import type { World } from "../../games/skirmish/server/world.ts";
+import { PHASE } from "../../games/skirmish/shared/phase.ts";
+import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
+import { sqliteRecords } from "../../server/records/sqliteStore.ts";
+import type { RecordStore } from "../../server/records/store.ts";
+import type { GameRoom } from "../../server/rooms/gameRoom.ts";
+import { SEAT } from "../../shared/limits.ts";
+import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
+import { until } from "../support/until.ts";
+
+const folder = mkdtempSync(pathOf(tmpdir(), "duel-"));
+let records: RecordStore;
+let server: LocalServer;
+beforeAll(async () => {
+  records = await sqliteRecords({ file: pathOf(folder, "records.db"), days: 0 });
+  server = await startLocally({}, records);
+});
+afterAll(async () => {
+  await server.stop();
+  await records.close();
+  rmSync(folder, { recursive: true });
+});
+
+interface Duellist {
+  readonly identity: Identity;
+  readonly client: Client;
+  room: Room<ArenaState>;
+  /** Rooms to which it was sent. */
+  readonly sent: string[];
+}
+
+let rounds = 0;
+/** @param mu of its rating; absent: it is new */
+async function duellist(name: string, mu?: number, identity?: Identity): Promise<Duellist> {
+  const known = identity ?? (await askIdentity(server.url, name));
+  if (mu !== undefined) {
+    const player = known.player.id;
+    const rating = { was: undefined, now: { mu, sigma: 2 } };
+    const entries = [{ key: name, player, name, figures: { kills: 1 }, rating }];
+    expect(await records.add({ id: `past:${++rounds}`, mode: "duel", at: Date.now(), entries })).toBe(1);
+  }
+  const client = new Client(server.url, credentials(known));
+  const room = await client.joinOrCreate<ArenaState>("duel", { name });
+  const sent: string[] = [];
+  room.onMessage("match", ({ room }: { room: string }) => sent.push(room));
+  room.onMessage("*", () => {});
+  await until(() => room.state?.ships?.get(room.sessionId) !== undefined, `${name}'s ship`);
+  return { identity: known, client, room, sent };
+}
+
+const worldOf = (room: Room) => roomOf<GameRoom<World>>(room).world;
+const phase = ({ room }: Duellist) => room.state.phase;
+const leave = (...all: Duellist[]) => Promise.all(all.map(({ room }) => room.leave()));
+
+it("[DU2] two players of like skill meet at once, a third one waits in a room of its own, and nobody joins a duel", async () => {
+  const [ada, bob] = [await duellist("Ada"), await duellist("Bob")];
+  expect(bob.room.roomId).toBe(ada.room.roomId);
+  await until(() => phase(ada) === PHASE.warmup, "the warm-up");
+  const cid = await duellist("Cid");
+  expect(cid.room.roomId).not.toBe(ada.room.roomId);
+  expect(phase(cid)).toBe(PHASE.waiting);
+  await expect(cid.client.joinById(ada.room.roomId)).rejects.toThrow("no free seat");
+  await leave(ada, bob, cid);
+});
+
+it("[DU4] a player never meets itself, in whatever tabs, and is left waiting for others", async () => {
+  const ada = await duellist("Ada");
+  const again = await duellist("Ada", undefined, ada.identity);
+  expect(again.room.roomId).not.toBe(ada.room.roomId);
+  const bob = await duellist("Bob");
+  expect(bob.room.roomId, "who has waited longest").toBe(ada.room.roomId);
+  await leave(ada, again, bob);
+});
+
+it("[DU3] players of unlike skill wait until the window has widened: then the one who came last is sent to the other", async () => {
+  const novice = await duellist("Novice");
+  const adept = await duellist("Adept", 29.5);
+  expect(adept.room.roomId).not.toBe(novice.room.roomId);
+  const { room: own } = adept;
+  await until(() => adept.sent.length > 0, "the window to widen by 30");
+  expect([adept.sent[0], novice.sent]).toEqual([novice.room.roomId, []]);
+  adept.room = await adept.client.joinById(adept.sent[0]!, { name: "Adept" });
+  adept.room.onMessage("*", () => {});
+  await own.leave();
+  await until(() => phase(novice) === PHASE.warmup, "their warm-up");
+  await leave(novice, adept);
+});
+
+it("[DU4] a player whose connection is lost meets nobody before it is back", async () => {
+  const ada = await duellist("Ada");
+  ada.room.reconnection.enabled = false;
+  const world = worldOf(ada.room);
+  const token = ada.room.reconnectionToken;
+  await until(() => world.tick > 20, "the room to be listed");
+  ada.room.connection.close(4010);
+  await until(() => [...world.ships.values()][0]?.away === true, "the seat to be kept");
+  const bob = await duellist("Bob");
+  expect(bob.room.roomId).not.toBe(ada.room.roomId);
+  await leave(bob);
+  const back = await ada.client.reconnect<ArenaState>(token);
+  back.onMessage("*", () => {});
+  const cid = await duellist("Cid");
+  expect(cid.room.roomId).toBe(ada.room.roomId);
+  await back.leave();
+  await leave(cid);
+});
+
+it("[DU5] a player against a bot is still looked for, and the bot makes room for a player", async () => {
+  const ada = await duellist("Ada");
+  const world = worldOf(ada.room);
+  world.phaseEnds = world.tick;
+  await until(() => ada.room.state.practice, "the bot");
+  expect([...ada.room.state.leaders.values()]).toHaveLength(2);
+  const bob = await duellist("Bob");
+  expect(bob.room.roomId).toBe(ada.room.roomId);
+  await until(() => !ada.room.state.practice && phase(ada) === PHASE.warmup, "the bot to go");
+  await leave(ada, bob);
+});
+
+it("[DU6][DU8] who leaves loses, and its rating falls; who stays wins, waits in the same room, and does not meet it again at once", async () => {
+  const [ada, bob] = [await duellist("Ada"), await duellist("Bob")];
+  const world = worldOf(ada.room);
+  const flying = setInterval(() => {
+    for (const { room } of [ada, bob]) room.input().send();
+  }, 33);
+  const flown = ({ room }: Duellist) => room.input().lastProcessed;
+  await until(() => flown(ada) > SEAT.played && flown(bob) > SEAT.played, "both to have played");
+  world.phaseEnds = world.tick;
+  await until(() => phase(ada) === PHASE.live, "the round");
+  await bob.room.leave();
+  await until(() => phase(ada) === PHASE.podium, "the podium");
+  const ratingOf = async ({ identity }: Duellist) =>
+    (await records.ratings("duel", [identity.player.id]))[0]?.mu;
+  await until(async () => (await ratingOf(ada)) !== undefined, "the round to be recorded");
+  expect(await ratingOf(ada)).toBeGreaterThan(25);
+  expect(await ratingOf(bob)).toBeLessThan(25);
+  expect((await records.of(ada.identity.player.id))?.modes.duel?.figures).toMatchObject({ wins: 1 });
+
+  clearInterval(flying);
+  world.phaseEnds = world.tick;
+  await until(() => phase(ada) === PHASE.waiting, "Ada to wait");
+  const again = await duellist("Bob", undefined, bob.identity);
+  expect(again.room.roomId).not.toBe(ada.room.roomId);
+  await leave(ada, again);
+});
