@@ -88,7 +88,10 @@ it("[RC11] what is asked wrongly is refused with what is right", async () => {
   expect(await refused("")).toEqual([400, '"mode": takes one of arena, swarm, duel, puck']);
   expect(await refused("mode=chess")).toEqual([400, '"mode": takes one of arena, swarm, duel, puck']);
   expect(await refused("mode=arena&period=week")).toEqual([400, '"period": takes one of round, day, all']);
-  expect(await refused("mode=arena&mode=puck")).toEqual([400, '"mode": takes one of arena, swarm, duel, puck']);
+  expect(await refused("mode=arena&mode=puck")).toEqual([
+    400,
+    '"mode": takes one of arena, swarm, duel, puck',
+  ]);
   expect(await refused("mode=puck&by=kills")).toEqual([400, '"by": takes one of goals, wins, rating']);
   expect(await refused("mode=arena&period=day&by=rating")).toEqual([400, '"by": takes one of kills, wins']);
   const { status } = await ask("/api/me/records", { method: "DELETE" });
