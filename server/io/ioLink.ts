@@ -12,25 +12,13 @@ import {
   LATENCIES,
   RING,
   SLOTS,
-  TO,
 } from "./protocol.ts";
 import { type OnRecord, RingReader, RingWriter, ringMemory } from "./ring.ts";
+import { ThreadOutput } from "./threadOutput.ts";
 import { type ThreadLine, ThreadSocket } from "./threadSocket.ts";
 
 /** Connections on their way to the thread at most: the system allows a process only so many. */
 const ON_THEIR_WAY = 128;
-/** The thread is woken once so many records were written. */
-const WAKE_EVERY = 64;
-/** Longest record: so many bytes of a connection at once. */
-const PART = 256 * 1024;
-
-interface Spilled {
-  kind: number;
-  slot: number;
-  stamp: number;
-  bytes: Uint8Array | undefined;
-}
-
 export interface IoLinkEvents {
   /** What was read has thrown. */
   faulted(fault: unknown): void;
@@ -43,7 +31,7 @@ export class IoLink implements ThreadLine {
   sockets = 0;
   readonly #worker: Worker;
   readonly #events: IoLinkEvents;
-  readonly #out: RingWriter;
+  readonly #out: ThreadOutput;
   readonly #in: RingReader;
   readonly #figures: Float64Array;
   readonly #taken: Int32Array;
@@ -53,20 +41,10 @@ export class IoLink implements ThreadLine {
   /** Slots that were used and are free again; and the first that was never used. */
   readonly #freed: number[] = [];
   #fresh = 0;
-  /** In order: what the ring had no room for. */
-  #spilled: Spilled[] = [];
-  #spilledBytes = 0;
-  /** Records since the thread was last woken. */
-  #unsignalled = 0;
-  /** When the first of what is to be flushed was written; undefined: nothing is. */
-  #since: number | undefined;
-  /** Positions behind what was flushed and not read yet, the oldest first, and when that was. */
-  #flushed: { head: number; at: number }[] = [];
   /** Latencies that were taken. */
   #told = 0;
   #giver: Giver | undefined;
   #isOver = false;
-  readonly #flush = (): void => this.flush();
   readonly #onRecord: OnRecord = (kind, slot, stamp, bytes, from, to) => {
     const socket = this.#bySlot[slot];
     if (socket === undefined) return;
@@ -90,7 +68,7 @@ export class IoLink implements ThreadLine {
       ...{ out: ringMemory(RING.out), in: ringMemory(RING.in), figures: memory(FIGURES_BYTES) },
       ...{ taken: memory(4 * SLOTS), blocked: memory(4 * SLOTS) },
     };
-    this.#out = new RingWriter(data.out);
+    this.#out = new ThreadOutput(new RingWriter(data.out), this.#offset);
     this.#in = new RingReader(data.in);
     this.#figures = new Float64Array(data.figures);
     this.#taken = new Int32Array(data.taken);
@@ -139,15 +117,12 @@ export class IoLink implements ThreadLine {
 
   /** Bytes that the thread has not read yet. */
   get backlog(): number {
-    return this.#out.backlog + this.#spilledBytes;
+    return this.#out.backlog;
   }
 
-  /** For how long the oldest has waited of what the thread has not read, ms; 0 when it has read all. */
+  /** See `ThreadOutput`. */
   get delay(): number {
-    const { tail } = this.#out;
-    const unread = this.#flushed.findIndex(({ head }) => ((head - tail) | 0) > 0);
-    this.#flushed.splice(0, unread === -1 ? this.#flushed.length : unread);
-    return unread === -1 ? 0 : performance.now() - this.#flushed[0]!.at;
+    return this.#out.delay;
   }
 
   /** @returns what stands for the connection from now on, and what was read of it; undefined when it stays */
@@ -179,44 +154,25 @@ export class IoLink implements ThreadLine {
   }
 
   put(kind: number, slot: number, bytes?: Uint8Array): void {
-    if (this.#isOver) return;
-    if (bytes === undefined || bytes.length <= PART) this.#write(kind, slot, 0, bytes);
-    else
-      for (let from = 0; from < bytes.length; from += PART)
-        this.#write(kind, slot, 0, bytes.subarray(from, from + PART));
-    if (this.#since === undefined) {
-      this.#since = performance.now();
-      // Once all is written that is written in one go.
-      queueMicrotask(this.#flush);
-    }
-    if (++this.#unsignalled < WAKE_EVERY) return;
-    this.#unsignalled = 0;
-    this.#out.wake();
+    this.#out.put(kind, slot, bytes);
   }
 
   /** Ends what is written in one go: the thread is woken, and notes how long it took. */
   flush(): void {
-    const since = this.#since;
-    if (since === undefined) return;
-    this.#since = undefined;
-    this.#unsignalled = 0;
-    if (this.#isOver) return;
-    this.#write(TO.mark, 0, since + this.#offset, undefined);
-    this.#flushed.push({ head: this.#out.head, at: since });
-    this.#out.wake();
+    this.#out.flush();
   }
 
   /** Takes what the thread has read. What clients send is handled before this returns. */
   receive(): void {
     this.#in.read(this.#onRecord);
-    if (this.#spilled.length > 0) this.#pour();
+    this.#out.pour();
   }
 
   /** Its connections are closed; nothing else of it is called any more. */
   end(why: unknown): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#spilled = [];
+    this.#out.end();
     this.#giver?.close();
     void this.#worker.terminate();
     this.#events.ended(why);
@@ -235,23 +191,6 @@ export class IoLink implements ThreadLine {
       this.receive();
       this.#listen();
     });
-  }
-
-  #write(kind: number, slot: number, stamp: number, bytes: Uint8Array | undefined): void {
-    if (this.#spilled.length === 0 && this.#out.write(kind, slot, stamp, bytes, 0, bytes?.length)) return;
-    this.#spilled.push({ kind, slot, stamp, bytes: bytes && Buffer.from(bytes) });
-    this.#spilledBytes += bytes?.length ?? 0;
-  }
-
-  #pour(): void {
-    let count = 0;
-    for (const { kind, slot, stamp, bytes } of this.#spilled) {
-      if (!this.#out.write(kind, slot, stamp, bytes, 0, bytes?.length)) break;
-      this.#spilledBytes -= bytes?.length ?? 0;
-      count++;
-    }
-    this.#spilled.splice(0, count);
-    this.#out.wake();
   }
 }
 

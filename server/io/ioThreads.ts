@@ -13,19 +13,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
-import { type CpuTurns, hadNoTurn } from "./cpuTurns.ts";
+import { EventLoopWatch } from "./eventLoopWatch.ts";
 import { IoLink } from "./ioLink.ts";
 
 /** Between two looks at the threads, ms. */
 const LOOK = 50;
-/**
- * Looks after which a thread that does not turn is given up: 1 s. Looks, not time: they stop with the process, and come late on
- * a machine where threads do.
- */
-const HUNG = 20;
-/** Looks after which it is noted what the thread does instead, and those after which no excuse counts: 5 s. */
-const SUSPECT = 4;
-const GIVEN_UP = 100;
 /** Looks until the next attempt to replace a thread that ended right after its start: 1 s. */
 const AGAIN = 20;
 /** A start takes no longer, ms. */
@@ -62,12 +54,9 @@ export class NoIoThreads extends Error {}
 /** One of them, and what follows it when it ends. */
 interface Place {
   link: IoLink;
-  beat: number;
-  /** Looks since its event loop last turned, and until it is started again. */
-  still: number;
+  readonly watch: EventLoopWatch;
+  /** Looks until it is started again. */
   again: number;
-  /** As of `SUSPECT` looks. */
-  turns: CpuTurns | undefined;
   /** Of those before it, s of CPU time. */
   cpu: number;
 }
@@ -188,7 +177,7 @@ export class IoThreads {
 
   #place(index: number, cpu: number): Place {
     const path = join(this.#folder, String(++this.#started));
-    const place: Place = { link: undefined!, beat: 0, still: 0, again: 0, turns: undefined, cpu };
+    const place: Place = { link: undefined!, watch: new EventLoopWatch(LOOK), again: 0, cpu };
     place.link = new IoLink(path, this.#options.patient, {
       faulted: this.#options.events.faulted,
       ended: (why) => this.#onEnd(index, place, why),
@@ -213,19 +202,9 @@ export class IoThreads {
         continue;
       }
       link.takeLatencies((ms) => this.#options.events.wrote(index + 1, ms));
-      place.still = link.beat === place.beat ? place.still + 1 : 0;
-      place.beat = link.beat;
-      if (place.still === SUSPECT) place.turns = link.cpuTurns;
-      if (link.isReady ? isHung(place) : place.still > START / LOOK)
-        link.end(new Error("its event loop stands still"));
+      place.watch.look(link);
+      const isHung = link.isReady ? place.watch.isHung(link) : place.watch.still > START / LOOK;
+      if (isHung) link.end(new Error("its event loop stands still"));
     }
   }
-}
-
-/** @returns whether its thread does not turn although it could */
-function isHung({ link, still, turns }: Place): boolean {
-  if (still < HUNG) return false;
-  const now = link.cpuTurns;
-  if (still >= GIVEN_UP || turns === undefined || now === undefined) return true;
-  return !hadNoTurn(turns, now, (still - SUSPECT) * LOOK);
 }

@@ -83,6 +83,9 @@ it("[IO1] the next connection in a slot has nothing of the one before, which rea
 
 it("[IO3] connections that are on their way to a thread when it ends are closed, and the next ones wait for another", async () => {
   const first = await pairs.open();
+  const { cpu } = figures();
+  // One that ends right after its start is not started again at once.
+  await until(() => figures().cpu > cpu, "the thread to have turned");
   pairs.wss.once("connection", () => void workers.at(-1)!.terminate());
   // Whether its client has read the answer to its upgrade is a matter of luck.
   const second = await pairs.open().catch(() => undefined);

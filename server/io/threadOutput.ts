@@ -1,0 +1,104 @@
+/** What the server's thread writes for an I/O thread: a ring, and in order behind it what the ring has no room for. */
+import { TO } from "./protocol.ts";
+import type { RingWriter } from "./ring.ts";
+
+/** The thread is woken once so many records were written. */
+const WAKE_EVERY = 64;
+/** Longest record: so many bytes of a connection at once. */
+const PART = 256 * 1024;
+
+interface Spilled {
+  kind: number;
+  slot: number;
+  stamp: number;
+  bytes: Uint8Array | undefined;
+}
+
+export class ThreadOutput {
+  readonly #ring: RingWriter;
+  readonly #offset: number;
+  /** In order: what the ring had no room for. */
+  #spilled: Spilled[] = [];
+  #spilledBytes = 0;
+  /** Records since the thread was last woken. */
+  #unsignalled = 0;
+  /** When the first of what is to be flushed was written; undefined: nothing is. */
+  #since: number | undefined;
+  /** Positions behind what was flushed and not read yet, the oldest first, and when that was. */
+  #flushed: { head: number; at: number }[] = [];
+  #isOver = false;
+  readonly #flush = (): void => this.flush();
+
+  /** @param offset see `clockOffset` */
+  constructor(ring: RingWriter, offset: number) {
+    this.#ring = ring;
+    this.#offset = offset;
+  }
+
+  /** Bytes that the thread has not read yet. */
+  get backlog(): number {
+    return this.#ring.backlog + this.#spilledBytes;
+  }
+
+  /** For how long the oldest has waited of what the thread has not read, ms; 0 when it has read all. */
+  get delay(): number {
+    const { tail } = this.#ring;
+    const unread = this.#flushed.findIndex(({ head }) => ((head - tail) | 0) > 0);
+    this.#flushed.splice(0, unread === -1 ? this.#flushed.length : unread);
+    return unread === -1 ? 0 : performance.now() - this.#flushed[0]!.at;
+  }
+
+  put(kind: number, slot: number, bytes?: Uint8Array): void {
+    if (this.#isOver) return;
+    if (bytes === undefined || bytes.length <= PART) this.#write(kind, slot, 0, bytes);
+    else
+      for (let from = 0; from < bytes.length; from += PART)
+        this.#write(kind, slot, 0, bytes.subarray(from, from + PART));
+    if (this.#since === undefined) {
+      this.#since = performance.now();
+      // Once all is written that is written in one go.
+      queueMicrotask(this.#flush);
+    }
+    if (++this.#unsignalled < WAKE_EVERY) return;
+    this.#unsignalled = 0;
+    this.#ring.wake();
+  }
+
+  /** Ends what is written in one go: the thread is woken, and notes how long it took. */
+  flush(): void {
+    const since = this.#since;
+    if (since === undefined) return;
+    this.#since = undefined;
+    this.#unsignalled = 0;
+    if (this.#isOver) return;
+    this.#write(TO.mark, 0, since + this.#offset, undefined);
+    this.#flushed.push({ head: this.#ring.head, at: since });
+    this.#ring.wake();
+  }
+
+  /** To be called now and then: what the ring had no room for follows once the thread has read something. */
+  pour(): void {
+    if (this.#spilled.length === 0) return;
+    let count = 0;
+    for (const { kind, slot, stamp, bytes } of this.#spilled) {
+      if (!this.#ring.write(kind, slot, stamp, bytes, 0, bytes?.length)) break;
+      this.#spilledBytes -= bytes?.length ?? 0;
+      count++;
+    }
+    this.#spilled.splice(0, count);
+    this.#ring.wake();
+  }
+
+  /** Nothing is written any more. */
+  end(): void {
+    this.#isOver = true;
+    this.#spilled = [];
+    this.#spilledBytes = 0;
+  }
+
+  #write(kind: number, slot: number, stamp: number, bytes: Uint8Array | undefined): void {
+    if (this.#spilled.length === 0 && this.#ring.write(kind, slot, stamp, bytes, 0, bytes?.length)) return;
+    this.#spilled.push({ kind, slot, stamp, bytes: bytes && Buffer.from(bytes) });
+    this.#spilledBytes += bytes?.length ?? 0;
+  }
+}
