@@ -2,7 +2,7 @@
 
 export const SCENARIO_HELP = `
   --scenario FILE  a load test in phases, as the YAML file says (docs/bots.md); of the options above only --url, --room,
-                   --seed and --json go with it. Exit code 1 when a threshold of the file is broken
+                   --seed, --token and --json go with it. Exit code 1 when a threshold of the file is broken
   --html FILE      writes the report of a scenario as one page with charts
   --compare A B    plays nothing: compares the --json files of two scenarios, an earlier one and a later one
   --max-worse P    exit code 1 when a figure of the comparison is worse by more than P percent`;
