@@ -1,9 +1,10 @@
 /** Players open the page and play, and faults of their link and their page cost no seat. */
 import { setTimeout as wait } from "node:timers/promises";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
+import { boltsOn, drawnOn, flyInwards, keyOn } from "../support/playedPage.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
@@ -18,44 +19,8 @@ afterAll(async () => {
   await server?.stop();
 });
 
-interface Seen {
-  x: number;
-  y: number;
-  name: string;
-}
-const key = (page: Page) => page.evaluate(() => window.__skirmish.session?.key ?? "");
-/** A ship as a page draws it. */
-const drawn = (page: Page, of: string): Promise<Seen | undefined> =>
-  page.evaluate((of) => {
-    for (const ship of window.__skirmish.session?.entities() ?? [])
-      if (ship.key === of && ship.alive) return { x: ship.x, y: ship.y, name: ship.name };
-    return undefined;
-  }, of);
-const boltsOf = (page: Page, of: string): Promise<number> =>
-  page.evaluate((of) => {
-    const { state } = window.__skirmish.session!;
-    const id = state.ships.get(of)?.id;
-    return [...state.bolts.values()].filter((bolt) => bolt.owner === id).length;
-  }, of);
-
 /** A page with software rendering is slow. */
 const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what);
-
-/** Flies a page's ship towards the middle of the arena, by keyboard. */
-async function flyInwards(page: Page): Promise<void> {
-  const at = await page.evaluate(() => {
-    const { map } = window.__skirmish.session!.game;
-    const own = window.__skirmish.session!.own()!;
-    return { dx: map.size / 2 - own.x, dy: map.size / 2 - own.y };
-  });
-  for (const [key, wanted] of [
-    ["KeyD", at.dx > 60],
-    ["KeyA", at.dx < -60],
-    ["KeyS", at.dy > 60],
-    ["KeyW", at.dy < -60],
-  ] as const)
-    await page.keyboard[wanted ? "down" : "up"](key);
-}
 
 it("two pages join by name, and each draws the other's ship flying and shooting", async () => {
   const ada = await openPage(browser);
@@ -69,26 +34,26 @@ it("two pages join by name, and each draws the other's ship flying and shooting"
     await page.getByLabel("Your name").press("Enter");
     await sees(`${name} to play`, () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
   }
-  const [adaKey, bobKey] = [await key(ada.page), await key(bob.page)];
+  const [adaKey, bobKey] = [await keyOn(ada.page), await keyOn(bob.page)];
   for (const [me, other, otherKey, name] of [
     [ada.page, bob.page, bobKey, "Bob"],
     [bob.page, ada.page, adaKey, "Ada"],
   ] as const) {
     await sees(`${name} on the other's screen`, async () => {
       await Promise.all([flyInwards(me), flyInwards(other)]);
-      return (await drawn(me, otherKey))?.name === name;
+      return (await drawnOn(me, otherKey))?.name === name;
     });
-    const before = (await drawn(me, otherKey)) ?? { x: 0, y: 0 };
+    const before = (await drawnOn(me, otherKey)) ?? { x: 0, y: 0 };
     await other.mouse.move(500, 100);
     await other.keyboard.down("Space");
     await sees(`${name}'s ship to move`, async () => {
       await flyInwards(other);
-      const now = await drawn(me, otherKey);
+      const now = await drawnOn(me, otherKey);
       return now !== undefined && Math.hypot(now.x - before.x, now.y - before.y) > 40;
     });
     await sees(`${name}'s bolts`, async () => {
       await Promise.all([flyInwards(me), flyInwards(other)]);
-      return (await boltsOf(me, otherKey)) > 0;
+      return (await boltsOn(me, otherKey)) > 0;
     });
     await keepPicture(other, `play-${name.toLowerCase()}`);
     await other.keyboard.up("Space");
@@ -121,7 +86,7 @@ it("a lost connection shows a banner with seconds, and the player returns withou
   const { page } = await openPage(browser);
   await page.goto(`${link.url}/?name=Ada&join`);
   await sees("Ada to play", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
-  const before = await key(page);
+  const before = await keyOn(page);
   link.goSilent();
   const banner = page.getByText("Connection lost");
   await sees("the banner", () => banner.isVisible());
@@ -131,7 +96,7 @@ it("a lost connection shows a banner with seconds, and the player returns withou
   await keepPicture(page, "lost");
   link.mend();
   await sees("the banner to disappear", async () => !(await banner.isVisible()));
-  expect(await key(page), "the same session").toBe(before);
+  expect(await keyOn(page), "the same session").toBe(before);
   expect(await page.evaluate(() => window.__skirmish.session!.link.state)).toBe("playing");
   await page.close();
   await link.close();
@@ -141,7 +106,7 @@ it("[PD3] a page that is closed gives the seat up, and the next visit knows the 
   const { page, faults } = await openPage(browser);
   await page.goto(`${server.url}/?name=Grace&join`);
   await sees("Grace to play", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
-  const seat = await key(page);
+  const seat = await keyOn(page);
   await page.goto(server.url);
   const left = (line: string) => line.includes(seat) && line.includes("player left");
   await sees("the seat to be freed", async () => server.log().split("\n").some(left));
@@ -185,7 +150,7 @@ it("[SE4] the name field counts characters as people do, and shows why a name is
   // The page itself watches for it: it is shown for a few seconds only.
   await page.locator(".toast", { hasText: /^You play as Pilot-\d{4}: .*swear word/ }).waitFor();
   await keepPicture(page, "name-told");
-  const own = await key(page);
+  const own = await keyOn(page);
   const name = await page.evaluate((own) => window.__skirmish.session?.state.ships.get(own)?.name, own);
   expect(name).toMatch(/^Pilot-\d{4}$/);
   expect(faults).toEqual([]);

@@ -4,12 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Bucket } from "../../server/log/bucket.ts";
-import { Replays } from "../../server/log/replays.ts";
+import type { Replays } from "../../server/log/replays.ts";
 import { Retention } from "../../server/log/retention.ts";
-import { StoredLogs } from "../../server/log/storedLogs.ts";
-import { Uploads } from "../../server/log/uploads.ts";
-import { createTelemetry } from "../../server/ops/telemetry.ts";
 import type { ReplayInfo, ReplayPage } from "../../shared/log/replays.ts";
+import { bucketProcess } from "../support/bucketProcess.ts";
 import { OPS_TOKEN } from "../support/cluster.ts";
 import { movingAddress } from "../support/movingAddress.ts";
 import { type Storage, startStorage } from "../support/s3.ts";
@@ -20,7 +18,6 @@ import { until } from "../support/until.ts";
 import { writeLog } from "../support/writtenLogs.ts";
 
 const DAY = 24 * 3600_000;
-const QUICK = { every: 50, list: 100, pause: 50, longest: 100 };
 
 let storage: Storage;
 let home: string;
@@ -37,23 +34,11 @@ afterEach(async () => {
   rmSync(home, { recursive: true });
 });
 
-/** What a process does with the logs in a folder of its own. @param prefix of its cluster in the bucket */
+/** @param folder of the process's logs @param prefix of its cluster in the bucket */
 function keeper(folder: string, prefix: string, access: object = {}) {
-  const lines: string[] = [];
-  const telemetry = createTelemetry(["arena"], "silent");
-  const note = (...line: unknown[]) => lines.push(JSON.stringify(line));
-  telemetry.log.warn = telemetry.log.info = note as never;
-  const bucket = new Bucket({ ...storage.access, url: `${storage.access.url}/${prefix}`, ...access });
-  const stored = new StoredLogs(bucket);
-  const path = join(home, folder);
-  const replays = new Replays(path, 10, async () => [], stored);
-  const uploads = new Uploads(replays, stored, telemetry, QUICK);
-  ends.push(() => uploads.end(0));
-  const count = async (result: string) => {
-    const line = new RegExp(`^skirmish_match_logs_uploaded_total\\{result="${result}"\\} (\\d+)`, "m");
-    return Number(line.exec(await telemetry.metrics.registry.metrics())![1]);
-  };
-  return { path, replays, stored, uploads, telemetry, lines, count };
+  const process = bucketProcess(storage, join(home, folder), prefix, access);
+  ends.push(() => process.uploads.end(0));
+  return process;
 }
 const keysOf = (prefix: string) =>
   storage.keys().flatMap((key) => (key.startsWith(`${prefix}/`) ? [key.slice(prefix.length + 1)] : []));
