@@ -3,7 +3,10 @@ import { Client } from "@colyseus/sdk";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { listPlayers } from "../../client/session/directory.ts";
+import type { World } from "../../games/skirmish/server/world.ts";
+import type { GameRoom } from "../../server/rooms/gameRoom.ts";
 import { openPage, openPageIn, startBrowser } from "../support/browser.ts";
+import { roomOf, startLocally } from "../support/localServer.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { removeFeatures, type Spied } from "../support/spiedPage.ts";
 import { stockPlayer } from "../support/stockClient.ts";
@@ -152,6 +155,46 @@ it("[FP8][FP10] a German on AZERTY reads her own letters, binds another key in a
   await page.keyboard.up("KeyI");
   expect(faults).toEqual([]);
   await context.close();
+});
+
+it("[DU7][DU5] a player waits, leaves the queue, meets another one, and both agree to a rematch; who is left waits again", async () => {
+  const local = await startLocally({});
+  const open = async (name: string) => {
+    const { page, faults } = await openPage(browser);
+    await page.goto(`${local.url}/?name=${name}&room=duel&join`);
+    await isAlive(page);
+    return { page, faults };
+  };
+  const ada = await open("Ada");
+  const waiting = ada.page.getByRole("region", { name: "Waiting for an opponent" });
+  await waiting.getByRole("button", { name: "Leave the queue" }).click();
+  await ada.page.locator(".mode-card", { hasText: "Duel" }).click();
+  await isAlive(ada.page);
+  await waiting.waitFor();
+  const roomId = await ada.page.evaluate(() => window.__skirmish.session!.roomId);
+  const { world } = roomOf<GameRoom<World>>({ roomId });
+  const phaseIs = (phase: string) => until(() => world.phase === phase, `phase ${phase}`);
+  world.phaseEnds = world.tick;
+  await waiting.getByText("Practice against a bot").waitFor();
+  const bob = await open("Bob");
+  await waiting.waitFor({ state: "hidden" });
+  await phaseIs("warmup");
+  world.phaseEnds = world.tick;
+  await phaseIs("live");
+  const [one] = world.ships.values();
+  one!.kills = one!.score = 5;
+  for (const { page } of [bob, ada]) await page.getByRole("button", { name: "Rematch" }).press("Enter");
+  await until(() => world.round === 3 && world.phase === "warmup", "the rematch");
+  world.phaseEnds = world.tick;
+  await phaseIs("live");
+  await bob.page.keyboard.press("Escape");
+  await bob.page.getByRole("dialog", { name: "Menu" }).getByRole("button", { name: "Leave" }).press("Enter");
+  await ada.page.getByText("Your opponent has left. Looking").waitFor();
+  world.phaseEnds = world.tick;
+  await waiting.getByText("Looking for an opponent").waitFor();
+  expect([...ada.faults, ...bob.faults]).toEqual([]);
+  await Promise.all([ada, bob].map(({ page }) => page.context().close()));
+  await local.stop();
 });
 
 /** Buttons of the standard layout. */
