@@ -26,7 +26,7 @@ export function keyName(code: string, letters: ReadonlyMap<string, string>): str
   const [, plain] = /^(?:Key|Digit)(.)$/.exec(code) ?? [];
   const [, side] = /^(Shift)(?:Left|Right)$/.exec(code) ?? [];
   const [, pad] = /^Numpad(.+)$/.exec(code) ?? [];
-  if (pad !== undefined) return `Num ${pad}`;
+  if (pad !== undefined) return `Num ${pad === "Enter" ? "↵" : pad}`;
   return ARROWS[code] ?? plain ?? words.keys[(side ?? code) as keyof typeof words.keys] ?? code;
 }
 

@@ -82,7 +82,7 @@ export const de: Words = {
     emote: "Emote",
     sound: "Ton an, aus",
     soundButton: "Ton",
-    netGraph: "Netzwerkanzeige",
+    netGraph: "Netzanzeige",
     thisHelp: "Diese Anleitung",
   },
   tools: {
@@ -193,7 +193,7 @@ export const de: Words = {
       right: "Rechts",
       chat: "Chat",
       help: "Anleitung",
-      netGraph: "Netzwerkanzeige",
+      netGraph: "Netzanzeige",
       mute: "Ton an, aus",
       why: "Warum bin ich gestorben?",
       emote: "Emotes",

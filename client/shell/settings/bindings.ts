@@ -59,6 +59,8 @@ export function createBindings(settings: Settings, labels: Labels, controls: Con
         },
         { capture: true },
       ),
+      // A gamepad may close the sheet meanwhile.
+      listen(cap.closest("dialog") ?? window, "close", () => end(say.bindHint)),
       // A press elsewhere gives up.
       listen(window, "pointerdown", () => end(say.bindHint), { capture: true }),
       ...(isKey

@@ -5,11 +5,9 @@ import { element } from "../dom.ts";
 
 /** Rows under a heading. */
 export function group(title: string, ...rows: HTMLElement[]): HTMLElement {
-  const heading = element("h3", "sheet-subtitle", title);
-  const box = element("section", "setting-group", heading, ...rows);
-  heading.id = `settings-${Math.random().toString(36).slice(2, 8)}`;
+  const box = element("section", "setting-group", element("h3", "sheet-subtitle", title), ...rows);
   box.setAttribute("role", "group");
-  box.setAttribute("aria-labelledby", heading.id);
+  box.setAttribute("aria-label", title);
   return box;
 }
 
