@@ -1,6 +1,6 @@
 /**
- * What one server has of its own. `createApp` makes one for each server and hands its parts down, so that several servers in
- * one process count, log, limit and play apart from each other.
+ * The state of one server. `createApp` creates one for each server and passes its parts on, so that several
+ * servers in one process have separate counters, logs, limits and players.
  */
 import { Lobby } from "./cluster/lobby.ts";
 import { Migrations } from "./cluster/migrations.ts";
@@ -15,7 +15,7 @@ import type { RoomContext } from "./rooms/roomContext.ts";
 import { SeatLimits } from "./rooms/seatLimits.ts";
 import { SheddingLevels } from "./rooms/shedding.ts";
 
-/** What rooms need of it, and more of the framework. */
+/** The parts that rooms need, and more of the framework. */
 export interface Context
   extends Omit<
     RoomContext,
@@ -25,7 +25,7 @@ export interface Context
   readonly framework: Framework;
 }
 
-/** @param load what decides whether new players are taken */
+/** @param load decides whether new players are admitted */
 export const createContext = (
   env: Env,
   framework: Framework,

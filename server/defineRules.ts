@@ -1,6 +1,6 @@
 /**
- * Makes the rules of a game (shared/rules.ts) from its definition, without what replicates them: nothing is generated and nothing of
- * Node is needed, so a browser plays a match again by the same rules.
+ * Creates the rules of a game (shared/rules.ts) from its definition, without replication: no code is
+ * generated and nothing of Node is needed, so a browser can replay a match with the same rules.
  */
 import type { EntityTable } from "../shared/fields/entity.ts";
 import type { Fields, Values } from "../shared/fields/field.ts";
@@ -12,7 +12,7 @@ import type { GameWorld, Place, Rules, Storage } from "../shared/rules.ts";
 import { storeBy } from "./cluster/worldStorage.ts";
 import { type QueuedPlayer, queueInput } from "./players.ts";
 
-/** What a game says of its rules; the rest has defaults. */
+/** The definition of a game's rules; omitted members have defaults. */
 export type RuleDefinition<World extends GameWorld, E, F extends Fields, Settings> = Stored<World, E> &
   Pick<Made<World, E, F, Settings>, "create" | "step"> &
   Partial<Omit<Made<World, E, F, Settings>, "create" | "step" | "game">> & {
@@ -29,10 +29,10 @@ type Made<World extends GameWorld, E, F extends Fields, Settings> = Rules<
   Settings
 >;
 
-/** How entities are made anew for a checkpoint to fill in; or how the whole world is stored and restored. */
+/** Creates new entities that a checkpoint then fills; or stores and restores the whole world. */
 export type Stored<World, E> =
   | {
-      /** Makes an entity as new, by the name of its map in the state. */
+      /** Creates a new entity, by the name of its map in the state. */
       readonly fresh: { readonly [K in keyof E]: (key: string) => SourceOf<E[K]> };
     }
   | {
@@ -41,7 +41,7 @@ export type Stored<World, E> =
     };
 
 type SourceOf<T> = T extends { map(world: never): Map<string, infer S> } ? S : never;
-/** The entities that players have. */
+/** The entity types that belong to players. */
 export type PlayerIn<E> = Extract<SourceOf<E[keyof E]>, QueuedPlayer & Place>;
 
 /** The part of an `InputCodec` that rules need. */
@@ -62,8 +62,8 @@ export const gameRules = <
 ): D => definition;
 
 /**
- * To be called once for a game. A member that the definition has replaces its default.
- * @param codec makes and copies inputs; a server hands over the generated one
+ * Must be called once per game. A member of the definition replaces its default.
+ * @param codec creates and copies inputs; a server passes the generated one
  */
 export function defineRules<
   World extends GameWorld & { readonly settings: Settings },
@@ -108,7 +108,7 @@ export function defineRules<
   };
 }
 
-/** What the root does not store is as `create` makes it. */
+/** Values of the root that are not stored are as `create` makes them. */
 function storageOf<World, Settings>(
   tables: Tables,
   {

@@ -1,6 +1,7 @@
 /**
- * Makes a game's server side from its rules. Tables say how its state is replicated and stored and which entities players have;
- * the rest of the contract (game.ts) has defaults. A member that the rules say replaces its default.
+ * Creates a game's server side from its rules. Its tables determine how its state is replicated and stored
+ * and which entities belong to players; the rest of the contract (game.ts) has defaults. A member of the
+ * rules replaces its default.
  */
 import type { Fields, Values } from "../shared/fields/field.ts";
 import type { Entities, Tables } from "../shared/fields/root.ts";
@@ -39,7 +40,7 @@ type Definition<World extends GameWorld, E, F extends Fields, Settings> = RuleDe
 /** Fields of the root that the engine's client reads. */
 const ROOT_FIELDS = ["tick", "crowd"];
 
-/** To be called once for a game. @throws when its tables lack what the engine reads */
+/** Must be called once per game. @throws when its tables lack a field that the engine reads */
 export function defineServer<
   World extends GameWorld & { readonly settings: Settings },
   const E extends Entities,

@@ -1,4 +1,4 @@
-/** A second port of the same server. In a worker of node:cluster all workers share it. */
+/** A second port of the same server. In a worker of node:cluster all workers share the port. */
 import { once } from "node:events";
 import type { Server as HttpServer } from "node:http";
 import { createServer, type Server as NetServer } from "node:net";
@@ -16,7 +16,7 @@ export class Entry {
     this.#host = host;
   }
 
-  /** Does nothing while it is open. @throws when its port cannot be had */
+  /** Without effect while it is open. @throws when the port cannot be opened */
   async open(): Promise<void> {
     if (this.#port === undefined || this.#server?.listening) return;
     this.#server = createServer({ noDelay: true }, (socket) => this.#http.emit("connection", socket));
@@ -24,7 +24,7 @@ export class Entry {
     await once(this.#server, "listening");
   }
 
-  /** Connections that are open stay. */
+  /** Open connections stay. */
   close(): void {
     this.#server?.close();
   }

@@ -1,4 +1,4 @@
-/** The environment, read and checked once. Every variable the server knows is here. */
+/** Reads and checks the environment once. All variables of the server are defined here. */
 import { createPrivateKey } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { z } from "zod";
@@ -25,11 +25,16 @@ const LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as
 const variables = {
   /** TCP port; 0 lets the system choose. */
   PORT: whole(0, 65535).default(2567),
-  /** Games that this server plays, by the names of their folders; the first is offered first. Absent: all there are. */
+  /**
+   * Games that this server plays, by the names of their folders; players are offered the first one first.
+   * Absent: all games.
+   */
   GAMES: list("names of games, separated by commas", (part) => /^[a-z][a-z0-9-]*$/.test(part)).optional(),
-  /** Address to listen on. Absent: all of IPv4, or all where the machine has no IPv4. */
+  /** Address to listen on. Absent: all IPv4 addresses, or all addresses if the machine has no IPv4. */
   HOST: text("a host name or address").transform(bareHost).optional(),
-  /** host:port[/path] under which browsers reach this very process, when it differs from the one they came to. */
+  /**
+   * host:port[/path] under which browsers reach this process, when it differs from the address of the page.
+   */
   PUBLIC_ADDRESS: z
     .string()
     .transform((given, context) => {
@@ -41,35 +46,38 @@ const variables = {
       return z.NEVER;
     })
     .optional(),
-  /** Whether a PUBLIC_ADDRESS that leads nowhere from here is taken for wrong. */
+  /** Whether a PUBLIC_ADDRESS that this process cannot connect to counts as wrong. */
   CHECK_PUBLIC_ADDRESS: onOff.default(true),
-  /** Path under which a proxy leads here without taking it off; one that takes it off needs nothing. */
+  /** Path prefix, if a proxy passes it on; a proxy that strips the prefix needs no setting. */
   BASE_PATH: z
     .string()
     .refine(isBasePath, `a path as in /skirmish, which does not begin with ${ROUTES.join(", ")}`)
     .transform(withoutSlash)
     .default(""),
-  /** Shares matchmaking between processes. Absent: this process stands alone. */
+  /** Redis that the processes of a cluster share. Absent: this process has no cluster. */
   REDIS_URL: z
     .string()
     .refine((value) => parseRedisUrl(value) !== undefined, REDIS_URL_FORMS)
     .optional(),
-  /** Stands before every key and channel in Redis: processes of another name are another cluster. */
+  /** Prefix of every key and channel in Redis; different prefixes are different clusters. */
   CLUSTER: z
     .string()
     .regex(/^[\w-]{1,32}$/, "1 to 32 letters, digits, - or _")
     .default("skirmish"),
-  /** Authorities that sign the certificates of Redis and its Sentinels. Absent: those that Node knows. */
+  /** Authorities that sign the certificates of Redis and its Sentinels. Absent: those of Node. */
   REDIS_CA: certificates("the path of a PEM file with certificates").optional(),
-  /** What this process shows to a Redis that wants a certificate, and the key to it. */
+  /** Client certificate for a Redis that requires one, and its key. */
   REDIS_CERT: certificates("the path of a PEM file with a certificate").optional(),
   REDIS_KEY: file("the path of a PEM file with a private key", createPrivateKey).optional(),
-  /** The first signs players' sessions, all verify them. Absent: made up at the start; kept in Redis where there is one, else gone with the process. */
+  /**
+   * The first secret signs players' sessions, each of them verifies. Absent: generated at the start; kept in
+   * Redis, or without Redis lost with the process.
+   */
   AUTH_SECRET: list(
     "at least 32 characters; several, separated by commas, have that many each",
     (part) => part.length >= 32,
   ).optional(),
-  /** Pages that may use the server besides its own. */
+  /** Pages of other origins that may use the server. */
   ALLOWED_ORIGINS: list(
     "origins as in https://play.example, https://*.play.example (all names below it) or capacitor://localhost (an app's pages)," +
       " separated by commas",
@@ -77,61 +85,73 @@ const variables = {
   )
     .transform((parts) => parts.map((part) => readOrigin(part)!))
     .default([]),
-  /** Refuses requests without an origin: only browsers get in then. */
+  /** Refuses requests without an Origin, which admits only browsers. */
   REQUIRE_ORIGIN: onOff.default(false),
-  /** Proxies whose X-Forwarded-For, -Host, -Port and -Proto are believed. */
+  /** Proxies whose X-Forwarded-For, -Host, -Port and -Proto are trusted. */
   TRUST_PROXY: list("addresses or networks as in 10.0.0.0/8, separated by commas", isNetwork).default([]),
-  /** How long an HTTP connection may rest between two requests, s: longer than any balancer or proxy in front of it keeps it. */
+  /**
+   * How long an idle HTTP connection is kept, s: longer than any load balancer or proxy in front of the
+   * server keeps it.
+   */
   KEEP_ALIVE_SECONDS: whole(1, 3600).default(90),
   /** Refuses swear words as names, and masks them in chat. */
   PROFANITY_FILTER: onOff.default(true),
-  /** Secret of operators: /metrics, the console, what they may do. Absent: it answers to this machine only. */
+  /** Token of operators for /metrics, the console and orders. Absent: only this machine is admitted. */
   OPS_TOKEN: z.string().min(16, "at least 16 characters").optional(),
-  /** Which clients that say that they are bots may join. */
+  /** Which of the clients that declare themselves bots may join. */
   ALLOW_BOTS: z
     .string()
     .refine((given) => readBotRules(given) !== undefined, BOT_RULES_FORMS)
     .default("on")
     .transform((given) => readBotRules(given)!),
-  /** Players this process takes at most, a core steps about a thousand; more are told to come again. Absent: 2000, or SWARM_CAPACITY if that is more. */
+  /**
+   * Most players of this process; a core steps about a thousand, and further players are asked to come later.
+   * Absent: 2000, or SWARM_CAPACITY if that is more.
+   */
   MAX_CLIENTS_PER_PROCESS: whole(1, 100_000).optional(),
   /** Seats of a `swarm`; its world grows with them. More than a thousand need a fast core, or several. */
   SWARM_CAPACITY: whole(1, 4000).default(1000),
-  /** Threads that read and write the connections of players, less than there are cores. 0: the rooms' thread does it. */
+  /**
+   * Threads that serve players' connections, at most one less than there are cores. 0: the rooms' thread
+   * serves them.
+   */
   IO_THREADS: whole(0, Math.max(0, availableParallelism() - 1)).default(0),
-  /** Most time a process takes to hand its rooms over when it is told to stop, s. */
+  /** Longest time that a stopping process takes to hand over its rooms, s. */
   DRAIN_SECONDS: whole(0, 3600).default(60),
-  /** A second port, which all processes of a local cluster serve together. */
+  /** A second port, which all processes of a local cluster share. */
   ENTRY_PORT: whole(0, 65535).optional(),
-  /** Folder for the logs of matches. Given, but empty: there are none. */
+  /** Folder for match logs. Set, but empty: logs are off. */
   REPLAY_DIR: z.string().trim().default(".skirmish/replays"),
-  /** Match logs are deleted when they are older, days. 0: never. */
+  /** Match logs older than this are deleted, days. 0: never. */
   REPLAY_DAYS: whole(0, 36_500).default(14),
-  /** The oldest match logs are deleted while all together are larger, MB. 0: never. */
+  /** The oldest match logs are deleted while all together are larger than this, MB. 0: never. */
   REPLAY_MAX_MB: whole(0, 100_000_000).default(2000),
-  /** Bucket that match logs are uploaded to, once they are finished, of any storage that speaks S3. Absent: they stay in the folder. */
+  /** S3-compatible bucket to which complete match logs are uploaded. Absent: they stay in the folder. */
   REPLAY_S3: z
     .string()
     .refine(isBucket, "https://HOST/BUCKET or https://HOST/BUCKET/PREFIX, without a name, password or query")
     .transform(withoutSlash)
     .optional(),
-  /** Access key of the bucket, and its secret: they must allow to list, get, put and delete. */
+  /** Access key of the bucket, and its secret: they must allow list, get, put and delete. */
   REPLAY_S3_KEY: text("an access key").optional(),
   REPLAY_S3_SECRET: text("the secret of REPLAY_S3_KEY").optional(),
-  /** Absent: read from the address, or us-east-1. */
+  /** Absent: the region in the address, or us-east-1. */
   REPLAY_S3_REGION: z
     .string()
     .regex(/^[a-z0-9-]{1,40}$/, "the name of a region, as in eu-central-1 or auto")
     .optional(),
-  /** Keeps records of players. */
+  /** Whether records of players are kept. */
   RECORDS: onOff.default(true),
   /** File for the records of a process without Redis. */
   RECORDS_FILE: text("a path").default(".skirmish/records.db"),
-  /** Players that have not finished a round for so many days are deleted from the records. 0: never. */
+  /** Players without a finished round for this many days are deleted from the records. 0: never. */
   RECORDS_DAYS: whole(0, 36_500).default(365),
-  /** How far watchers are behind a running match, s: a player who watches its own match must not see where the others are. */
+  /**
+   * How far watchers are behind a running match, s: a player who watches its own match must not see the other
+   * players' present places.
+   */
   WATCH_DELAY: whole(0, 120).default(10),
-  /** Those who watch live matches of this process at most. 0: nobody may. */
+  /** Most live watchers of this process. 0: live watching is off. */
   MAX_WATCHERS_PER_PROCESS: whole(0, 100_000).default(1000),
   LOG_LEVEL: z.enum(LEVELS, { error: `one of ${LEVELS.join(", ")}` }).default("info"),
 } as const;
@@ -158,14 +178,14 @@ const schema = z.object(variables).superRefine((env, context) => {
 });
 const filled = schema.transform((env) => ({
   ...env,
-  // A process takes a whole swarm, unless it is told not to.
+  // A process admits a whole swarm, unless it is configured otherwise.
   MAX_CLIENTS_PER_PROCESS: env.MAX_CLIENTS_PER_PROCESS ?? Math.max(2000, env.SWARM_CAPACITY),
 }));
 export type Env = z.infer<typeof filled>;
 
-/** Variables for which an empty string says something. */
+/** Variables for which an empty string is a value. */
 const EMPTY = new Set(["REPLAY_DIR"]);
-/** Variables whose value must not be repeated on a screen. */
+/** Variables whose value must not be printed. */
 const SECRET = new Set([
   "OPS_TOKEN",
   "REDIS_URL",
@@ -175,12 +195,12 @@ const SECRET = new Set([
   "REPLAY_S3_SECRET",
 ]);
 
-/** A bad value, explained for the operator. */
+/** An invalid value, explained for the operator. */
 export class BadEnvironment extends Error {}
 
 /**
- * @param from usually `process.env`; an empty string counts as absent, but for REPLAY_DIR
- * @throws BadEnvironment naming each variable, its value and what is accepted
+ * @param from usually `process.env`; an empty string counts as absent, except for REPLAY_DIR
+ * @throws BadEnvironment naming each variable, its value and the accepted values
  */
 export function readEnv(from: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(

@@ -1,4 +1,7 @@
-/** What a game is to the server: its rules (shared/rules.ts), and what a room needs besides. A room knows nothing else of it. */
+/**
+ * The contract of a game on the server: its rules (shared/rules.ts), and what a room needs in addition. A
+ * room knows nothing else about the game.
+ */
 import { type Game, type ListedGame, listed } from "../shared/game.ts";
 import type { Recorder } from "../shared/log/match.ts";
 import type { GameWorld, Player, Rules } from "../shared/rules.ts";
@@ -7,40 +10,46 @@ import type { Replication } from "./replication/interest.ts";
 
 export type { Broadcaster, GameWorld, Place, Player, Rules, Storage } from "../shared/rules.ts";
 
-/** What an observer reads of the room. */
+/** The part of a room that an observer reads. */
 export interface ObservedRoom {
   /** @returns the latest round trip to a player, ms; undefined for pilots, absent players, and before the first measurement */
   roundTrip(key: string): number | undefined;
 }
 
 /**
- * Follows a match without changing it, and answers what its players ask about it. Each room has its own; it is not part of the world,
- * so no checkpoint and no match log has it, and a match that moves starts with a new one.
+ * Observes a match without changing it, and answers its players' questions. Each room has its own. It is not
+ * part of the world, so no checkpoint and no match log contains it, and a match that migrates starts with a
+ * new one.
  */
 export interface Observer extends Recorder {
   /** @param type of `Game.questions` @returns the answer, for the player that asks */
   answer(key: string, type: string, question: unknown): object;
 }
 
-/** How a player stood at the end of a round. */
+/** Standing of a player at the end of a round. */
 export interface Standing {
   /** Players of the same team win and lose together. */
   readonly team: string;
-  /** The team with more is the better one. */
+  /** The team with the higher value is better. */
   readonly standing: number;
 }
 
-/** What records keep of the players of a game. */
+/** The records that are kept of a game's players. */
 export interface RecordRules<World extends GameWorld = GameWorld, P extends Player = Player> {
-  /** Figures, by name, as people read them: `{ kills: "Kills" }`. The first one ranks a round. Names: letters. */
+  /**
+   * Figures with their labels: `{ kills: "Kills" }`. The first one ranks a round. Names consist of letters.
+   */
   readonly figures: { readonly [name: string]: string };
   /** Figures that count only in a round in which another person has played: what is won against bots and pilots alone is none. */
   readonly againstPeople?: readonly string[];
-  /** @returns the number of the round, and whether it is over: that stays so for 2 s at least, with the same figures */
+  /**
+   * @returns the number of the round, and whether it is over; an ended round must stay so for at least 2 s,
+   * with the same figures
+   */
   round(world: World): { readonly round: number; readonly isOver: boolean };
-  /** @returns what the player did in this round, as whole numbers from 0 */
+  /** @returns the player's figures in this round, as whole numbers from 0 */
   of(world: World, player: P): { readonly [figure: string]: number };
-  /** How the player stands at the end of a round. Absent: the game has no ratings. */
+  /** Standing of the player at the end of a round. Absent: the game has no ratings. */
   standing?(world: World, player: P): Standing;
   /**
    * How a player stands that leaves for good before the round is over. Absent, or undefined: that changes no rating. The round has to
@@ -56,32 +65,38 @@ export interface GameServer<
   Settings = unknown,
 > extends Rules<World, P, Input, Settings> {
   readonly game: Game<Settings>;
-  /** Reads what `game.input` describes. */
+  /** Decodes the inputs that `game.input` describes. */
   readonly inputs: InputCodec<Input>;
   readonly replication: Replication<World>;
 
-  /** Absent: nothing is kept of its players. */
+  /** Absent: the game's players have no records. */
   readonly records?: RecordRules<World, P>;
 
-  /** Whether the player may look from another's entity now. */
+  /** Whether the player may spectate from another entity now. */
   mayWatch(player: P): boolean;
-  /** Chat, emotes and messages of the moment reach players this far away, units along each axis; Infinity: all players. */
+  /**
+   * Chat, emotes and unnumbered messages reach players within this distance, units along each axis; Infinity:
+   * all players.
+   */
   broadcastRadius(world: World): number;
-  /** Seats of a room with this world: a match may move to a process that would open the room with more or fewer. Absent: as the mode says. */
+  /**
+   * Seats of a room with this world, because a match may migrate to a process with another capacity. Absent:
+   * the mode's capacity.
+   */
   capacity?(world: World): number;
   /**
    * A mode with `bySkill` needs it. @returns how long the only player has waited for another one, ticks; undefined while the match takes
    * nobody
    */
   waits?(world: World): number | undefined;
-  /** What operators see of the match. */
+  /** The part of the match that operators see. */
   progress(world: World): { round: number; phase: string };
   /** A game with questions needs it. Called once for each room, before the first step. */
   observe?(world: World, room: ObservedRoom): Observer;
 }
 
 /**
- * @param capacities by room name; a room of no such name, or whose capacity is fixed, is left out of account
+ * @param capacities by room name; unknown names and rooms of fixed capacity are ignored
  * @returns the games with rooms of these capacities
  */
 export function withCapacities(
@@ -98,7 +113,7 @@ export function withCapacities(
   });
 }
 
-/** @returns the names of all rooms of these games @throws when two games have rooms of one name */
+/** @returns the names of all rooms of these games @throws when two games have rooms of the same name */
 export function roomNamesOf(games: readonly GameServer[]): string[] {
   const owners = new Map<string, string>();
   for (const { game } of games)
@@ -110,10 +125,10 @@ export function roomNamesOf(games: readonly GameServer[]): string[] {
   return [...owners.keys()];
 }
 
-/** A game is asked for that is not there. */
+/** A requested game does not exist. */
 export class UnknownGame extends Error {}
 
-/** @param names absent: all @returns them in the order of their names @throws UnknownGame */
+/** @param names absent: all @returns the games in the order of the names @throws UnknownGame */
 export function gamesNamed(
   games: readonly GameServer[],
   names: readonly string[] | undefined,
@@ -127,5 +142,5 @@ export function gamesNamed(
   });
 }
 
-/** What pages are told of the games that a server plays. */
+/** The list of the server's games for pages. */
 export const gameList = (games: readonly GameServer[]): ListedGame[] => games.map(({ game }) => listed(game));

@@ -1,4 +1,4 @@
-/** Puts the guard together: trusted proxies and origins, the HTTP front, and the counters of refusals. */
+/** Assembles the guard: trusted proxies and origins, the HTTP front, and the counters of refusals. */
 import type { Context } from "./context.ts";
 import type { Env } from "./env.ts";
 import { localRoom } from "./framework/matchMaker.ts";
@@ -11,28 +11,28 @@ import type { GuardReports } from "./net/reports.ts";
 import type { SeatGiver } from "./net/seatRoute.ts";
 import type { Telemetry } from "./ops/telemetry.ts";
 
-/** Rooms that can say whose a seat is. */
+/** Rooms that know the owners of their seats. */
 interface Owned {
   ownerOf(sessionId: string): string | undefined;
 }
 
-/** Strangers decide how often a page is refused: one of them is told in this time, ms. */
+/** Strangers decide how often a page is refused: at most one refusal is logged in this time, ms. */
 const TELL_EVERY = 10_000;
 
 export interface Guard {
   http: HttpFront;
-  /** Tells in the log why a page was refused. */
+  /** Logs why a page was refused. */
   onRefusedPage(what: Comparison): void;
 }
 
-/** What the guard needs of a server. */
+/** The parts of a server that the guard needs. */
 export type GuardParts = Pick<Context, "framework" | "telemetry" | "reports" | "admission" | "identities">;
 
-/** Counts what is turned away, and tells operators of it. */
+/** Counts refusals, and reports them to operators. */
 export const reportsTo = ({ events, log, metrics }: Telemetry): GuardReports => ({
   refused(reason) {
     metrics.rejected.inc({ reason });
-    // A bad link makes stamps that are not believed all the time: that is nothing to tell of.
+    // On a bad link invalid view times are normal, so they are not reported.
     if (!reason.startsWith("stamp_")) events.add("refused", reason);
   },
   faulted: (err) => log.error({ err }, "fault at the HTTP front"),

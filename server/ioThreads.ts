@@ -1,4 +1,4 @@
-/** Starts the I/O threads of a server, and tells operators of them. */
+/** Starts the I/O threads of a server, and reports them to operators. */
 import { Protocol } from "@colyseus/core";
 import { IoThreads } from "./io/ioThreads.ts";
 import { ioMetrics } from "./ops/ioMetrics.ts";

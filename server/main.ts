@@ -1,4 +1,4 @@
-/** Starts one server process: listens, says where, and drains on a signal. */
+/** Starts one server process: listens, prints its address, and drains on a signal. */
 import type { AddressInfo } from "node:net";
 import { games } from "../games/index.ts";
 import { formatAddress, localHost, urlOf } from "../shared/address.ts";
@@ -52,7 +52,7 @@ try {
 
 async function start(env: Env): Promise<void> {
   const served = gamesNamed(games, env.GAMES);
-  // A page that is asked for no room is one of the first game.
+  // A page without a room in its address belongs to the first game.
   const home = served[0] === games[0] ? undefined : roomNamesOf(served)[0];
   const { REDIS_CA: ca, REDIS_CERT: cert, REDIS_KEY: key } = env;
   const shared =
@@ -62,7 +62,7 @@ async function start(env: Env): Promise<void> {
   const logs = env.REPLAY_DIR === "" ? undefined : new MatchLogs(env.REPLAY_DIR, telemetry);
   const records = await openRecords(env, served, shared.redis, log);
   const io = await startIoThreads(env.IO_THREADS, telemetry);
-  // The last frames say whether a client may come back.
+  // The last frames tell clients whether they may return.
   if (io !== undefined) process.once("exit", () => io.flush());
   const app = createApp(await withSecret(env, shared), served, {
     shared,
@@ -94,7 +94,7 @@ async function start(env: Env): Promise<void> {
   signals.onStop(() => stopping.stop());
   await app.cluster.start(stopping);
   if (app.cluster.isDraining) return;
-  // Not before it is ready: the entry would lead players here to be refused.
+  // Only when the process is ready: before, the entry would lead players here to be refused.
   await entry.open();
 
   const { port } = http.address() as AddressInfo;
@@ -110,19 +110,19 @@ async function start(env: Env): Promise<void> {
   log.info({ console: `${origin}/ops/`, metrics: `${origin}/metrics` }, `accepting players at ${origin}/`);
 }
 
-/** All rooms are closed. A file operation that hangs would keep the process from ending for ever. */
+/** All rooms are closed. A hanging file operation would keep the process from ending forever. */
 function endHung(what: string): void {
   log.fatal(`${what}: the process ends without that`);
   process.kill(process.pid, "SIGKILL");
 }
 
-/** Processes that share a Redis must believe each other's sessions, whether the operator has thought of it or not. */
+/** Processes that share a Redis must verify each other's sessions, even if the operator has set no secret. */
 async function withSecret(env: Env, { redis }: SharedServices): Promise<Env> {
   if (env.AUTH_SECRET !== undefined || redis === undefined) return env;
   return { ...env, AUTH_SECRET: [await sharedSecret(redis, log)] };
 }
 
-/** Ends the process with one line that says what to do about it; anything unforeseen is shown whole. */
+/** Ends the process with one line that says what to do; an unexpected error is printed with its stack. */
 function fail(error: unknown): void {
   const line = explain(error);
   console.error(line === undefined ? error : `skirmish: ${line}`);

@@ -1,4 +1,4 @@
-/** Where this process listens, and where it tells others that it answers. */
+/** The address on which this process listens, and the one that it publishes. */
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
@@ -9,7 +9,7 @@ import type { Log } from "./ops/log.ts";
 
 export type Networks = NodeJS.Dict<readonly NetworkInterfaceInfo[]>;
 
-/** @returns HOST; else all IPv4 addresses, or on a machine that has none, all addresses */
+/** @returns HOST; otherwise all IPv4 addresses, or all addresses on a machine without IPv4 */
 export function listenHost(given: string | undefined, networks: Networks = networkInterfaces()): string {
   if (given !== undefined) return given;
   return outward(networks, "IPv4") === undefined && outward(networks, "IPv6") !== undefined
@@ -18,12 +18,12 @@ export function listenHost(given: string | undefined, networks: Networks = netwo
 }
 
 /**
- * @param bound what the server listens on, as the socket says
- * @returns the host under which other processes reach it: of all addresses the first that leads out of this machine
+ * @param bound address on which the server listens, according to the socket
+ * @returns the host under which other processes reach it: the first address that leads out of this machine
  */
 export function answeringHost(bound: string, networks: Networks): string {
   if (bound === "0.0.0.0") return outward(networks, "IPv4") ?? "127.0.0.1";
-  // A socket on `::` takes IPv4 connections, too.
+  // A socket on `::` also accepts IPv4 connections.
   if (bound === "::") return outward(networks, "IPv4") ?? outward(networks, "IPv6") ?? "::1";
   return bound;
 }
@@ -36,15 +36,15 @@ function outward(networks: Networks, family: "IPv4" | "IPv6"): string | undefine
     .find((network) => network !== undefined && usable(network))?.address;
 }
 
-/** fe80::/10 and 169.254/16: they mean something on one link only. */
+/** fe80::/10 and 169.254/16 are valid on one link only. */
 const isLinkLocal = ({ address }: NetworkInterfaceInfo): boolean =>
   /^(?:fe[89ab][\da-f]:|169\.254\.)/i.test(address);
 
 /**
- * The address is worked out once, when the server listens: to ask for it costs a file descriptor, and the lease of a room must
- * not depend on there being one.
+ * The address is determined once, when the server listens, because that needs a file descriptor, and the
+ * lease of a room must not depend on a free one.
  * @param open PUBLIC_ADDRESS
- * @returns what this process tells of itself; without `address` before it listens
+ * @returns what this process publishes about itself; without `address` before it listens
  */
 export function ownAddress(
   matchMaker: MatchMaker,

@@ -1,4 +1,7 @@
-/** What a player's entity holds for the engine, as most games want it: a queue of inputs, and whether the player is away. */
+/**
+ * The part of a player's entity that the engine uses in most games: a queue of inputs, and whether the player
+ * is away.
+ */
 import { type InputOf, type InputTable, neutralOf } from "../shared/fields/input.ts";
 import { INPUT } from "../shared/limits.ts";
 
@@ -17,15 +20,15 @@ export interface QueuedPlayer<Input = unknown> {
   inputCount: number;
 }
 
-/** @returns these properties as they are at birth */
+/** @returns the initial values of these properties */
 export const freshPlayer = <T extends InputTable>(table: T, key: string): QueuedPlayer<InputOf<T>> => ({
   ...{ key, name: "", score: 0, away: false, bot: false, inputCount: 0 },
   inputs: Array.from({ length: INPUT.perTick }, neutralOf(table)),
 });
 
 /**
- * Queues an input for the coming step; one more than `INPUT.perTick` is ignored. `input` is copied.
- * @param copy copies the fields of an input; a room hands over the generated one of its table
+ * Queues an input for the coming step; inputs beyond `INPUT.perTick` are ignored. `input` is copied.
+ * @param copy copies the fields of an input; a room passes the generated function of its table
  */
 export function queueInput<Input extends object>(
   player: Pick<QueuedPlayer<Input>, "inputs" | "inputCount">,
@@ -41,8 +44,9 @@ export function queueInput<Input extends object>(
 const copyAll = (from: object, to: object): void => void Object.assign(to, from);
 
 /**
- * Applies the inputs of this step and empties the queue. A player has none in some steps, and several in others.
- * @param idle applied once while the player is away: nobody sends an input then
+ * Applies the inputs of this step and empties the queue. A player has none in some steps, and several in
+ * others.
+ * @param idle applied once while the player is away, because no client sends an input then
  */
 export function takeInputs<Input>(
   player: QueuedPlayer<Input>,

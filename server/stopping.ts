@@ -1,6 +1,6 @@
 /**
- * How this process ends: it hands its rooms over, says goodbye and exits. A signal is for good; what an operator said can be
- * taken back for as long as the process is still draining.
+ * Ends this process: hands over its rooms, closes its connections and exits. A signal is final; an operator's
+ * order can be cancelled while the process is still draining.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import type { App } from "./app.ts";
@@ -8,20 +8,20 @@ import type { ProcessOrders } from "./cluster/cluster.ts";
 import { drain } from "./cluster/drain.ts";
 import type { Entry } from "./entry.ts";
 
-/** Between two attempts to open the entry again, ms. */
+/** Pause between two attempts to reopen the entry, ms. */
 const ENTRY_AGAIN = 1000;
-/** Once drained, a stop that takes longer than this is ended, ms. */
+/** Longest time of the stop after the drain, ms. */
 const STOP_LIMIT = 10_000;
 
 export class Stopping implements ProcessOrders {
   readonly #app: App;
   readonly #drainSeconds: number;
   readonly #entry: Entry;
-  /** Of the drain that is under way. */
+  /** Cancels the drain under way. */
   #takeBack: AbortController | undefined;
-  /** It ends, whatever anybody says. */
+  /** Whether the end can no longer be cancelled. */
   #isFinal = false;
-  /** When the drain under way has to be over, ms. */
+  /** Deadline of the drain under way, ms. */
   #until = Number.POSITIVE_INFINITY;
 
   constructor(app: App, drainSeconds: number, entry: Entry) {
@@ -30,7 +30,7 @@ export class Stopping implements ProcessOrders {
     this.#entry = entry;
   }
 
-  /** What is left of the time for the drain, ms. */
+  /** Rest of the time for the drain, ms. */
   get left(): number {
     return Math.max(0, this.#until - performance.now());
   }
@@ -53,7 +53,10 @@ export class Stopping implements ProcessOrders {
     return true;
   }
 
-  /** Another program may listen on its port by now. Players reach the process at its own address meanwhile. */
+  /**
+   * Another program may have taken the port meanwhile. Until it is free, players reach the process at its own
+   * address.
+   */
   async #reopenEntry(): Promise<void> {
     const { log } = this.#app.telemetry;
     for (let times = 1; this.#takeBack === undefined; times++)
@@ -72,7 +75,7 @@ export class Stopping implements ProcessOrders {
     log.info("stopping");
     const limit = setTimeout(() => process.exit(1), this.#drainSeconds * 1000 + STOP_LIMIT).unref();
     this.#entry.close();
-    // Consoles connect again through the entry, to a process that stays.
+    // Consoles reconnect through the entry, to a process that stays.
     feed.end();
     let left = await drain(cluster, this.#drainSeconds, telemetry, takenBack);
     if (takenBack.aborted && this.#isFinal) left = await drain(cluster, this.#drainSeconds, telemetry);

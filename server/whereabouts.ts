@@ -1,4 +1,6 @@
-/** Where this process and its rooms are to be found; puts the keeping of matches (server/cluster, server/rooms) together. */
+/**
+ * Locations of this process and its rooms; connects the survival of matches (server/cluster, server/rooms).
+ */
 import type { Redis } from "ioredis";
 import { checkCheckpoint, type RestoredMatch } from "./cluster/checkpoint.ts";
 import type { Cluster } from "./cluster/cluster.ts";
@@ -16,7 +18,10 @@ import type { Telemetry } from "./ops/telemetry.ts";
 import type { GameRoom } from "./rooms/gameRoom.ts";
 import { recoverMatch } from "./rooms/recovery.ts";
 
-/** Matches that outlive their process: how they are found and taken over, and how rooms (rooms/survival.ts) own them. */
+/**
+ * Matches that outlive their process: how they are located and taken over, and how rooms (rooms/survival.ts)
+ * own them.
+ */
 export interface MatchSurvival {
   takeover: Takeover;
   ownership: OwnershipOptions<RestoredMatch>;
@@ -59,11 +64,11 @@ export function createSurvival(
   return { takeover, ownership: { held, clock, peers, telemetry, isPlayedElsewhere, addresses } };
 }
 
-/** Whether a match is here, and not about to move, as far as is known. */
+/** Whether a match is here and not about to migrate, as far as is known. */
 export const hasMatch = (matchMaker: MatchMaker, room: string): boolean =>
   localRoom<Pick<GameRoom, "lives">>(matchMaker, room)?.lives === true;
 
-/** Of a process that shares nothing with others. */
+/** For a process without a cluster. */
 export function standingAlone(matchMaker: MatchMaker): Whereabouts {
   const has = (room: string): boolean => hasMatch(matchMaker, room);
   return {
@@ -80,7 +85,7 @@ export function standingAlone(matchMaker: MatchMaker): Whereabouts {
   };
 }
 
-/** @returns where a room is that a client has asked this process for */
+/** @returns the location of a room that a client has requested from this process */
 export async function elsewhere({ where, here }: Whereabouts, room: string): Promise<RoomElsewhere> {
   if (here(room) !== undefined) return "here";
   const found = await where(room);
