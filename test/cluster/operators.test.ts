@@ -204,7 +204,7 @@ it("[OP6] the command line shows and does the same, for people and for programs"
     return output;
   };
   await until(async () => (await ops("rooms")).includes(`${ada.roomId}  arena`), "the room to be listed");
-  expect(await ops("rooms")).toMatch(/room +name +process +players +round +tick p99 +sent/);
+  expect(await ops("rooms")).toMatch(/room +name +process +players +bots +round +tick p99 +sent/);
   const { room, players } = JSON.parse(await ops("room", ada.roomId, "--json"));
   const names = players.map(({ name }: { name: string }) => name).sort();
   expect([room.id, names]).toEqual([ada.roomId, ["Ada", "Bob"]]);
