@@ -56,8 +56,8 @@ export class ThreadOutput {
         this.#write(kind, slot, 0, bytes.subarray(from, from + PART));
     if (this.#since === undefined) {
       this.#since = performance.now();
-      // Once all is written that is written in one go.
-      queueMicrotask(this.#flush);
+      // Once for all that this turn of the event loop writes: timers of many clients send pings, and each wake is a system call.
+      setImmediate(this.#flush);
     }
     if (++this.#unsignalled < WAKE_EVERY) return;
     this.#unsignalled = 0;
