@@ -17,7 +17,7 @@ import type { ShipSession } from "../session/skirmish.ts";
 import { words } from "../strings/index.ts";
 import type { Context, Part } from "./part.ts";
 
-/** The trigger of the last fight is no answer, ms. */
+/** The main button agrees, too, but not while it may still be the trigger of the last fight, ms. */
 const SETTLE = 1500;
 
 export function createRematch(context: Context): Part {
@@ -61,10 +61,7 @@ export function createRematch(context: Context): Part {
         isLedOn = false;
         return;
       }
-      if (since === undefined) {
-        since = now;
-        if (document.activeElement === document.body) again.focus({ preventScroll: true });
-      }
+      since ??= now;
       if (!due(now)) return;
       const { hasAgreed, opponent, wanted } = answersIn(session);
       const left = session.state.phaseEnds - session.serverTick();
