@@ -80,7 +80,7 @@ export function observe<World extends GameWorld>(
   const observer = game.observe?.(match.world, { roundTrip });
   if (observer === undefined) return undefined;
   const guarded = new GuardedObserver(observer, (err) =>
-    log.error({ room, err }, "fault in an observer: it answers no more"),
+    log.error({ room, err }, "error in an observer: it is not called again"),
   );
   match.record(guarded);
   return guarded;

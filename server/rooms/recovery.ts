@@ -37,7 +37,7 @@ export function recoverMatch(
   if (restored.room.tail !== tailFormat(fields))
     return {
       ...restored,
-      tailFault: new Error("the tail is of another version of the engine or of the inputs"),
+      tailFault: new Error("the tail belongs to another version of the engine or of the inputs"),
     };
   try {
     const { parts, isWhole } = partsOf(tail);
@@ -47,7 +47,7 @@ export function recoverMatch(
       : { ...replayed, tailFault: new Error("the end of the tail is cut off or damaged") };
   } catch (cause) {
     // A failed replay leaves the world in an undefined state; the state of the checkpoint is sound.
-    const tailFault = new Error("the steps of the tail cannot be made again", { cause });
+    const tailFault = new Error("the steps of the tail cannot be replayed", { cause });
     return { ...decodeCheckpoint(games, checkpoint), tailFault };
   }
 }
@@ -107,7 +107,7 @@ function follow(applied: Applied, match: Match, game: GameServer, spectating: Sp
   if (applied.type === "inputs") return;
   if (applied.type === "hash") {
     if (hashOf(fieldHashes(game.storage.save(world))) !== applied.whole)
-      throw new Error(`the world of tick ${world.tick} is not that of the room`);
+      throw new Error(`the replayed world of tick ${world.tick} differs from that of the room`);
     return;
   }
   if (applied.differs) throw new Error(`tick ${world.tick}: ${applied.fault}`);

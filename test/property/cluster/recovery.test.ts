@@ -114,7 +114,7 @@ describe("a recovered match", () => {
     for (const other of others) {
       const restored = recoverMatch([other], checkpoint, tail);
       expect([restored.world.tick, hashOf(game, restored.world)]).toEqual([40, hashes[0]]);
-      expect(restored.tailFault?.message).toMatch(/cannot be made again/);
+      expect(restored.tailFault?.message).toMatch(/cannot be replayed/);
       expect(restored.replayed).toBeUndefined();
     }
     const input = {
