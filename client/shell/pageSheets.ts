@@ -42,6 +42,10 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
   /** A page has one language: on the front page it starts again in the new one; from play the front page follows. */
   function changeLanguage(): void {
     if (options.isPlaying() || languageOf(settings.get("language"), navigator.languages) === language) return;
+    // The address that led into the match that was left would lead back into it.
+    const here = new URL(location.href);
+    for (const name of ["join", "at", "friend"]) here.searchParams.delete(name);
+    history.replaceState(null, "", here);
     location.reload();
   }
   for (const sheet of Object.values(sheets)) document.body.append(sheet.element);
