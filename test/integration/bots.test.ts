@@ -145,10 +145,12 @@ it("[BR9][BR10] ALLOW_BOTS: bots without a token are refused with what to do; th
     const [bot, person] = [await join(token), await join()];
     for (const room of [bot, person]) room.onMessage("*", () => {});
     await until(() => person.state?.leaders?.length > 0, "the leaders");
-    const flags = () =>
-      [bot, person].map(({ sessionId }) => (person.state.ships.get(sessionId)?.flags ?? 0) & FLAG.bot);
-    await until(() => flags()[0] === FLAG.bot, "the mark");
-    expect(flags()[1]).toBe(0);
+    // Each sees its own ship, wherever the other one is.
+    const flags = () => [bot, person].map(({ state, sessionId }) => state.ships.get(sessionId)?.flags ?? 0);
+    await until(() => (flags()[0]! & FLAG.bot) !== 0, "the mark");
+    expect(flags()[1]! & FLAG.bot).toBe(0);
+    const marked = () => [...person.state.leaders.values()].filter((one) => one.bot);
+    await until(() => marked().length === 1, "the mark in the list of the best, which everybody sees");
     await expect(join(token)).rejects.toMatchObject({
       code: CLOSE.botRefused,
       message: expect.stringMatching(/as many bots as it admits \(1\)/),
