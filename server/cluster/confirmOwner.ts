@@ -4,15 +4,13 @@
  */
 import type { Log } from "../ops/log.ts";
 import type { Confirmation, Ledger } from "./ledger.ts";
+import { OTHERS_ANSWER } from "./ownerSearch.ts";
 import { type Clock, elapsed, type Moment, momentOf } from "./ports.ts";
-import { ROOM_LEASE } from "./roomLease.ts";
 
 /** Between two questions to a Redis that does not answer, ms. */
 const ASK_AGAIN = 100;
 /** Without an answer for this long, ms, it is in doubt which process owns the room. */
 const DOUBT = 1500;
-/** An answer of the other processes holds for this long, ms. A process that was stopped meanwhile asks again. */
-const OTHERS_ANSWER = ROOM_LEASE.unheard + ROOM_LEASE.slept;
 
 export interface OwnerQuestion {
   readonly room: string;

@@ -75,11 +75,11 @@ export interface LocateReply {
   unplayable?: true;
 }
 
-/** A process that has a room. */
+/** What a process says of a room. */
 export interface Holding {
-  /** Absent: it is in doubt whether the room is still its own, and does not play before Redis has answered. */
+  /** Its id: it has the room. Absent: it has not, or waits for Redis to say whether the room is still its own, and does not play. */
   process?: string;
-  /** Under which; 0: not known. */
+  /** Under which it has the room, be it in doubt; 0: not known, or it has not. */
   epoch: number;
 }
 /** Names the epoch in the answer to `/here`; absent from processes of an earlier version. */
@@ -126,8 +126,8 @@ export interface PeerProcesses {
   answers(process: string, patience: number): Promise<boolean>;
   /**
    * Asks the process at an address whether it has a room.
-   * @returns that it has, and under which epoch; undefined when it has not, no process is there, or none gives an answer within
-   *   `patience` ms of the time that this process runs
+   * @returns its answer, or that it has not when no process is there; undefined when there is no answer within `patience` ms of the
+   *   time that this process runs
    * @throws when this process cannot ask
    */
   hasRoom(address: string, room: string, patience: number): Promise<Holding | undefined>;

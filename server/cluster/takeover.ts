@@ -13,10 +13,9 @@
  */
 import type { RestorableMatch, RestoredMatch } from "./checkpoint.ts";
 import { CLAIMED, HeldRooms, type HeldRoomsOptions, TakeoverClaim } from "./heldRooms.ts";
-import { firstFound, LaterOwners, type LaterOwnersOptions } from "./laterOwners.ts";
 import type { Address, Entry } from "./ledger.ts";
+import { OTHERS_ANSWER, OwnerSearch, type OwnerSearchOptions } from "./ownerSearch.ts";
 import { type Rooms, within } from "./ports.ts";
-import { ROOM_LEASE } from "./roomLease.ts";
 import { type UnplayableOptions, UnplayableRooms } from "./unplayable.ts";
 
 export type RoomLocation =
@@ -43,7 +42,7 @@ type Asker = "client" | "process";
 export interface TakeoverOptions<P extends RestorableMatch>
   extends Omit<HeldRoomsOptions<P>, "unplayable">,
     Omit<UnplayableOptions, "probes">,
-    LaterOwnersOptions {
+    OwnerSearchOptions {
   rooms: Rooms;
 }
 
@@ -51,14 +50,14 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
   readonly held: HeldRooms<P>;
   readonly #on: TakeoverOptions<P>;
   readonly #unplayable: UnplayableRooms;
-  readonly #laterOwners: LaterOwners;
+  readonly #owners: OwnerSearch;
   /** One lookup serves all that ask for the same room at the same time. By asker and room. */
   readonly #lookups = new Map<string, Promise<RoomLocation>>();
 
   constructor(options: TakeoverOptions<P>) {
     this.#on = options;
     this.#unplayable = new UnplayableRooms(options);
-    this.#laterOwners = new LaterOwners(options);
+    this.#owners = new OwnerSearch(options);
     this.held = new HeldRooms({ ...options, unplayable: this.#unplayable });
   }
 
@@ -71,9 +70,8 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
   /** See `HeldRooms.epochOf`. */
   epochOf = (room: string): number => this.held.epochOf(room);
 
-  /** See `LaterOwners.isThere`. */
-  isPlayedElsewhere = (room: string, epoch: number): Promise<boolean> =>
-    this.#laterOwners.isThere(room, epoch);
+  /** See `OwnerSearch.isThere`. */
+  isPlayedElsewhere = (room: string, epoch: number): Promise<boolean> => this.#owners.isThere(room, epoch);
 
   where = (room: string, asker: Asker = "client"): Promise<RoomLocation> => {
     const { clock, rooms, telemetry } = this.#on;
@@ -101,11 +99,16 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
       const entry = await held.ledger.look(room);
       if (entry === "over" || held.lost.isGivenUp(room)) return { state: "over" };
       if (entry !== "unsettled") {
+        const asked = clock.now();
         const at = await this.#askOwner(room, entry);
-        if (at !== undefined) return { state: "here", at };
+        if (typeof at === "object") return { state: "here", at };
+        if (at === "wait" || clock.now() - asked >= OTHERS_ANSWER) {
+          await clock.wait(LOOK_AGAIN);
+          continue;
+        }
         const isPlayable = await this.#unplayable.mayPlay(room, entry);
         if (!isPlayable || !takes()) return await this.#askOthers(room, entry, asker, isPlayable);
-        const elsewhere = entry.stale ? await this.#laterOwners.askElders(room, entry) : "unplayable";
+        const elsewhere = entry.stale ? await this.#owners.askElders(room, entry) : "unplayable";
         if (typeof elsewhere === "object") return { state: "here", at: elsewhere };
         if (elsewhere === "unplayable") {
           const taken = await held.inTurn(room, () => this.#takeOver(room, entry));
@@ -127,20 +130,11 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
     return { state: "unknown" };
   }
 
-  /** @returns the process that says that it has the room */
-  #askOwner(room: string, entry: Entry): Promise<Address | undefined> {
-    const asked = [this.#askRecorded(room, entry)];
-    if (entry.stale) asked.push(this.#laterOwners.find(room, entry));
-    return firstFound(asked);
-  }
-
-  async #askRecorded(room: string, { id, address, public: at }: Entry): Promise<Address | undefined> {
+  /** @returns the process that says that it has the room; "wait": one may say so soon */
+  async #askOwner(room: string, entry: Entry): Promise<Address | "wait" | undefined> {
     const { held } = this;
-    const has =
-      id === held.ledger.self.id
-        ? held.here(room)
-        : (await this.#on.probes.hasRoom(address, room, ROOM_LEASE.silent))?.process;
-    return has === id ? { id, address, public: at } : undefined;
+    if (entry.id === held.ledger.self.id && held.here(room) === entry.id) return entry;
+    return await this.#owners.find(room, entry);
   }
 
   /** @returns undefined when nothing is decided yet */

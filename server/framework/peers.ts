@@ -86,13 +86,13 @@ export const peersThrough = (matchMaker: MatchMaker): PeerProcesses => ({
         const answer = await fetch(`http://${address}/api/rooms/${room}/here`, { signal });
         const epoch = Number(answer.headers.get(EPOCH_HEADER) ?? 0);
         if (answer.ok) return { process: await answer.text(), epoch };
-        if (answer.status === 404) return epoch > 0 ? { epoch } : undefined;
+        if (answer.status === 404) return { epoch };
         // Asked too often, or too busy: it may have the room.
         await answer.body?.cancel();
         await wait(PROBE_AGAIN);
       } catch (error) {
         const code = faultOf(error);
-        if (code === "ECONNREFUSED") return undefined;
+        if (code === "ECONNREFUSED") return { epoch: 0 };
         if (LOCAL_FAULTS.has(code)) throw error;
         // Disconnected, for example by a process without free file descriptors: it may be up.
         if (!signal.aborted) await wait(PROBE_AGAIN);

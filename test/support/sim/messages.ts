@@ -1,6 +1,6 @@
 /** Messages between processes: requests through Redis, and HTTP. */
 import type { IRoomCache } from "@colyseus/core";
-import type { Options, PeerProcesses } from "../../../server/cluster/ports.ts";
+import type { Holding, Options, PeerProcesses } from "../../../server/cluster/ports.ts";
 import { UNANSWERED, UNHEARD } from "../../../server/cluster/ports.ts";
 import type { SimProcess } from "./process.ts";
 
@@ -55,11 +55,12 @@ export class Messages {
         () => false,
       ),
     hasRoom: (address, room, patience) =>
-      this.#probe(address, patience, async ({ takeover }) => {
-        const process = takeover.here(room);
-        const epoch = takeover.epochOf(room);
-        return process === undefined && epoch === 0 ? undefined : { process, epoch };
-      }),
+      this.#probe<Holding>(
+        address,
+        patience,
+        async ({ takeover }) => ({ process: takeover.here(room), epoch: takeover.epochOf(room) }),
+        { epoch: 0 },
+      ),
     locate: (address, room, patience) =>
       this.#probe(address, patience, async (other) => {
         const found = await other.takeover.where(room, "process");
@@ -113,18 +114,19 @@ export class Messages {
     );
   }
 
-  /** Models HTTP between processes. */
+  /** Models HTTP between processes. @param nobody the answer when no process is at the address */
   #probe<T>(
     address: string,
     patience: number,
     answer: (other: SimProcess) => Promise<T | undefined>,
+    nobody?: T,
   ): Promise<T | undefined> {
     const { world, network } = this.#process.shared;
     return new Promise((resolve) => {
       this.#process.timer(patience, () => resolve(undefined));
       world.after(world.between(0.2, 2), () => {
         const other = network.get(address);
-        if (other === undefined) return this.#process.deliver(() => resolve(undefined));
+        if (other === undefined) return this.#process.deliver(() => resolve(nobody));
         if (this.#process.isApart || other.isApart) return;
         other.deliver(() => {
           void answer(other).then((said) =>

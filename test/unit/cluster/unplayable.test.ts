@@ -93,7 +93,7 @@ class Process {
       probes: {
         hasRoom: async (address, room) => {
           const other = processes.find((one) => one.at.address === address);
-          return other?.opened.includes(room) ? { process: other.id, epoch: 1 } : undefined;
+          return other?.opened.includes(room) ? { process: other.id, epoch: 1 } : { epoch: 0 };
         },
         locate: async (address, room) => {
           const other = processes.find((one) => one.at.address === address)!;

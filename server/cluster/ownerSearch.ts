@@ -1,0 +1,123 @@
+/**
+ * Asks processes whether they have a room: the owner on record, and all others where Redis may have lost a later owner. A replica that
+ * lagged, or an older snapshot, may lack the record of the last takeover, and the owner that it made may be cut off from Redis now.
+ *
+ *                                       the owner on record      a later owner
+ *   has it                              the match is there       the match is there
+ *   has it, in doubt, asks Redis        asked again for 1 s      asked again for `ROOM_LEASE.doubted`
+ *   no answer                           gone after 1 s           gone after `ROOM_LEASE.unheard`
+ *   has it not, nothing listens there   gone                     gone
+ *
+ * A process that has been without an answer for so long is given 1 s from then on. So the answers of the others are not old when the
+ * last one is in.
+ */
+import type { Address, Entry } from "./ledger.ts";
+import { plays } from "./placement.ts";
+import type { Clock, Holding, PeerProcesses } from "./ports.ts";
+import { ROOM_LEASE } from "./roomLease.ts";
+import type { OtherProcess } from "./unplayable.ts";
+
+/** The answers of other processes hold for this long, ms: then they are asked again, because they may have changed. */
+export const OTHERS_ANSWER = ROOM_LEASE.silent + ROOM_LEASE.slept;
+/** An elder process is given this long to find a match, or to take it over, ms. */
+const ELDER = 2000;
+
+export interface OwnerSearchOptions {
+  clock: Clock;
+  probes: Pick<PeerProcesses, "hasRoom" | "locate">;
+  /** See `Registry`. */
+  met(): readonly Address[];
+  /** See `Registry`. */
+  elders(): readonly OtherProcess[];
+}
+
+export class OwnerSearch {
+  readonly #on: OwnerSearchOptions;
+  /** Processes that do not answer, by id, and since when, ms. */
+  readonly #silent = new Map<string, number>();
+  /** Owners in doubt, by room and process, and since when, ms. */
+  readonly #doubts = new Map<string, number>();
+
+  constructor(options: OwnerSearchOptions) {
+    this.#on = options;
+  }
+
+  /**
+   * For an owner, which writes nothing to Redis meanwhile: a process that does not answer soon counts as gone. If it is a later owner
+   * after all, its first write replaces those of the one that asks.
+   * @returns whether another process has the room under an epoch later than that, be it in doubt
+   */
+  async isThere(room: string, epoch: number): Promise<boolean> {
+    const { met, probes } = this.#on;
+    const asked = met().map(async ({ address }) => {
+      const said = await probes.hasRoom(address, room, ROOM_LEASE.silent);
+      return said !== undefined && said.epoch > epoch ? true : undefined;
+    });
+    return (await firstFound(asked)) === true;
+  }
+
+  /** @returns the process that says that it has the room; "wait": one may say so soon */
+  async find(room: string, entry: Entry): Promise<Address | "wait" | undefined> {
+    const { silent, unheard, doubted } = ROOM_LEASE;
+    let mustWait = false;
+    const ask = async (one: Address, given: number, doubt: number, epoch: number) => {
+      const said = await this.#ask(one, room, given);
+      if (said?.process === one.id) return one;
+      // It is up, and goes on once Redis has answered it.
+      const isInDoubt = said !== undefined && said.process === undefined && said.epoch >= epoch;
+      const lasts = this.#lasts(this.#doubts, `${room} ${one.id}`, isInDoubt);
+      if (isInDoubt && lasts < doubt) mustWait = true;
+      return undefined;
+    };
+    const asked = [ask(entry, silent, silent, entry.epoch)];
+    if (entry.stale)
+      for (const one of this.#on.met())
+        if (one.id !== entry.id) asked.push(ask(one, unheard, doubted, entry.epoch + 1));
+    return (await firstFound(asked)) ?? (mustWait ? "wait" : undefined);
+  }
+
+  /**
+   * A process that has just started has not met all owners of the last minutes: it leaves the match to one that may have.
+   * @returns "unplayable" when there is none, or none that can go on with the match; undefined when that is not known
+   */
+  async askElders(room: string, { name }: Entry): Promise<Address | "unplayable" | undefined> {
+    for (const elder of this.#on.elders()) {
+      if (elder.state !== "ready" || !plays(elder, name)) continue;
+      const answer = await this.#on.probes.locate(elder.address, room, ELDER);
+      if (answer !== "unplayable") return answer;
+    }
+    return "unplayable";
+  }
+
+  /** @param given ms without an answer after which the process counts as gone */
+  async #ask({ id, address }: Address, room: string, given: number): Promise<Holding | undefined> {
+    const { clock, probes } = this.#on;
+    const since = clock.now();
+    const left = given - (since - (this.#silent.get(id) ?? since));
+    const said = await probes.hasRoom(address, room, Math.max(left, ROOM_LEASE.silent));
+    this.#lasts(this.#silent, id, said === undefined, since);
+    return said;
+  }
+
+  /** Notes whether something is so. @param from when it began, if it is new @returns for how long it has been so, ms */
+  #lasts(sinces: Map<string, number>, key: string, isSo: boolean, from = this.#on.clock.now()): number {
+    const now = this.#on.clock.now();
+    for (const [one, since] of sinces) if (now - since > ROOM_LEASE.kept) sinces.delete(one);
+    const since = sinces.get(key) ?? from;
+    if (isSo) sinces.set(key, since);
+    else sinces.delete(key);
+    return now - since;
+  }
+}
+
+/** @returns the first answer that is not undefined, or undefined once all are in. Rejects when a question fails before that. */
+function firstFound<T>(asked: readonly Promise<T | undefined>[]): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const told = asked.map((one) =>
+      one.then((found) => {
+        if (found !== undefined) resolve(found);
+      }),
+    );
+    Promise.all(told).then(() => resolve(undefined), reject);
+  });
+}
