@@ -43,6 +43,23 @@ export function interceptClose(room: Room, take: (code: number) => boolean): voi
   events.onerror = () => {};
 }
 
+/**
+ * Leaves a room for good.
+ * @param patience ms for which the server may take to close the connection; then it is closed here. A slow server still receives that the
+ *   player has left.
+ */
+export async function leaveRoom(room: Room, patience: number): Promise<void> {
+  // The SDK would return to the seat when the connection breaks, and `leave` would not resolve.
+  room.reconnection.enabled = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, patience);
+  });
+  if (patience > 0) await Promise.race([room.leave(), late]);
+  clearTimeout(timer);
+  cutOff(room);
+}
+
 /** @param opened called when a socket of the room has opened, before the room admits or refuses the client */
 export function interceptOpen(room: Room, opened: () => void): void {
   const { events } = room.connection;

@@ -5,6 +5,7 @@
 import type { Room } from "@colyseus/sdk";
 import { REPORT } from "../../shared/protocol.ts";
 import { TICK_MS } from "../../shared/tick.ts";
+import { leaveRoom } from "../framework/sdk.ts";
 import type { DrawnBody, GameClient, GameTypes, SessionEvents } from "../game.ts";
 import type { Transport } from "../transport/choice.ts";
 import { ClientWorld } from "./clientWorld.ts";
@@ -15,6 +16,9 @@ import { RoomLocator } from "./roomLocator.ts";
 import { RoundTrip } from "./roundTrip.ts";
 import { Traffic } from "./traffic.ts";
 import type { EngineEvents, Link, PlayerSession, SessionStats } from "./view.ts";
+
+/** How long a server may take to confirm that the player has left, ms. */
+const LEAVING = 2000;
 
 export interface SessionOptions {
   /** The clock whose time `frame` gets, ms. */
@@ -189,8 +193,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
     const playing = this.link.state === "playing";
     this.#reconnector.end();
     this.#traffic.end();
-    if (playing) await this.#room.leave();
-    else this.#room.connection.close();
+    await leaveRoom(this.#room, playing ? LEAVING : 0);
   }
 
   /** Reports now and then how often the own body was corrected, so that operators see what players feel. */

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { join } from "../../games/skirmish/client/session/join.ts";
 import { requestSeat } from "../support/seats.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
@@ -31,6 +32,22 @@ it("[SE8] a seat reservation does not expire while the server stands still", asy
   server.process.kill("SIGCONT");
   expect(await outcome, "the first byte of the first message").toBe(Protocol.JOIN_ROOM);
   socket.close();
+});
+
+it("[SE11] a player leaves although the server stands still, which removes it once it runs again", async () => {
+  const ada = await join({ url: server.url, room: "arena", name: "Ada" });
+  const players = async () =>
+    ((await (await fetch(`${server.url}/api/players`)).json()) as { name: string }[]).map(({ name }) => name);
+  await until(async () => (await players()).includes("Ada"), "Ada to play");
+  server.process.kill("SIGSTOP");
+  const left = ada.leave();
+  try {
+    await Promise.race([left, wait(60_000).then(() => Promise.reject(new Error("Ada never leaves")))]);
+  } finally {
+    server.process.kill("SIGCONT");
+  }
+  await until(async () => !(await players()).includes("Ada"), "the server to remove Ada", 15_000);
+  expect(ada.stats.drops).toBe(0);
 });
 
 it("[SE8] a seat that no client takes is given up, and an empty room is closed", async () => {
