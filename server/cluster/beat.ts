@@ -45,6 +45,11 @@ redis.call("SET", beat, now)
 redis.call("SET", begun, now, "NX")
 local first = tonumber(redis.call("GET", begun))
 if now - last > ttl / 2 then
+  -- Redis hung, or was cut off, before all had sent their first heartbeat: that time does not count.
+  if last - first < ttl then
+    first = now - math.max(0, last - first)
+    redis.call("SET", begun, first)
+  end
   for _, one in ipairs(redis.call("ZRANGE", leases, 0, -1)) do redis.call("ZADD", leases, now + ttl, one) end
 end
 redis.call("ZADD", leases, now + ttl, id)
@@ -140,7 +145,7 @@ export type BeatAnswer = [
   strays: Stray[],
   /** Number of processes that were removed within `pauseMs` and have sent no heartbeat since. */
   silent: number,
-  /** 1 while the first heartbeat that Redis knows is less than `ttlMs` old: Redis is new, or has lost its data. */
+  /** 1 while Redis has received heartbeats for less than `ttlMs`: it is new, or has lost its data. */
   isNew: number,
 ];
 

@@ -21,8 +21,6 @@ const SWEEP = 900;
 const PAUSE = 10_000;
 /** Another process is remembered for this long, ms: as long as it may own a match whose record Redis has lost. */
 const MET = ROOM_LEASE.kept;
-/** Heartbeats to a Redis that has lost its data after which each other process that lives has sent one: as many as in its first 3 s. */
-const BEATS_OF_NEW = 6;
 /**
  * Heartbeats in a row that must fail before Redis counts as unreachable: before that, the machine may only be busy. A broken
  * connection counts at once.
@@ -68,8 +66,6 @@ export class RedisRegistry implements Registry {
   #misses = 0;
   /** As of the last answer, Redis may not know all processes yet: it is new, or has just lost its data. */
   #isRedisNew = false;
-  /** Heartbeats that are still to be answered before others have surely sent theirs to a new Redis, unless it hung for all. */
-  #beatsOfNew = 0;
   #startedAt = 0;
   /** When a beat was last answered, ms. */
   #heardAt = Number.NEGATIVE_INFINITY;
@@ -134,8 +130,7 @@ export class RedisRegistry implements Registry {
       this.processes = processes;
       this.#heardAt = this.#clock.now();
       this.#meet(record.id);
-      if (isNew > 0 && !this.#isRedisNew) this.#beatsOfNew = BEATS_OF_NEW;
-      this.#isRedisNew = isNew > 0 || --this.#beatsOfNew > 0;
+      this.#isRedisNew = isNew > 0;
       for (const state of ["ready", "draining"] as const)
         metrics.processes.set({ state }, this.processes.filter((one) => one.state === state).length);
       this.#setUp(true);

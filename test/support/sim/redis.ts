@@ -32,10 +32,15 @@ export class SimRedis {
   beat({ id, record, roster, ttlMs, sweepMs, figures, pauseMs, rooms }: BeatArguments): BeatAnswer {
     const now = this.now();
     const { data } = this;
-    const silence = now - data.beat;
+    const last = data.beat;
+    const silence = now - last;
     data.first ||= now;
     data.beat = now;
-    if (silence > ttlMs / 2) for (const one of data.leases.keys()) data.leases.set(one, now + ttlMs);
+    if (silence > ttlMs / 2) {
+      const heard = last - data.first;
+      if (heard < ttlMs) data.first = now - Math.max(0, heard);
+      for (const one of data.leases.keys()) data.leases.set(one, now + ttlMs);
+    }
     data.leases.set(id, now + ttlMs);
     data.processes.set(id, record);
     data.roster.set(id, roster);

@@ -188,6 +188,18 @@ it.concurrent("[CL5] the first heartbeat after an outage removes no process, and
   expect(a.buried).toEqual(["b"]);
 });
 
+it.concurrent("[CL9] there may be other processes until Redis has received heartbeats for as long as a process may be silent", async (context) => {
+  const { key, takePart } = newCluster(context);
+  const a = await takePart("a");
+  await until(() => !a.registry.mayHaveOthers, "the time after the first heartbeat to be over");
+  // As in a Redis that lost its data, received one heartbeat, and hung.
+  const since = Date.now() - 2 * PROCESS_LEASE;
+  await redis.client.multi().set(key("beat"), since).set(key("beat:first"), since).exec();
+  await a.registry.beat();
+  expect(a.registry.mayHaveOthers).toBe(true);
+  await until(() => !a.registry.mayHaveOthers, "all to have sent their heartbeats");
+});
+
 it("[CL4] after Redis has lost all data every process is known again within one heartbeat", async (context) => {
   const { listed, takePart } = newCluster(context);
   const rooms: [string, string][] = [["room-b", listing("room-b", "b")]];
