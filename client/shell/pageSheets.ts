@@ -87,5 +87,6 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
 /** @returns what the HUD asks the player: a gamepad chooses there, and flies meanwhile. Marked by `data-pad-focus` */
 function offered(): HTMLElement | undefined {
   const all = [...document.querySelectorAll<HTMLElement>("[data-pad-focus]")];
-  return all.find((one) => one.checkVisibility());
+  // Browsers of before 2024 lack `checkVisibility`.
+  return all.find((one) => one.getClientRects().length > 0);
 }
