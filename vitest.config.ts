@@ -16,8 +16,8 @@ export default defineConfig({
     env: { REPLAY_DIR: "", RECORDS: "off" },
     // Processes of their own: tests start servers, browsers and clients side by side.
     pool: "forks",
-    // As many as a small machine has cores: servers, browsers and clients of four at once needed more than two cores.
-    maxWorkers: 2,
+    // One more than a small machine has cores: most files wait for a server half of the time.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     // Generous: tests wait for conditions, and a busy machine is slow, not wrong.
     testTimeout: 300_000,
