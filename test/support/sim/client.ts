@@ -197,7 +197,8 @@ export class SimClient {
             });
           this.state = "playing";
           this.#at = room;
-          this.#patchedAt = world.now;
+          // The full state.
+          this.patched(room, room.tick, room.scoreOf(this.#session));
           this.#watch(turn);
         });
       }),
