@@ -50,9 +50,8 @@ async function takenOver() {
   await until(() => ada.state.tick > tick + 90, "the match to go on");
   const second = (await cluster.ownerIn(room))!;
   const third = cluster.servers.find((one) => one !== first && one !== second)!;
-  const { returns } = ada.stats;
   const { id, score } = ada.own()!;
-  return { ...{ ada, land, room, key, first, second, third, returns, id, score }, promote };
+  return { ...{ ada, land, room, key, first, second, third, id, score }, promote };
 
   /** @param others processes that find the replica as their Redis; the rest finds none */
   async function promote(...others: RunningServer[]): Promise<void> {
@@ -64,7 +63,7 @@ async function takenOver() {
 }
 
 it("[SV2][SV4][SV9] an owner with a later epoch than a promoted replica knows keeps its match and all scores", async () => {
-  const { ada, land, room, key, first, second, third, returns, id, score, promote } = await takenOver();
+  const { ada, land, room, key, first, second, third, id, score, promote } = await takenOver();
   await promote(first, second, third);
   first.process.kill("SIGCONT");
   const tickBefore = ada.state.tick;
@@ -76,7 +75,6 @@ it("[SV2][SV4][SV9] an owner with a later epoch than a promoted replica knows ke
     return ada.state.tick > tickBefore + 120 && (await replica.client.hget(key, "epoch")) === "2";
   }, "the owner to be on record again");
   await until(() => first.log().includes("room lost to another process"), "the first owner to give way");
-  expect(ada.stats.returns, "number of Ada's returns").toBe(returns);
   expect(ada.own(), "the same ship").toMatchObject({ id });
   expect(ada.own()!.score, "no score lost").toBeGreaterThanOrEqual(score);
   answers.delete(503);
