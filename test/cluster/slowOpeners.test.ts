@@ -108,6 +108,7 @@ it("[CL14] a process through which no seat is available is not ready, says why, 
   expect(await metric()).toEqual([
     'skirmish_seat_check_ok{room="arena"} 0',
     'skirmish_seat_check_ok{room="swarm"} 1',
+    'skirmish_seat_check_ok{room="duel"} 1',
     'skirmish_seat_check_ok{room="puck"} 1',
   ]);
   expect(await listed(), "remains of the check").toEqual([]);

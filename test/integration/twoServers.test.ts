@@ -53,11 +53,11 @@ const ticks = ({ room }: StockPlayer): number => room.state.tick;
 it("[EN1] two servers in one process play two games, and one plays on after the other has stopped", async () => {
   const ada = await stockPlayer(first, "Ada", "arena");
   const bob = await stockPlayer(first, "Bob", "arena");
-  const cid = await stockPlayer(second, "Cid", "duel");
+  const cid = await stockPlayer(second, "Cid", "joust");
 
   expect(await metricOf(first, 'skirmish_players{room="arena"}')).toBe(2);
-  expect(await metricOf(second, 'skirmish_players{room="duel"}')).toBe(1);
-  expect(await metricOf(first, 'skirmish_players{room="duel"}'), "a room of the other game").toBeUndefined();
+  expect(await metricOf(second, 'skirmish_players{room="joust"}')).toBe(1);
+  expect(await metricOf(first, 'skirmish_players{room="joust"}'), "a room of the other game").toBeUndefined();
   expect(await metricOf(second, 'skirmish_players{room="arena"}')).toBeUndefined();
 
   const rooms = async (url: string) =>
@@ -72,7 +72,7 @@ it("[EN1] two servers in one process play two games, and one plays on after the 
 
   // Limits: the first takes two players, the second more.
   expect((await seatAt(first, "arena")).status, "one player too many").toBe(503);
-  expect((await seatAt(second, "duel")).status).toBe(200);
+  expect((await seatAt(second, "joust")).status).toBe(200);
   expect((await seatAt(second, "arena")).status, "a room of the other game").not.toBe(200);
   expect(await metricOf(first, 'skirmish_rejected_total{reason="full"}')).toBe(1);
   expect(await metricOf(second, 'skirmish_rejected_total{reason="full"}')).toBe(0);
@@ -81,7 +81,7 @@ it("[EN1] two servers in one process play two games, and one plays on after the 
   const { token, player } = await sessionAt(first, "fuck");
   expect(player.name, "on the server without a filter").toBe("fuck");
   expect((await sessionAt(second, "fuck")).player.name).toMatch(/^Pilot-/);
-  expect((await seatAt(second, "duel", token)).status, "a session of the first server").toBe(401);
+  expect((await seatAt(second, "joust", token)).status, "a session of the first server").toBe(401);
   expect((await ask(second, "/ops/status", TOKENS[0])).status, "the operators of the first server").toBe(401);
 
   const left = Promise.all([ada, bob].map(({ room }) => new Promise<number>((gone) => room.onLeave(gone))));
@@ -97,9 +97,9 @@ it("[EN1] two servers in one process play two games, and one plays on after the 
     "Cid to fly on",
   );
   clearInterval(flying);
-  const dee = await stockPlayer(second, "Dee", "duel");
+  const dee = await stockPlayer(second, "Dee", "joust");
   await until(() => dee.room.state.crowd === 2, "Dee to play with Cid");
-  expect(await metricOf(second, 'skirmish_players{room="duel"}')).toBe(2);
+  expect(await metricOf(second, 'skirmish_players{room="joust"}')).toBe(2);
   await Promise.all([cid, dee].map(({ room }) => room.leave()));
 
   // The first logs at level info, the second only warnings.

@@ -10,12 +10,12 @@ import { answerParent, sendToParent } from "./processChannel.ts";
 import { secondFramework, secondRoomClass } from "./secondFramework.ts";
 
 /** Skirmish under another name, in small rooms without bots. */
-const duel: GameServer = {
+const joust: GameServer = {
   ...skirmishServer,
   game: {
     ...skirmishServer.game,
-    name: "duel",
-    modes: { duel: { capacity: 4, settings: { ...ARENA, capacity: 4, pilots: 0 } } },
+    name: "joust",
+    modes: { joust: { capacity: 4, settings: { ...ARENA, capacity: 4, pilots: 0 } } },
   },
 };
 
@@ -36,6 +36,6 @@ async function open(env: string | undefined, game: GameServer, parts: AppParts) 
 }
 
 const first = await open(process.argv[2], skirmishServer, {});
-const second = await open(process.argv[3], duel, { framework: secondFramework, roomOf: secondRoomClass });
+const second = await open(process.argv[3], joust, { framework: secondFramework, roomOf: secondRoomClass });
 answerParent({ stopFirst: () => first.stop() });
 sendToParent([first.url, second.url]);
