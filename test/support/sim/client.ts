@@ -191,14 +191,16 @@ export class SimClient {
         const room = process.rooms.get(this.#room);
         if (!room?.enter(this.#session, this)) return world.after(1, () => answer(refused));
         answer(() => {
-          if (this.state === "lost")
+          if (this.state === "lost") {
             witness.returned(room, this.name, this.#session, {
               ...{ score: this.#score, tick: this.#tick, at: this.#patchedAt },
             });
+            this.#tick = room.tick;
+            this.#score = room.scoreOf(this.#session);
+          }
           this.state = "playing";
           this.#at = room;
-          // The full state.
-          this.patched(room, room.tick, room.scoreOf(this.#session));
+          this.#patchedAt = world.now;
           this.#watch(turn);
         });
       }),
