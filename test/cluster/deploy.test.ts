@@ -181,6 +181,8 @@ it("the operator's command line reports and refuses in words", async () => {
   ]);
   const session = await ops("mute", "-_V8L35w", "--minutes", "1");
   expect([session.code, session.output.trim()]).toEqual([1, "there is no session -_V8L35w"]);
+  const notice = await ops("notice", "hello", "--room", "-_V8L35w");
+  expect([notice.code, notice.output.trim()]).toEqual([1, "there is no room -_V8L35w"]);
   const withoutToken = await runTool("tools/ops/cli.ts", ["kick", "x", "--url", entry], {
     OPS_TOKEN: "wrong",
   });

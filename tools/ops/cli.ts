@@ -69,13 +69,16 @@ function read() {
   return parseArgs({ args, options, allowPositionals: true });
 }
 
-/** An id that begins with a hyphen looks like an option. @returns the command line with such an id moved behind `--` */
+/** An id that begins with a hyphen looks like an option. @returns the command line with such an id moved behind `--`, or joined to `--room` */
 function idsApart(args: string[], options: string[]): string[] {
-  const isOption = (text: string) => options.some((name) => `--${name}` === text.split("=")[0]);
+  const looksLikeOption = (id: string | undefined): id is string =>
+    id?.startsWith("-") === true && !options.some((name) => `--${name}` === id.split("=")[0]);
+  const room = args.indexOf("--room") + 1;
+  if (room > 0 && looksLikeOption(args[room]))
+    return idsApart(args.toSpliced(room - 1, 2, `--room=${args[room]}`), options);
   const at = args.findIndex((arg) => WITH_ID.has(arg)) + 1;
   const id = at > 0 ? args[at] : undefined;
-  if (id === undefined || !id.startsWith("-") || isOption(id)) return args;
-  return [...args.toSpliced(at, 1), "--", id];
+  return looksLikeOption(id) ? [...args.toSpliced(at, 1), "--", id] : args;
 }
 
 function help(): number {
