@@ -25,5 +25,8 @@ export function nameFault(name: string): string | undefined {
   return undefined;
 }
 
+/** What stands before the name of a bot. */
+export const BOT_MARK = "[bot]";
+
 /** @returns the name of a player as others see it. The mark comes first, so that no list cuts it off. */
-export const markedName = (name: string, isBot: boolean): string => (isBot ? `[bot] ${name}` : name);
+export const markedName = (name: string, isBot: boolean): string => (isBot ? `${BOT_MARK} ${name}` : name);

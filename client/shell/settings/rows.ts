@@ -24,6 +24,7 @@ export function slider(
   value.htmlFor.add(input.id);
   settings.follow(name, (now) => {
     input.value = String(now);
+    input.style.setProperty("--part", `${(100 * (now - low)) / (high - low)}%`);
     value.textContent = forms.percent(now);
     input.setAttribute("aria-valuetext", value.textContent);
   });

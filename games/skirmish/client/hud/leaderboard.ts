@@ -9,7 +9,7 @@ import {
   textSetter,
 } from "../../../../client/shell/dom.ts";
 import { formatNumber, hueColour } from "../../../../client/shell/format.ts";
-import { markedName } from "../../../../shared/names.ts";
+import { BOT_MARK } from "../../../../shared/names.ts";
 import { hueOf } from "../../shared/config.ts";
 import type { ShipSession } from "../session/skirmish.ts";
 import { words } from "../strings/index.ts";
@@ -22,6 +22,7 @@ interface Entry {
   id: number;
   rank: number | undefined;
   name: string;
+  bot: boolean;
   score: number;
   own: boolean;
 }
@@ -54,20 +55,31 @@ function listEntries(session: ShipSession): Entry[] {
   const own = state.ships.get(key);
   const entries: Entry[] = [];
   for (const { id, name, score, bot } of state.leaders.values())
-    entries.push({ id, rank: entries.length + 1, name: markedName(name, bot), score, own: id === own?.id });
+    entries.push({ id, rank: entries.length + 1, name, bot, score, own: id === own?.id });
   const standing = standingOf(state, key);
   if (own && standing && !entries.some((entry) => entry.own))
-    entries.push({ id: own.id, rank: standing.rank, name: own.name, score: own.score, own: true });
+    entries.push({
+      id: own.id,
+      rank: standing.rank,
+      name: own.name,
+      bot: false,
+      score: own.score,
+      own: true,
+    });
   return entries;
 }
 
 function createRow() {
-  const parts = ["leader-rank", "leader-hue", "leader-name", "leader-score"].map((name) =>
-    element("span", name),
-  );
-  const [rank, , name, score] = parts as [HTMLElement, HTMLElement, HTMLElement, HTMLElement];
-  const row = element("li", "leader", ...parts);
-  const show = shownSetter(row);
+  const [rank, name, score] = [
+    element("span", "leader-rank"),
+    element("span", "leader-name"),
+    element("span", "leader-score"),
+  ];
+  // Apart from the name, so that a narrow list cuts off the name's end only.
+  const mark = element("span", "leader-mark", BOT_MARK);
+  const who = element("span", "leader-who", mark, " ", name);
+  const row = element("li", "leader", rank, element("span", "leader-hue"), who, score);
+  const [show, showMark] = [shownSetter(row), shownSetter(mark)];
   const [setRank, setName, setScore] = [textSetter(rank), textSetter(name), textSetter(score)];
   const setColour = onChange((colour: string) => row.style.setProperty("--hue", colour));
   const setOwn = classSetter(row, "own");
@@ -78,6 +90,7 @@ function createRow() {
       if (!entry) return;
       setRank(entry.rank === undefined ? "–" : String(entry.rank));
       setName(entry.name);
+      showMark(entry.bot);
       setScore(formatNumber(entry.score));
       setColour(hueColour(hueOf(entry.id), entry.own));
       setOwn(entry.own);
