@@ -12,7 +12,9 @@ const WALKS = { "one input, from a key to another player's pixel": 25, "a join":
 
 it.each(DOCUMENTS)("every link of %s within the project leads to a file", (document) => {
   const text = readFileSync(document, "utf8");
-  const links = [...text.matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)].map(([, target]) => target!);
+  const links = [...text.matchAll(/(?:\]\(|src=")(?!https?:|mailto:|#)([^)#\s"]+)/g)].map(
+    ([, target]) => target!,
+  );
   expect(links.filter((target) => !existsSync(join(dirname(document), target)))).toEqual([]);
 });
 
