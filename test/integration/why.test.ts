@@ -49,6 +49,8 @@ it("[WD1][WD2] is told about its latest death, and nobody else is; once a second
   bob.ask();
   await until(() => bob.answers.length === 1, "an answer before any death");
   expect(bob.answers).toEqual([{ none: "alive" }]);
+  // A fast machine is here before tick 6, and an input of 0 has no view time.
+  await until(() => ada.room.state.tick > 2 * BEHIND, "a past to shoot at");
 
   moveTo(shooter!, 600, 600);
   moveTo(victim!, 900, 600);
