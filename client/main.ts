@@ -113,13 +113,18 @@ const { onMounted } = createPageSheets({
 
 /** What the player has chosen, until it is known whether this page may join. */
 let asked: Choice | undefined;
-const current = ensureCurrent(() => {
+let isReloading = false;
+const current = ensureCurrent(nextQuery);
+
+/** @returns the query of the page that goes on where this one is */
+function nextQuery(): URLSearchParams {
+  isReloading = true;
   const { name, ...where } = asked ?? { name: front.name };
   for (const [key, value] of Object.entries(where)) query.set(key, value);
   query.set("name", name);
   if (asked !== undefined) query.set("join", "");
   return query;
-});
+}
 
 if (!isTooOld()) void start();
 
@@ -160,6 +165,8 @@ async function enter({ name, ...chosen }: Choice): Promise<boolean> {
   try {
     if (pageOf(wanted) !== page && pageOf(wanted) !== undefined) throw new OtherGame(wanted, where.at ?? "");
     asked = { name, room: wanted, ...where };
+    // The page that is on its way does not know of the choice.
+    if (isReloading) location.replace(`?${nextQuery()}`);
     await current;
     const { client } = await game();
     const to = { url: SERVER_URL, room: wanted, name, rooms: page.rooms, transport, ...where };
