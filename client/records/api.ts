@@ -29,8 +29,8 @@ export const leaderboard = ({ mode, period, by }: Wish): Promise<Leaderboard> =>
   ask(`/api/leaderboard?${new URLSearchParams({ mode, period, ...(by === undefined ? {} : { by }) })}`);
 
 /**
- * @returns undefined for a player without a session, who has no records. @throws Refused, or what `fetch`
- * throws
+ * @returns undefined when the player has no session, and therefore no records
+ * @throws Refused, or what `fetch` throws
  */
 export const ownRecords = (): Promise<OwnRecords | undefined> =>
   ask<OwnRecords>("/api/me/records").catch((error: unknown) => {

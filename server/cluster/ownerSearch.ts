@@ -56,8 +56,11 @@ export class OwnerSearch {
     return (await firstFound(asked)) === true;
   }
 
-  /** @returns the process that says that it has the room; "wait": one may say so soon */
-  async find(room: string, entry: Entry): Promise<Address | "wait" | undefined> {
+  /**
+   * @param isOwn this process is the owner on record, and does not have the room
+   * @returns the process that says that it has the room; "wait": one may say so soon
+   */
+  async find(room: string, entry: Entry, isOwn: boolean): Promise<Address | "wait" | undefined> {
     const { silent, unheard, doubted } = ROOM_LEASE;
     let mustWait = false;
     const ask = async (one: Address, given: number, doubt: number, epoch: number) => {
@@ -69,7 +72,7 @@ export class OwnerSearch {
       if (isInDoubt && lasts < doubt) mustWait = true;
       return undefined;
     };
-    const asked = [ask(entry, silent, silent, entry.epoch)];
+    const asked = isOwn ? [] : [ask(entry, silent, silent, entry.epoch)];
     if (entry.stale)
       for (const one of this.#on.met())
         if (one.id !== entry.id) asked.push(ask(one, unheard, doubted, entry.epoch + 1));

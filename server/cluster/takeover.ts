@@ -133,8 +133,9 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
   /** @returns the process that says that it has the room; "wait": one may say so soon */
   async #askOwner(room: string, entry: Entry): Promise<Address | "wait" | undefined> {
     const { held } = this;
-    if (entry.id === held.ledger.self.id && held.here(room) === entry.id) return entry;
-    return await this.#owners.find(room, entry);
+    const isOwn = entry.id === held.ledger.self.id;
+    if (isOwn && held.here(room) === entry.id) return entry;
+    return await this.#owners.find(room, entry, isOwn);
   }
 
   /** @returns undefined when nothing is decided yet */
