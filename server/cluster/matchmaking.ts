@@ -8,10 +8,11 @@
  * answer, or when Redis stalls.
  */
 import { type AuthContext, ErrorCode, type IRoomCache, ServerError } from "@colyseus/core";
+import { BotRefused } from "../net/admitBot.ts";
 import type { JoinIdentity } from "../net/identity.ts";
 import { NotOpened, Opener, type OpenerOptions } from "./opener.ts";
 import type { Opening } from "./opening.ts";
-import { OpenRooms, type OpenRoomsOptions, type SeatQuery } from "./openRooms.ts";
+import { isRefusal, OpenRooms, type OpenRoomsOptions, type SeatQuery } from "./openRooms.ts";
 import { isOpen } from "./placement.ts";
 import type { MatchmakingHost, Options, SeatReservation } from "./ports.ts";
 import { isAway } from "./redisFaults.ts";
@@ -163,7 +164,7 @@ export class Matchmaking {
     const auth = await this.#authenticate(name, asked);
     return await this.#lookAgain(asked, async () => {
       const seat = await this.#rooms.reserve(await this.#opener.open(name, asked.options), asked, auth);
-      return typeof seat === "string" ? undefined : seat;
+      return isRefusal(seat) ? undefined : seat;
     });
   }
 
@@ -179,7 +180,8 @@ export class Matchmaking {
         throw new TryAgain("the room's process accepts no new players; try again in a moment");
       auth ??= this.#authenticate(room.name, asked).then(byId);
       const seat = await this.#rooms.reserve(room, asked, await auth);
-      if (typeof seat !== "string") return seat;
+      if (!isRefusal(seat)) return seat;
+      if (seat instanceof BotRefused) throw seat;
       const isLate = clock.now() >= end;
       // A room that is about to move refuses as well.
       if (seat === "full" && (isLate || room.locked || room.clients >= room.maxClients))
@@ -216,6 +218,8 @@ export class Matchmaking {
   }
 }
 
-/** A room of a mode with `bySkill` takes whoever asks for it by id, whatever its skill. */
-const byId = (auth: unknown): unknown =>
-  (auth as JoinIdentity | undefined)?.skill === undefined ? auth : { ...(auth as JoinIdentity), byId: true };
+/** A room of a mode with `bySkill` takes a player that asks for it by id, whatever its skill; a bot is told why a room refuses it. */
+function byId(auth: unknown): unknown {
+  const { skill, bot } = (auth ?? {}) as Partial<JoinIdentity>;
+  return skill === undefined && bot === undefined ? auth : { ...(auth as JoinIdentity), byId: true };
+}

@@ -1,5 +1,6 @@
 /** Finds open rooms, and asks them for seats. */
 import type { AuthContext, IRoomCache } from "@colyseus/core";
+import { BotRefused } from "../net/admitBot.ts";
 import type { JoinIdentity } from "../net/identity.ts";
 import type { Log } from "../ops/log.ts";
 import { isOpen } from "./placement.ts";
@@ -40,8 +41,11 @@ const ANSWER = 800;
 /** A process that did not answer is passed over for this long, ms: by then its lease says whether it lives. */
 const DOUBT = 2500;
 
-/** `silent`: the room did not answer. */
-export type ReservationRefusal = "full" | "silent";
+/** `silent`: the room did not answer. An error: the room takes no more bots; it says so to a bot that asked for this very room. */
+export type ReservationRefusal = "full" | "silent" | BotRefused;
+
+export const isRefusal = (answer: SeatReservation | ReservationRefusal): answer is ReservationRefusal =>
+  typeof answer === "string" || answer instanceof BotRefused;
 
 export class OpenRooms {
   readonly #on: OpenRoomsOptions;
@@ -95,7 +99,7 @@ export class OpenRooms {
   ): Promise<SeatReservation | undefined> {
     for (const room of likely(rooms, (auth ?? {}) as JoinIdentity)) {
       const seat = await this.reserve(room, asked, auth);
-      if (typeof seat !== "string") return seat;
+      if (!isRefusal(seat)) return seat;
     }
     return undefined;
   }
@@ -122,7 +126,8 @@ export class OpenRooms {
     if (answer === "silent" || (isGiven && wanted.isOver)) peers.cancelSeat(room.roomId, session);
     wanted.cancellation.throwIfCancelled();
     if (isGiven) return host.seatOf(room, session);
-    return answer === "silent" ? answer : "full";
+    if (answer === "silent") return answer;
+    return answer === false ? "full" : new BotRefused(answer.botRefused);
   }
 
   /** @returns whether the room would give a seat */
@@ -130,7 +135,7 @@ export class OpenRooms {
     return (await this.#ask(room, () => this.#on.peers.hasSeat(room.roomId, ANSWER))) === true;
   }
 
-  async #ask(room: IRoomCache, question: () => Promise<boolean>): Promise<boolean | "silent"> {
+  async #ask<T>(room: IRoomCache, question: () => Promise<T>): Promise<T | "silent"> {
     try {
       return await question();
     } catch (error) {

@@ -19,6 +19,8 @@ export interface WaitingPlayer {
   readonly waited: number;
   /** Ids of players it has just played with, or does not want to. */
   readonly avoids?: readonly string[] | undefined;
+  /** It is a bot, and a room takes one bot at most (`ALLOW_BOTS`). */
+  readonly onlyBot?: true | undefined;
 }
 
 /** Two players for one match: the first one stays in its room, the other one goes there. */
@@ -35,9 +37,10 @@ const differ = (a: WaitingPlayer, b: WaitingPlayer): number => Math.abs(a.skill 
 const avoids = (a: WaitingPlayer, b: WaitingPlayer): boolean =>
   b.player !== undefined && a.avoids?.includes(b.player) === true;
 
-/** Whether two players may be paired: the one who has waited longer says how unlike they may be. Never a player with itself. */
+/** Whether two players may be paired: the one who has waited longer says how unlike they may be. Never a player with itself, nor two bots where a room takes one. */
 export const fits = (a: WaitingPlayer, b: WaitingPlayer): boolean =>
   (a.player === undefined || a.player !== b.player) &&
+  !(a.onlyBot && b.onlyBot) &&
   differ(a, b) <= windowOf(Math.max(a.waited, b.waited)) &&
   !avoids(a, b) &&
   !avoids(b, a);

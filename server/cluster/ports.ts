@@ -88,6 +88,12 @@ export const EPOCH_HEADER = "Room-Epoch";
 /** What a room is opened with; see `JoinOptions`. */
 export type Options = { [name: string]: unknown };
 
+/**
+ * The answer of a room to a request for a seat: reserved, or refused. `botRefused`: the room has as many bots as it takes; the text is
+ * for the bot's author.
+ */
+export type SeatAnswer = boolean | { readonly botRefused: string };
+
 /** Requests to other processes. */
 export interface PeerProcesses {
   /**
@@ -103,7 +109,7 @@ export interface PeerProcesses {
   ): Promise<IRoomCache>;
   /**
    * Asks a room for a seat, wherever it is.
-   * @returns whether the seat is reserved @throws Error UNHEARD, UNANSWERED
+   * @throws Error UNHEARD, UNANSWERED
    */
   reserveSeat(
     room: string,
@@ -111,7 +117,7 @@ export interface PeerProcesses {
     options: Options,
     auth: unknown,
     patience: number,
-  ): Promise<boolean>;
+  ): Promise<SeatAnswer>;
   /**
    * Cancels the reservation of a session. The room receives this after the request for the seat, however late either comes. Never
    * rejects; may be lost.

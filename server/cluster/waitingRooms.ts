@@ -43,7 +43,7 @@ export function likely(
 
 /** @returns undefined where nobody waits, or another version has written the listing */
 function waitingIn({ roomId, metadata }: IRoomCache, now: number): WaitingPlayer | undefined {
-  const { skill, since, player, avoids } = (metadata?.waiting ?? {}) as Partial<ListedPlayer>;
+  const { skill, since, player, avoids, onlyBot } = (metadata?.waiting ?? {}) as Partial<ListedPlayer>;
   if (typeof skill !== "number" || typeof since !== "number") return undefined;
-  return { room: roomId, player, skill, waited: Math.max(0, now - since), avoids };
+  return { room: roomId, player, skill, waited: Math.max(0, now - since), avoids, onlyBot };
 }

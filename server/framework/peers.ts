@@ -7,6 +7,7 @@ import {
   type LocateReply,
   type PeerProcesses,
   type Rooms,
+  type SeatAnswer,
 } from "../cluster/ports.ts";
 import type { MatchMaker } from "./framework.ts";
 import { HEALTH_CHECK, processChannel } from "./ipc.ts";
@@ -65,7 +66,7 @@ export const peersThrough = (matchMaker: MatchMaker): PeerProcesses => ({
       patience,
     ),
   async reserveSeat(room, session, options, auth, patience) {
-    return (await askRoom(matchMaker, room, "_reserveSeat", [session, options, auth], patience)) === true;
+    return seatAnswer(await askRoom(matchMaker, room, "_reserveSeat", [session, options, auth], patience));
   },
   cancelSeat(room, session) {
     askRoom(matchMaker, room, "cancelSeat", [session], CANCELLED).catch(() => {});
@@ -112,6 +113,13 @@ export const peersThrough = (matchMaker: MatchMaker): PeerProcesses => ({
     }
   },
 });
+
+/** The room may be in a process of another version. */
+function seatAnswer(answer: unknown): SeatAnswer {
+  if (typeof answer !== "object") return answer === true;
+  const { botRefused } = (answer ?? {}) as { botRefused?: unknown };
+  return typeof botRefused === "string" ? { botRefused } : false;
+}
 
 export const listingsOf = (matchMaker: MatchMaker): Listings => ({
   openRooms: (name) => matchMaker.query({ name, locked: false, private: false }, { clients: -1 }),

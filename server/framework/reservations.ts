@@ -4,6 +4,7 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { type Client, Room } from "@colyseus/core";
+import type { SeatAnswer } from "../cluster/ports.ts";
 import { markConfirmed } from "./client.ts";
 import type { Inside } from "./members.ts";
 import { listingOf } from "./room.ts";
@@ -25,7 +26,7 @@ interface Parts {
     seconds?: number,
     kept?: boolean,
     ...others: unknown[]
-  ): Promise<boolean>;
+  ): Promise<SeatAnswer>;
   /** Closes the room in a moment if it is empty then. */
   resetAutoDisposeTimeout(): void;
 }
@@ -75,15 +76,24 @@ export function cancelReservations(room: Room): void {
   parts._autoDisposeTimeout = undefined;
 }
 
-/** @param mayReserve asked before each reservation for a first join; false: it is refused */
+/**
+ * Asks before each reservation for a first join.
+ * @param settled resolves once the room can decide; false: the request is refused
+ * @param mayReserve decides, in the same step of the event loop as the reservation is made: no other request comes in between
+ */
 export function askBeforeReserving(
   room: Room,
-  mayReserve: (session: string, auth: unknown) => Promise<boolean>,
+  settled: (session: string) => Promise<boolean>,
+  mayReserve: (auth: unknown) => SeatAnswer,
 ): void {
   const parts = partsOf(room);
   const reserve = parts._reserveSeat;
   parts._reserveSeat = async (session, options, auth, seconds, kept, ...others) => {
-    if (!kept && !(await mayReserve(session, auth))) return false;
+    if (!kept) {
+      if (!(await settled(session))) return false;
+      const answer = mayReserve(auth);
+      if (answer !== true) return answer;
+    }
     return await reserve.call(room, session, options, auth, seconds, kept, ...others);
   };
 }
@@ -108,7 +118,7 @@ export function countServedTime(room: Room): void {
   const reserve = parts._reserveSeat;
   parts._reserveSeat = async (session, options, auth, seconds, kept, ...others) => {
     const isReserved = await reserve.call(room, session, options, auth, seconds, kept, ...others);
-    if (isReserved && !kept)
+    if (isReserved === true && !kept)
       expireWhenServed(parts, session, seconds ?? room.seatReservationTimeout, () => {
         cancelReservation(room, session);
         parts.resetAutoDisposeTimeout();

@@ -13,12 +13,20 @@ export class BotRefused extends ServerError {
 
 /**
  * @param said the join option `bot`: true, or the bot's token
+ * @param seats of a room of the mode that it asks for
  * @returns the name in the token, "" without one; undefined when the client does not say that it is a bot
  * @throws BotRefused
  */
-export function admitBot(said: unknown, rules: BotRules, identities: Identities): string | undefined {
+export function admitBot(
+  said: unknown,
+  rules: BotRules,
+  identities: Identities,
+  seats = Number.POSITIVE_INFINITY,
+): string | undefined {
   if (said === undefined || said === false) return undefined;
   if (rules.most(Number.POSITIVE_INFINITY) === 0) throw new BotRefused("this server admits no bots");
+  // No room of the mode ever takes one: none is searched or opened.
+  if (rules.most(seats) === 0) throw new BotRefused("this server admits no bots in rooms of this mode");
   if (typeof said !== "string") {
     if (rules.needsToken)
       throw new BotRefused(
@@ -34,13 +42,11 @@ export function admitBot(said: unknown, rules: BotRules, identities: Identities)
   return author;
 }
 
-/** @param bots that the room has @throws BotRefused when it has as many as it takes */
-export function admitOneMore(rules: BotRules, seats: number, bots: number): void {
+/** @param bots that the room has, or expects @returns why the room takes no other bot; undefined when it does */
+export function whyNoMoreBots(rules: BotRules, seats: number, bots: number): string | undefined {
   const most = rules.most(seats);
-  if (bots < most) return;
-  throw new BotRefused(
-    most === 0
-      ? "this room admits no bots"
-      : `this room has as many bots as it admits (${most}): come again later, or join another room by its id`,
-  );
+  if (bots < most) return undefined;
+  return most === 0
+    ? "this room admits no bots"
+    : `this room has as many bots as it admits (${most}): come again later, or let the server choose a room (joinOrCreate)`;
 }

@@ -12,6 +12,7 @@ import type { SocketRefusal } from "../net/refusals.ts";
 import type { SeatHolder } from "../net/transport.ts";
 import type { Played } from "./hostedMatch.ts";
 import { join } from "./joining.ts";
+import { admitToRoom } from "./limitBots.ts";
 import { ownerOf } from "./reconnectionTokens.ts";
 import type { RoomContext } from "./roomContext.ts";
 import { RoomParts } from "./roomParts.ts";
@@ -31,8 +32,8 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     countServedTime(this);
     askBeforeReserving(
       this,
-      async (session, auth) =>
-        (await this.#requests.settled(session)) && this.#parts.matching?.takes(auth) !== false,
+      (session) => this.#requests.settled(session),
+      (auth) => this.#parts.matching?.takes(auth) !== false && admitToRoom(this, this.#parts, auth),
     );
     // Declares the input to clients; the parts decide where inputs go.
     this.inputs = this.defineInput(played.game.inputs.Class, { tickRate: TICK_RATE });

@@ -2,16 +2,14 @@
 import { randomInt } from "node:crypto";
 import { type Client, type Room, ServerError } from "@colyseus/core";
 import { CLOSE, type JoinOptions, PROTOCOL_VERSION, type ServerMessages } from "../../shared/protocol.ts";
-import { admitOneMore } from "../net/admitBot.ts";
 import type { JoinIdentity } from "../net/identity.ts";
 import { pilotNumber, playerName, refusedName } from "../net/name.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { inputsOf } from "./inputIntake.ts";
 import { connectionFor } from "./outbox.ts";
-import { countRefusedBots } from "./refusedBots.ts";
 import type { RoomParts } from "./roomParts.ts";
 import { isBot, type SeatLimits } from "./seatLimits.ts";
-import { botsIn, emptySeat, noteNetwork } from "./seats.ts";
+import { emptySeat, noteNetwork } from "./seats.ts";
 
 /**
  * @throws ServerError with a message for the client: its version is too old, or its player has too many seats
@@ -21,8 +19,6 @@ export function join(room: Room, parts: RoomParts, client: Client, options: Join
   const { game, world, match } = hosted;
   const { telemetry, seatLimits } = context;
   refuseOldClient(options, telemetry);
-  if (isBot(client.auth))
-    countRefusedBots(telemetry, () => admitOneMore(context.bots, room.maxClients, botsIn(seats)));
   holdSeat(client.auth, seatLimits, telemetry);
   try {
     takeSeat(room, parts, client, options);

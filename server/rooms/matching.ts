@@ -11,6 +11,7 @@ import { expectedAuths } from "../framework/reservations.ts";
 import type { JoinIdentity } from "../net/identity.ts";
 import { NEW_SKILL } from "../records/skills.ts";
 import type { RoomParts } from "./roomParts.ts";
+import { isBot } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
 
 /** Ticks between two looks. */
@@ -109,7 +110,11 @@ export class RoomMatching {
     const now = performance.now();
     for (const [id, until] of this.#avoided) if (until <= now) this.#avoided.delete(id);
     const { id: player, skill = NEW_SKILL } = identity ?? {};
-    return { room: this.#room.roomId, player, skill, waited, avoids: [...this.#avoided.keys()] };
+    const onlyBot = isBot(identity) && this.#parts.context.bots.most(this.#room.maxClients) < 2;
+    return {
+      ...{ room: this.#room.roomId, player, skill, waited, avoids: [...this.#avoided.keys()] },
+      ...(onlyBot ? { onlyBot } : {}),
+    };
   }
 }
 

@@ -4,7 +4,7 @@ import type { GameServer } from "../game.ts";
 import { admitBot } from "../net/admitBot.ts";
 import { authenticateJoin, type JoinIdentity, type VerifiedContext } from "../net/identity.ts";
 import { GameRoom } from "./gameRoom.ts";
-import { countRefusedBots } from "./refusedBots.ts";
+import { countRefusedBots } from "./limitBots.ts";
 import type { RoomContext } from "./roomContext.ts";
 
 /** A room class that takes its server's context. */
@@ -12,6 +12,8 @@ export interface RoomOf {
   new (context: RoomContext): GameRoom;
   /** The mode whose ratings decide who plays with whom; absent: all take part alike. */
   readonly ranked?: string | undefined;
+  /** Seats of a room; absent: not known before there is one. */
+  readonly seats?: number | undefined;
 }
 /** A room class as the framework constructs it. */
 export type RoomClass = new () => GameRoom;
@@ -24,6 +26,7 @@ export function roomClass(game: GameServer, mode: string): RoomOf {
   const played = { game, capacity, settings, bySkill };
   return class extends GameRoom {
     static readonly ranked = bySkill && mode;
+    static readonly seats = capacity;
 
     constructor(context: RoomContext) {
       super(context, played);
@@ -41,7 +44,7 @@ export function inContext(room: RoomOf, context: RoomContext): RoomClass {
       asked: VerifiedContext,
     ): Promise<JoinIdentity> => {
       const bot = countRefusedBots(context.telemetry, () =>
-        admitBot(options?.bot, context.bots, context.identities),
+        admitBot(options?.bot, context.bots, context.identities, room.seats),
       );
       const identity = authenticateJoin(token, asked, context.identities);
       const skill = room.ranked === undefined ? undefined : await context.readSkill(room.ranked, identity.id);

@@ -8,7 +8,7 @@ const PLAYERS = 500;
 
 let cluster: TestCluster;
 beforeAll(async () => {
-  cluster = await TestCluster.start(3);
+  cluster = await TestCluster.start(3, { ALLOW_BOTS: "1" });
 });
 afterAll(() => cluster.close());
 
@@ -30,4 +30,19 @@ it("[CL2] of 500 concurrent requests each gets a seat, no room has too many play
   if (passedOver === 0)
     expect([...seats.values()].sort((a, b) => b - a)).toEqual([64, 64, 64, 64, 64, 64, 64, 52]);
   expect(seats.size, `rooms; ${passedOver} times a process was too slow`).toBeLessThanOrEqual(8 + passedOver);
+});
+
+it("[BR10] bots that ask three processes at once for the only place of a room for bots are led on to other rooms; only one that asks for a room by id is refused", async () => {
+  const ask = (server: number, room: string, method: string) =>
+    requestSeat(cluster.servers[server]!.url, room, method, { bot: true });
+  const given = await Promise.all([0, 1, 2].map((server) => ask(server, "arena", "joinOrCreate")));
+  expect(given.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(new Set(given.map(({ room }) => room)).size, "rooms").toBe(3);
+  for (const server of [0, 1, 2])
+    expect(await ask(server, given[0]!.room!, "joinById")).toMatchObject({
+      status: 403,
+      error: expect.stringMatching(/as many bots as it admits \(1\)/),
+    });
+  const person = await requestSeat(cluster.servers[0]!.url, given[0]!.room, "joinById");
+  expect(person.status, "a person").toBe(200);
 });

@@ -8,7 +8,6 @@ import { spread } from "../../client/bots/spread.ts";
 import { FLAG } from "../../games/skirmish/shared/flags.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import type { Status } from "../../shared/operators.ts";
-import { CLOSE } from "../../shared/protocol.ts";
 import { freePort } from "../support/ports.ts";
 import { runTool } from "../support/runTool.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
@@ -151,10 +150,9 @@ it("[BR9][BR10] ALLOW_BOTS: bots without a token are refused with what to do; th
     expect(flags()[1]! & FLAG.bot).toBe(0);
     const marked = () => [...person.state.leaders.values()].filter((one) => one.bot);
     await until(() => marked().length === 1, "the mark in the list of the best, which everybody sees");
-    await expect(join(token)).rejects.toMatchObject({
-      code: CLOSE.botRefused,
-      message: expect.stringMatching(/as many bots as it admits \(1\)/),
-    });
+    await expect(
+      new Client(strict.url).joinById(bot.roomId, { name: "Eve", bot: token }),
+    ).rejects.toMatchObject({ code: 403, message: expect.stringMatching(/as many bots as it admits \(1\)/) });
 
     const headers = { authorization: "Bearer the-operators-of-a-test" };
     const status = (await (await fetch(`${strict.url}/ops/status`, { headers })).json()) as Status;

@@ -3,6 +3,8 @@
  * their latency.
  */
 
+import type { JoinOptions } from "../../shared/protocol.ts";
+
 export interface SeatAnswer {
   status: number;
   /** From the request to the answer. */
@@ -11,20 +13,28 @@ export interface SeatAnswer {
   process: string | undefined;
   /** Session id of the seat. */
   session: string | undefined;
+  /** Why there is none. */
+  error: string | undefined;
 }
 
-/** @param url address of any process */
-export async function requestSeat(url: string, room = "arena", method = "joinOrCreate"): Promise<SeatAnswer> {
+/** @param url address of any process @param options of the join */
+export async function requestSeat(
+  url: string,
+  room = "arena",
+  method = "joinOrCreate",
+  options: JoinOptions = {},
+): Promise<SeatAnswer> {
   const start = performance.now();
   const response = await fetch(`${url}/matchmake/${method}/${room}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: "{}",
+    body: JSON.stringify(options),
   });
   const body = (await response.json()) as {
     roomId?: string;
     processId?: string;
     sessionId?: string;
+    error?: string;
   };
   return {
     status: response.status,
@@ -32,6 +42,7 @@ export async function requestSeat(url: string, room = "arena", method = "joinOrC
     room: body.roomId,
     process: body.processId,
     session: body.sessionId,
+    error: body.error,
   };
 }
 

@@ -1,7 +1,7 @@
 /** `ALLOW_BOTS`: what it accepts, and which bots it admits. */
 import { expect, it } from "vitest";
 import { BadEnvironment, readEnv } from "../../../server/env.ts";
-import { admitBot, admitOneMore, BotRefused } from "../../../server/net/admitBot.ts";
+import { admitBot, BotRefused, whyNoMoreBots } from "../../../server/net/admitBot.ts";
 import { readBotRules } from "../../../server/net/botRules.ts";
 import { Identities } from "../../../server/net/identity.ts";
 
@@ -59,7 +59,9 @@ it("[BR10][ID5] a token for bots is believed while one of the secrets has signed
 });
 
 it("[BR10] a room admits no more bots than it takes", () => {
-  admitOneMore(rules("2"), 64, 1);
-  expect(() => admitOneMore(rules("2"), 64, 2)).toThrow(/as many bots as it admits \(2\): come again later/);
-  expect(() => admitOneMore(rules("25%"), 2, 0)).toThrow("this room admits no bots");
+  expect(whyNoMoreBots(rules("2"), 64, 1)).toBeUndefined();
+  expect(whyNoMoreBots(rules("2"), 64, 2)).toMatch(/as many bots as it admits \(2\): come again later/);
+  expect(whyNoMoreBots(rules("25%"), 2, 0)).toBe("this room admits no bots");
+  expect(() => admitBot(true, rules("25%"), identities, 2)).toThrow("no bots in rooms of this mode");
+  expect(admitBot(true, rules("25%"), identities, 64)).toBe("");
 });

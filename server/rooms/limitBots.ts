@@ -1,0 +1,42 @@
+/** How many bots a room takes (`ALLOW_BOTS`), and the count of those that are refused. */
+import type { Room } from "@colyseus/core";
+import type { SeatAnswer } from "../cluster/ports.ts";
+import { expectedAuths } from "../framework/reservations.ts";
+import { BotRefused, whyNoMoreBots } from "../net/admitBot.ts";
+import type { JoinIdentity } from "../net/identity.ts";
+import type { Telemetry } from "../ops/telemetry.ts";
+import type { RoomParts } from "./roomParts.ts";
+import { isBot } from "./seatLimits.ts";
+import { botsIn } from "./seats.ts";
+
+/**
+ * Decides whether the room takes a player that asks for a seat. A bot that holds a reservation counts, so its join never finds the
+ * room full of bots. A refused bot is refused for good if it asked for this room by id; else matchmaking asks the next room.
+ */
+export function admitToRoom(
+  room: Room,
+  { context, seats }: Pick<RoomParts, "context" | "seats">,
+  auth: unknown,
+): SeatAnswer {
+  if (!isBot(auth)) return true;
+  const bots = botsIn(seats) + expectedAuths(room).filter(isBot).length;
+  const botRefused = whyNoMoreBots(context.bots, room.maxClients, bots);
+  if (botRefused === undefined) return true;
+  if ((auth as JoinIdentity).byId) countRefusedBot(context.telemetry);
+  return { botRefused };
+}
+
+/** @throws what `admit` throws, once a refusal of a bot has been counted */
+export function countRefusedBots<T>(telemetry: Telemetry, admit: () => T): T {
+  try {
+    return admit();
+  } catch (error) {
+    if (error instanceof BotRefused) countRefusedBot(telemetry);
+    throw error;
+  }
+}
+
+function countRefusedBot({ events, metrics }: Telemetry): void {
+  metrics.joins.inc({ result: "bot_refused" });
+  events.add("refused", "join: a bot that ALLOW_BOTS does not admit");
+}
