@@ -5,11 +5,9 @@ import { ensureCurrent, keepForNextVisit } from "./browser/nextVisit.ts";
 import { SERVER_URL } from "./browser/serverUrl.ts";
 import { createSettings } from "./browser/settings.ts";
 import { isTooOld, markStarted } from "./browser/started.ts";
-import type { GameTypes } from "./game.ts";
 import { createDevices } from "./input/devices.ts";
-import type { GameModule, MountedGame } from "./page.ts";
-import { join } from "./session/connect.ts";
-import { findPlayer, listGames } from "./session/directory.ts";
+import { type JoinTo, join } from "./session/connect.ts";
+import { listGames } from "./session/directory.ts";
 import { askIdentity } from "./session/identity.ts";
 import { JoinFailed, OtherGame } from "./session/joinFailed.ts";
 import type { AnySession } from "./session/view.ts";
@@ -17,8 +15,11 @@ import { middleOf } from "./shell/dom.ts";
 import { type Choice, createFront } from "./shell/front.ts";
 import { showIcon } from "./shell/icon.ts";
 import { linkToRoom, replayOf } from "./shell/links.ts";
+import { loadGame } from "./shell/loadedGame.ts";
 import { rememberedName, rememberedTransport, rememberName } from "./shell/memory.ts";
+import { goTo, pageOf, readAddress } from "./shell/pageAddress.ts";
 import { createPageSheets } from "./shell/pageSheets.ts";
+import { createSeat } from "./shell/seat.ts";
 import { words } from "./strings/index.ts";
 import { language } from "./strings/language.ts";
 import { TransportChoice } from "./transport/choice.ts";
@@ -39,12 +40,7 @@ declare global {
  * id of one room, ?friend=… leads to the room of that player.
  */
 const query = new URLSearchParams(location.search);
-/** How long the front page waits for the answer where a friend plays, ms. */
-const FRIEND_PATIENCE = 2000;
-const pageOf = (room: string | undefined) => pages.find(({ rooms }) => rooms.includes(room ?? ""));
-const linkedRoom = (await friendsRoom(query.get("friend"))) ?? query.get("room") ?? undefined;
-const page = pageOf(linkedRoom) ?? pages[0];
-const room = linkedRoom ?? page.rooms[0]!;
+const { page, room } = await readAddress(pages, query, SERVER_URL);
 document.documentElement.lang = language;
 document.title = page.title;
 showIcon(page.emblem());
@@ -58,21 +54,39 @@ const devices = createDevices(
   gameBox,
   page.controls,
   settings,
-  () => mounted?.aimFrom() ?? middleOf(gameBox),
+  () => game.mounted?.aimFrom() ?? middleOf(gameBox),
 );
-let mounted: MountedGame<GameTypes> | undefined;
-let session: AnySession | undefined;
 const transport = new TransportChoice("auto", rememberedTransport);
-/** The game loads while the player looks at the front page. */
-const loading = loadGame();
+const seat = createSeat({
+  join: (from, at) => joinRoom({ room: from.room, name: played, at }),
+  onShow(session) {
+    window.__skirmish = { session: session as { key: string } as PlayedSession };
+    game.mounted?.setSession(session as never);
+  },
+});
+const game = loadGame(page, (module) => {
+  const onRejoin = () => void play({ name: played, room: seat.session?.room ?? room });
+  const onNext = (): void => {
+    const same = seat.session?.room ?? room;
+    seat.leave();
+    void play({ name: played, room: same });
+  };
+  const mounted = module.mount({
+    ...{ game: gameBox, hud: hudBox, page, devices, settings },
+    linkTo: (session) => linkToRoom(session, page === pages[0]),
+    ...{ replayOf, onRejoin, onLeave: leave, onNext },
+  });
+  onMounted();
+  return mounted;
+});
 
 // A page that the browser keeps for its Back button keeps its seat [PD3]; any other page gives it up at once.
 addEventListener("pagehide", ({ persisted }) => {
-  if (persisted) session?.suspend();
-  else void session?.leave();
+  if (persisted) seat.session?.suspend();
+  else seat.leave();
 });
 addEventListener("pageshow", ({ persisted }) => {
-  if (persisted) session?.resume();
+  if (persisted) seat.session?.resume();
 });
 
 /** Name of the latest attempt to join, because a browser without storage does not remember it. */
@@ -103,10 +117,10 @@ const games = listGames(SERVER_URL).then(
 void games.then(front.offer);
 const { onMounted } = createPageSheets({
   ...{ url: SERVER_URL, devices, settings, front, games, page },
-  isPlaying: () => session !== undefined && front.element.hidden && session.link.state !== "over",
+  isPlaying: () => front.element.hidden && (seat.session?.link.state ?? "over") !== "over",
   onLeave: leave,
   onMode(mode) {
-    void session?.leave();
+    seat.leave();
     void play({ name: played, room: mode });
   },
 });
@@ -140,8 +154,7 @@ async function play(chosen: Choice): Promise<void> {
 
 /** Gives the seat up, and shows the front page. */
 async function leave(): Promise<void> {
-  void session?.leave();
-  session = undefined;
+  seat.leave();
   front.open();
   await play(await front.choice());
 }
@@ -163,20 +176,17 @@ async function enter({ name, ...chosen }: Choice): Promise<boolean> {
   front.open();
   front.busy(words.front.joining);
   try {
-    if (pageOf(wanted) !== page && pageOf(wanted) !== undefined) throw new OtherGame(wanted, where.at ?? "");
+    if ((pageOf(pages, wanted) ?? page) !== page) throw new OtherGame(wanted, where.at ?? "");
     asked = { name, room: wanted, ...where };
     // The page that is on its way does not know of the choice.
     if (isReloading) location.replace(`?${nextQuery()}`);
     await current;
-    const { client } = await game();
-    const to = { url: SERVER_URL, room: wanted, name, rooms: page.rooms, transport, ...where };
-    const joined = await join(client, { ...to, identity: await identity });
-    show(joined);
+    seat.show(await joinRoom({ room: wanted, name, ...where }));
     front.close();
     keepForNextVisit();
     return true;
   } catch (error) {
-    const isElsewhere = error instanceof OtherGame && pageOf(error.room) !== undefined;
+    const isElsewhere = error instanceof OtherGame && pageOf(pages, error.room) !== undefined;
     // After a choice on this page, Back leads to this page; after a link, to the page with the link.
     const go = isChosen ? "assign" : "replace";
     if (isElsewhere) await goTo({ room: error.room, at: error.roomId, name }, go);
@@ -185,75 +195,9 @@ async function enter({ name, ...chosen }: Choice): Promise<boolean> {
   }
 }
 
-function show(joined: AnySession): void {
-  session = joined;
-  window.__skirmish = { session: joined as { key: string } as PlayedSession };
-  mounted?.setSession(joined as never);
-  joined.events.on("match", (opponent) => void follow(joined, opponent.room));
-}
-
-/** An opponent waits in another room. The own seat is given up once there is one there: somebody may have been faster. */
-async function follow(from: AnySession, at: string): Promise<void> {
-  const { room } = from;
-  const to = { url: SERVER_URL, room, name: played, rooms: page.rooms, transport, at };
-  const joined = await join((await game()).client, { ...to, identity: await identity }).catch(
-    () => undefined,
-  );
-  if (joined === undefined) return;
-  // The player has left meanwhile, or plays elsewhere.
-  if (session !== from) return void joined.leave();
-  show(joined);
-  void from.leave();
-}
-
-/** Goes to a room of another game, on a page of that game. Resolves when the browser's Back button brings this page back. */
-function goTo(where: { room: string; at: string; name: string }, go: "assign" | "replace"): Promise<void> {
-  const { at, ...rest } = where;
-  location[go](`?${new URLSearchParams({ ...rest, ...(at !== "" && { at }), join: "" })}`);
-  return new Promise((resolve) => {
-    addEventListener("pageshow", ({ persisted }) => persisted && resolve());
-  });
-}
-
-/**
- * @returns name of the room that a friend plays in, which decides the game of this page; undefined when there is only one
- * game
- */
-async function friendsRoom(friend: string | null): Promise<string | undefined> {
-  if (friend === null || pages.length === 1) return undefined;
-  // Errors are reported by the join, which also leads to the right game if this answer comes too late.
-  return (await findPlayer(SERVER_URL, friend, FRIEND_PATIENCE).catch(() => undefined))?.roomName;
-}
-
-/** Loads the game and shows it. @returns undefined when it cannot be loaded */
-async function loadGame(): Promise<GameModule<GameTypes> | undefined> {
-  try {
-    const module = await page.load();
-    const onRejoin = () => void play({ name: played, room: session?.room ?? room });
-    const onNext = (): void => {
-      void session?.leave();
-      onRejoin();
-    };
-    const boxes = { game: gameBox, hud: hudBox };
-    const linkTo = (to: AnySession) => linkToRoom(to, page === pages[0]);
-    const on = { onRejoin, onLeave: leave, onNext };
-    mounted = module.mount({ ...boxes, page, devices, settings, linkTo, replayOf, ...on });
-    onMounted();
-    return module;
-  } catch (error) {
-    console.error(error);
-    return undefined;
-  }
-}
-
-/**
- * @throws when the game cannot be loaded, for example after an update of the server. A browser retries a failed module only
- * after a reload.
- */
-async function game(): Promise<GameModule<GameTypes>> {
-  const module = await loading;
-  if (module === undefined) throw new Error(words.front.notLoaded(page.title));
-  return module;
+async function joinRoom(to: Pick<JoinTo, "room" | "name" | "at" | "friend">): Promise<AnySession> {
+  const { client } = await game.module();
+  return join(client, { url: SERVER_URL, rooms: page.rooms, transport, identity: await identity, ...to });
 }
 
 /** @returns why a join failed */

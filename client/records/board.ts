@@ -1,6 +1,6 @@
 /** The leaderboard on the page of records: the choices, and the table. */
 import { type Leaderboard, PERIODS, type Period } from "../../shared/records.ts";
-import { element } from "../shell/dom.ts";
+import { element, region } from "../shell/dom.ts";
 import { words } from "../strings/index.ts";
 import { language } from "../strings/language.ts";
 import { leaderboard, Refused, type Wish } from "./api.ts";
@@ -37,8 +37,14 @@ export function createBoard(first: Wish, modes: readonly string[], onChoice: (wi
   const note = element("p", "records-note");
   note.setAttribute("role", "status");
   const table = element("div", "records-table-box");
-  const box = element("section", "records-board", modeChoice.element, periodChoice.element, note, table);
-  box.setAttribute("aria-label", records.leaderboard);
+  const box = region(
+    "records-board",
+    records.leaderboard,
+    modeChoice.element,
+    periodChoice.element,
+    note,
+    table,
+  );
 
   async function load(): Promise<void> {
     const number = ++latest;

@@ -1,6 +1,6 @@
 /** The player's own records on the page of records, and the button that deletes them. */
 import type { OwnRecords } from "../../shared/records.ts";
-import { element } from "../shell/dom.ts";
+import { element, region } from "../shell/dom.ts";
 import { words } from "../strings/index.ts";
 import { language } from "../strings/language.ts";
 import { deleteRecords, ownRecords } from "./api.ts";
@@ -15,8 +15,7 @@ export function createOwn(onDeleted: () => void): HTMLElement {
   const remove = element("button", "own-delete", say.remove);
   remove.type = "button";
   remove.hidden = true;
-  const section = element("section", "records-own", element("h2", "", say.own), note, list, remove);
-  section.setAttribute("aria-label", say.own);
+  const section = region("records-own", say.own, element("h2", "", say.own), note, list, remove);
 
   const show = (records: OwnRecords | undefined): void => {
     const modes = Object.entries(records?.modes ?? {});

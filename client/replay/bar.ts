@@ -3,7 +3,7 @@
  * and link.
  */
 
-import { element, every, onChange, shownSetter, textSetter } from "../shell/dom.ts";
+import { element, every, onChange, region, shownSetter, textSetter } from "../shell/dom.ts";
 import { createInvite } from "../shell/invite.ts";
 import { words } from "../strings/index.ts";
 import { createLiveButton } from "./liveButton.ts";
@@ -96,8 +96,13 @@ export function createBar(control: Controller, hasSound: boolean): Bar {
     ...(live ? [live.element] : []),
     ...[speed.element, subjects.element, sound.element, link.element],
   );
-  const bar = element("section", "replay-bar", line.element, row, invite.element);
-  bar.setAttribute("aria-label", edge ? words.watch.liveMatch : words.watch.replay);
+  const bar = region(
+    "replay-bar",
+    edge ? words.watch.liveMatch : words.watch.replay,
+    line.element,
+    row,
+    invite.element,
+  );
   const setPlay = onChange((state: "play" | "pause" | "again") => {
     play.draw(state);
     const label = `${words.watch[state]} (${words.keys.Space})`;

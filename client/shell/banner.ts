@@ -1,6 +1,6 @@
 /** A banner over the game while the connection is lost, and after the session has ended. */
+import { CLOSE } from "../../shared/protocol.ts";
 import { words } from "../strings/index.ts";
-import { closedWords } from "./closedWords.ts";
 import { button, element, onChange, shownSetter, textSetter } from "./dom.ts";
 import type { Context, Part } from "./part.ts";
 
@@ -40,4 +40,14 @@ export function createBanner(context: Context): Part {
       setState(link.state);
     },
   };
+}
+
+const CLOSE_NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(CLOSE).map(([name, code]) => [code, name]),
+);
+
+/** @param code close code of the connection. @returns why the session has ended, in the language of the page */
+export function closedWords(code: number): string {
+  const { other, ...known } = words.closed;
+  return (known as { readonly [name: string]: string })[CLOSE_NAMES.get(code) ?? code] ?? other(code);
 }

@@ -13,6 +13,13 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** Creates a section with a name that screen readers announce. */
+export function region(className: string, label: string, ...children: (Node | string)[]): HTMLElement {
+  const made = element("section", className, ...children);
+  made.setAttribute("aria-label", label);
+  return made;
+}
+
 /** Creates a button that gives up the focus after a press, so that Space fires again instead of pressing the button. */
 export function button(className: string, label: string, press: () => void): HTMLButtonElement {
   const made = element("button", className, label);

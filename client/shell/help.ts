@@ -2,7 +2,7 @@
 import { isComposing } from "../browser/composing.ts";
 import { listen } from "../input/device.ts";
 import { words } from "../strings/index.ts";
-import { button, element } from "./dom.ts";
+import { button, element, region } from "./dom.ts";
 import { createKeyTable } from "./keys.ts";
 import type { Context, Part } from "./part.ts";
 
@@ -19,8 +19,7 @@ export function createHelp(context: Context): Part {
     createKeyTable(page.keys, context.devices.labels, muted !== undefined),
     hints,
   );
-  const help = element("section", "help", box);
-  help.setAttribute("aria-label", words.help.label);
+  const help = region("help", words.help.label, box);
   help.hidden = true;
   const toggle = (): void => {
     help.hidden = !help.hidden;

@@ -1,7 +1,7 @@
 /** The list on the front page: rooms of the whole cluster and their players; a press on a row joins the room. */
 import { type ListedPlayer, type ListedRoom, listPlayers, listRooms } from "../session/directory.ts";
 import { words } from "../strings/index.ts";
-import { element, shownSetter, textSetter } from "./dom.ts";
+import { element, region, shownSetter, textSetter } from "./dom.ts";
 import { inSentence } from "./format.ts";
 import { keyedList, type View } from "./keyed.ts";
 
@@ -36,8 +36,12 @@ export function createLobby(
   onRooms: (rooms: readonly ListedRoom[]) => void,
 ): Lobby {
   const list = element("ul", "lobby-rooms");
-  const box = element("section", "lobby", element("h2", "lobby-title", words.front.playingNow), list);
-  box.setAttribute("aria-label", words.front.playingNow);
+  const box = region(
+    "lobby",
+    words.front.playingNow,
+    element("h2", "lobby-title", words.front.playingNow),
+    list,
+  );
   const showBox = shownSetter(box);
   const draw = keyedList(
     list,

@@ -2,7 +2,7 @@
 import type { SessionStats } from "../session/view.ts";
 import { words } from "../strings/index.ts";
 import { forms } from "../strings/language.ts";
-import { element, every, sharpCanvas, textSetter } from "./dom.ts";
+import { element, every, region, sharpCanvas, textSetter } from "./dom.ts";
 import { createNetHistory, type NetHistory, type NetSample, SAMPLE_MS, SAMPLES } from "./netHistory.ts";
 import { isStalled, verdictOf, WINDOW_MS } from "./netVerdict.ts";
 import type { Context, Part } from "./part.ts";
@@ -67,8 +67,7 @@ export function createNetGraph(context: Context): Part {
   const verdict = element("p", "net-verdict");
   const setVerdict = textSetter(verdict);
   const picture = element("div", "net-picture", canvas, top);
-  const graph = element("section", "net-graph panel", picture, verdict, list);
-  graph.setAttribute("aria-label", net.label);
+  const graph = region("net-graph panel", net.label, picture, verdict, list);
   graph.hidden = true;
   const stop = context.devices.on("netGraph", () => {
     graph.hidden = !graph.hidden;

@@ -1,4 +1,5 @@
 /** Keys and gamepad buttons of each action, and how the player changes them: a press on one waits for the new one. */
+import "../../style/bindings.css";
 import type { Settings } from "../../browser/settings.ts";
 import { type Action, isBindable, rebind, sharingButton, sharingKey } from "../../input/bindings.ts";
 import type { Controls } from "../../input/controls.ts";

@@ -1,13 +1,12 @@
 /** The rows of the settings: a name and a hint, and beside them a slider, a box or a list. */
 import { RANGES, type Settings, type SettingValues } from "../../browser/settings.ts";
 import { forms } from "../../strings/language.ts";
-import { element } from "../dom.ts";
+import { element, region } from "../dom.ts";
 
 /** Rows under a heading. */
 export function group(title: string, ...rows: HTMLElement[]): HTMLElement {
-  const box = element("section", "setting-group", element("h3", "sheet-subtitle", title), ...rows);
+  const box = region("setting-group", title, element("h3", "sheet-subtitle", title), ...rows);
   box.setAttribute("role", "group");
-  box.setAttribute("aria-label", title);
   return box;
 }
 

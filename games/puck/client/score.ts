@@ -1,6 +1,6 @@
 /** The score at the top of the screen: goals of both teams, the time left, and the winner at the end. */
 import { paletteInUse } from "../../../client/browser/look.ts";
-import { element, textSetter } from "../../../client/shell/dom.ts";
+import { element, region, textSetter } from "../../../client/shell/dom.ts";
 import { formatClock } from "../../../client/shell/format.ts";
 import type { Context, Part } from "../../../client/shell/part.ts";
 import { createReplayLink } from "../../../client/shell/replayLink.ts";
@@ -13,9 +13,8 @@ export function createScore({ options }: Context<PuckSession>): Part<PuckSession
   const clock = element("span", "puck-clock");
   const blue = element("b", "puck-blue");
   const set = { red: textSetter(red), clock: textSetter(clock), blue: textSetter(blue) };
-  const score = element("section", "puck-score panel", red, clock, blue);
+  const score = region("puck-score panel", words.score, red, clock, blue);
   const replay = createReplayLink(options);
-  score.setAttribute("aria-label", words.score);
   /** Of the present match, and the tick at which this client first saw it. */
   let [round, began] = [-1, 0];
   return {

@@ -1,5 +1,6 @@
 /** Skirmish on a page: its scene, its HUD and its sounds. */
 import "./style/hud.css";
+import "./style/bars.css";
 import "./style/overlays.css";
 import "./style/small.css";
 import "./style/duel.css";

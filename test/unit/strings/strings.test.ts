@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { explain } from "../../../client/session/joinFailed.ts";
-import { closedWords } from "../../../client/shell/closedWords.ts";
+import { closedWords } from "../../../client/shell/banner.ts";
 import { de } from "../../../client/strings/de.ts";
 import { en } from "../../../client/strings/en.ts";
 import { de as puckDe } from "../../../games/puck/client/strings/de.ts";

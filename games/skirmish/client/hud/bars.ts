@@ -1,6 +1,13 @@
 /** Hull and energy, bottom centre. */
 
-import { classSetter, element, onChange, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
+import {
+  classSetter,
+  element,
+  onChange,
+  region,
+  shownSetter,
+  textSetter,
+} from "../../../../client/shell/dom.ts";
 import { SHIP, WEAPONS } from "../../shared/config.ts";
 import { words } from "../strings/index.ts";
 import type { Part } from "./part.ts";
@@ -46,8 +53,7 @@ export function createBars(): Part {
   const dear = Math.max(...WEAPONS.map((weapon) => weapon.energy));
   const cheap = Math.min(...WEAPONS.map((weapon) => weapon.energy));
   energy.element.querySelector(".bar-track")?.append(createNotch(dear));
-  const bars = element("section", "bars", hull.element, energy.element);
-  bars.setAttribute("aria-label", words.ship);
+  const bars = region("bars", words.ship, hull.element, energy.element);
   const show = shownSetter(bars);
   const setFair = classSetter(hull.element, "fair");
   const setLow = classSetter(hull.element, "low");

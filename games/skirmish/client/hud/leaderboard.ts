@@ -5,6 +5,7 @@ import {
   element,
   every,
   onChange,
+  region,
   shownSetter,
   textSetter,
 } from "../../../../client/shell/dom.ts";
@@ -32,8 +33,7 @@ export function createLeaderboard(): Part {
   const list = element("ol", "leader-rows", ...rows.map((row) => row.element));
   const title = element("h2", "panel-title", words.leaders);
   const setTitle = textSetter(title);
-  const board = element("section", "leaderboard panel", title, list);
-  board.setAttribute("aria-label", words.leaders);
+  const board = region("leaderboard panel", words.leaders, title, list);
   const show = shownSetter(board);
   const due = every(200);
 

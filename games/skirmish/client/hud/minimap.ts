@@ -1,7 +1,7 @@
 /** The map of the whole world, bottom right: rocks, ships and ore in sight, and the radar. */
 
 import { paletteInUse } from "../../../../client/browser/look.ts";
-import { element, every, sharpCanvas, shownSetter } from "../../../../client/shell/dom.ts";
+import { every, region, sharpCanvas, shownSetter } from "../../../../client/shell/dom.ts";
 import type { Screen } from "../../../../client/shell/part.ts";
 import { RADAR } from "../../shared/config.ts";
 import type { ArenaMap } from "../../shared/map.ts";
@@ -25,9 +25,8 @@ const CROWDED = 12;
 
 export function createMinimap(context: Context): Part {
   const { canvas, pen } = sharpCanvas("minimap-canvas", SIDE, SIDE);
-  const minimap = element("section", "minimap panel", canvas);
+  const minimap = region("minimap panel", words.map, canvas);
   minimap.setAttribute("role", "img");
-  minimap.setAttribute("aria-label", words.map);
   const show = shownSetter(minimap);
   const due = every(DRAW_MS);
   let rocks: { map: ArenaMap; canvas: HTMLCanvasElement } | undefined;

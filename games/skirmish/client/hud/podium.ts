@@ -1,6 +1,13 @@
 /** The three best players of the round, shown until the next round. */
 
-import { classSetter, element, every, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
+import {
+  classSetter,
+  element,
+  every,
+  region,
+  shownSetter,
+  textSetter,
+} from "../../../../client/shell/dom.ts";
 import { formatClock, formatNumber, hueColour, inSentence } from "../../../../client/shell/format.ts";
 import { createReplayLink } from "../../../../client/shell/replayLink.ts";
 import { words as page } from "../../../../client/strings/index.ts";
@@ -25,8 +32,11 @@ export function createPodium(context: Context): Part {
   const next = element("p", "podium-next");
   const replay = createReplayLink(context.options);
   const rematch = createRematch(context);
-  const podium = element("section", "podium", ...[title, steps, own, rematch.element, replay.element, next]);
-  podium.setAttribute("aria-label", words.result);
+  const podium = region(
+    "podium",
+    words.result,
+    ...[title, steps, own, rematch.element, replay.element, next],
+  );
   const show = shownSetter(podium);
   const setDuel = classSetter(podium, "duel-over");
   const [setTitle, setOwn, setNext] = [textSetter(title), textSetter(own), textSetter(next)];

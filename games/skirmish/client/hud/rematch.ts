@@ -7,6 +7,7 @@ import {
   classSetter,
   element,
   every,
+  region,
   shownSetter,
   textSetter,
 } from "../../../../client/shell/dom.ts";
@@ -28,8 +29,7 @@ export function createRematch(context: Context): Part {
   const other = button("", words.duel.newOpponent, () => options.onNext?.());
   const leave = button("", words.duel.leave, () => options.onLeave?.());
   const choices = element("div", "rematch-choices", again, other, leave);
-  const rematch = element("section", "rematch", note, choices);
-  rematch.setAttribute("aria-label", words.duel.rematch);
+  const rematch = region("rematch", words.duel.rematch, note, choices);
   // Stick and cross of a gamepad move the focus here, and A presses.
   rematch.dataset.padFocus = "";
   const show = shownSetter(rematch);

@@ -1,6 +1,6 @@
 /** The own score and rank, top left. */
 
-import { element, every, onChange, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
+import { element, every, onChange, region, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
 import { formatNumber } from "../../../../client/shell/format.ts";
 import { words as page } from "../../../../client/strings/index.ts";
 import { words } from "../strings/index.ts";
@@ -10,8 +10,7 @@ import { standingOf } from "./ranking.ts";
 export function createScore(): Part {
   const points = element("span", "score-points", "0");
   const place = element("span", "score-place");
-  const score = element("section", "score panel", points, place);
-  score.setAttribute("aria-label", words.score);
+  const score = region("score panel", words.score, points, place);
   const show = shownSetter(score);
   const setPlace = textSetter(place);
   let before = 0;

@@ -4,6 +4,7 @@ import {
   classSetter,
   element,
   every,
+  region,
   shownSetter,
   textSetter,
 } from "../../../../client/shell/dom.ts";
@@ -20,8 +21,7 @@ export function createWaiting(context: Context): Part {
   time.setAttribute("role", "timer");
   const note = element("p", "waiting-words");
   const leave = button("waiting-leave", words.duel.leaveQueue, () => context.options.onLeave?.());
-  const box = element("section", "waiting panel", title, time, note, leave);
-  box.setAttribute("aria-label", words.duel.waiting);
+  const box = region("waiting panel", words.duel.waiting, title, time, note, leave);
   const show = shownSetter(box);
   const [setTitle, setTime, setNote] = [textSetter(title), textSetter(time), textSetter(note)];
   const showTime = shownSetter(time);

@@ -1,7 +1,7 @@
 /** The panel of an explanation: both pictures in a loop at half speed, a scrub bar, the words and the figures. */
 
 import { copyText } from "../../../../client/browser/clipboard.ts";
-import { button, element, onChange, textSetter } from "../../../../client/shell/dom.ts";
+import { button, element, onChange, region, textSetter } from "../../../../client/shell/dom.ts";
 import { inSentence } from "../../../../client/shell/format.ts";
 import { words as page } from "../../../../client/strings/index.ts";
 import { forms } from "../../../../client/strings/language.ts";
@@ -55,15 +55,14 @@ export function createWhyPanel({ close }: { close(): void }): WhyPanel {
     element("div", "why-controls", toggle, bar, time),
   );
   const rest = element("div", "why-rest", figures, element("div", "why-foot", copy, copied));
-  const panel = element(
-    "section",
+  const panel = region(
     "why panel",
+    words.why.title,
     element("header", "why-head", title, shut),
     shown,
     verdict,
     rest,
   );
-  panel.setAttribute("aria-label", words.why.title);
 
   let explanation: Explanation | undefined;
   let isPaused = false;

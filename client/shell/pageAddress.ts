@@ -1,0 +1,55 @@
+/** The page's address: the room and the game that it leads to, and how a page goes to the page of another game. */
+import type { GamePage } from "../page.ts";
+import { findPlayer } from "../session/directory.ts";
+
+/** How long the page waits for the answer in which room a friend plays, ms. */
+const FRIEND_PATIENCE = 2000;
+
+export interface LinkedPage {
+  /** The game that the page shows. */
+  readonly page: GamePage;
+  /** Name of the room that Play leads to. */
+  readonly room: string;
+}
+
+/** @returns the page of the game that a room belongs to; undefined for a room of no game in `pages` */
+export const pageOf = (pages: readonly GamePage[], room: string | undefined): GamePage | undefined =>
+  pages.find(({ rooms }) => rooms.includes(room ?? ""));
+
+/**
+ * @param pages games that the page can show; the first one is the default
+ * @param query of the page's address
+ * @param url address of the server
+ */
+export async function readAddress(
+  pages: readonly [GamePage, ...GamePage[]],
+  query: URLSearchParams,
+  url: string,
+): Promise<LinkedPage> {
+  // With only one game, a friend's room does not decide anything.
+  const friend = pages.length === 1 ? null : query.get("friend");
+  const linked = (friend !== null && (await roomOf(friend, url))) || query.get("room") || undefined;
+  const page = pageOf(pages, linked) ?? pages[0];
+  return { page, room: linked ?? page.rooms[0]! };
+}
+
+/** @returns name of the room that a player is in */
+async function roomOf(friend: string, url: string): Promise<string | undefined> {
+  // The join reports errors. It also leads to the right game if this answer comes too late.
+  return (await findPlayer(url, friend, FRIEND_PATIENCE).catch(() => undefined))?.roomName;
+}
+
+/**
+ * Goes to a room of another game, on a page of that game. Resolves when the browser's Back button restores this page.
+ * @param where `at`: id of a room, or ""
+ */
+export function goTo(
+  where: { room: string; at: string; name: string },
+  go: "assign" | "replace",
+): Promise<void> {
+  const { at, ...rest } = where;
+  location[go](`?${new URLSearchParams({ ...rest, ...(at !== "" && { at }), join: "" })}`);
+  return new Promise((resolve) => {
+    addEventListener("pageshow", ({ persisted }) => persisted && resolve());
+  });
+}
