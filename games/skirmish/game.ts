@@ -7,7 +7,7 @@ import { inputTable } from "./shared/input.ts";
 
 export const skirmish = defineGame({
   ...skirmishListing,
-  version: 2,
+  version: 3,
   state: skirmishTables,
   input: inputTable,
   messages: {

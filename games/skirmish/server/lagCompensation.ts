@@ -25,6 +25,8 @@ export function advanceViewTime(ship: SimShip, { seen }: ShipInput): void {
  * @returns how many ticks in the past the shot is judged, 0…`REWIND.max`, with fractions
  */
 export function rewindDepth(world: World, ship: SimShip, seen: number): number {
+  // A client that has not drawn anything yet aims at the present, and sets no pace for its view times.
+  if (seen === 0 && ship.seen === 0) return 0;
   const present = world.tick * REWIND.parts;
   const oldest = present - REWIND.max * REWIND.parts;
   // An input without a view time is judged in the present.

@@ -48,6 +48,13 @@ describe("[SI7][SI11] the view time of a shot", () => {
     expect(shooting().shoot(-3)).toEqual({ depth: 0, outliers: ["future"] });
   });
 
+  it("sets no pace before the first one: a client may shoot before it has drawn anything", () => {
+    const { world, shoot } = shooting();
+    run(world, 1, () => ({ shooter: FIRE }));
+    expect([...world.bolts.values()].at(-1)!.depth, "judged in the present").toBe(0);
+    expect(shoot(7)).toEqual({ depth: 7, outliers: [] });
+  });
+
   it("may approach the present at once, but falls back only as slowly as a screen does", () => {
     const { shoot } = shooting();
     expect(shoot(10).depth).toBe(10);
