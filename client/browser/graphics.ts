@@ -28,6 +28,10 @@ const SLOW = 24;
 const FAST = 18;
 /** So many fast windows in a row try the next level, one minute. */
 const FAST_WINDOWS = 30;
+/** The lowest level has helped if frames take at most this share of what they took before. */
+const HELPED = 0.9;
+/** Frames that no level makes faster count as slow again from this multiple of their time on. */
+const WORSE = 1.3;
 /** A longer frame is a pause: the page was hidden, or something was loaded, ms. */
 const PAUSE = 250;
 
@@ -39,12 +43,16 @@ export interface GraphicsController {
 
 /**
  * Lowers the level after frames were slow for four seconds, and tries the next one after a minute of fast frames. A level that was too
- * slow twice is not tried again, so the picture does not change to and fro.
+ * slow twice is not tried again, so the picture does not change to and fro. If even the lowest level makes frames no faster, as on a
+ * screen of 30 Hz, the level that was left first comes back, and stays until frames get slower.
  */
 export function createGraphicsController(start: GraphicsLevel = "high"): GraphicsController {
   let level = LEVELS.indexOf(start);
   let [frames, time, slow, fast] = [0, 0, 0, 0];
   const failures = LEVELS.map(() => 0);
+  let left = { level, mean: 0 };
+  /** Mean of frames that no level made faster, ms. */
+  let bound = 0;
   const move = (by: number): true => {
     level += by;
     slow = fast = 0;
@@ -64,11 +72,18 @@ export function createGraphicsController(start: GraphicsLevel = "high"): Graphic
       if (time < WINDOW) return false;
       const mean = time / frames;
       frames = time = 0;
-      slow = mean >= SLOW ? slow + 1 : 0;
+      slow = mean >= Math.max(SLOW, bound * WORSE) ? slow + 1 : 0;
       fast = mean <= FAST ? fast + 1 : 0;
+      if (fast > 0) left.mean = 0;
       if (slow >= SLOW_WINDOWS && level > 0) {
         failures[level]!++;
+        if (left.mean === 0) left = { level, mean };
         return move(-1);
+      }
+      if (slow >= SLOW_WINDOWS && left.mean > 0 && mean > left.mean * HELPED) {
+        bound = mean;
+        left.mean = 0;
+        return move(left.level - level);
       }
       if (fast >= FAST_WINDOWS && level < LEVELS.length - 1 && failures[level + 1]! < 2) return move(1);
       return false;

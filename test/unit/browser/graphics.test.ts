@@ -11,12 +11,20 @@ function run(controller: GraphicsController, seconds: number, each: number): num
 
 it("[FP7] frames that stay slow lower the level, one step at a time", () => {
   const controller = createGraphicsController();
-  run(controller, 4.5, 40);
+  run(controller, 4.5, 60);
   expect(controller.level).toBe("medium");
-  run(controller, 4.5, 40);
+  run(controller, 4.5, 50);
   expect(controller.level).toBe("low");
   run(controller, 20, 40);
   expect(controller.level).toBe("low");
+});
+
+it("[FP7] a level that makes frames no faster is not kept: a screen of 30 Hz stays at the high one", () => {
+  const controller = createGraphicsController();
+  expect(run(controller, 600, 1000 / 30), "down, down, and back for good").toBe(3);
+  expect(controller.level).toBe("high");
+  run(controller, 10, 70);
+  expect(controller.level, "frames got slower").toBe("low");
 });
 
 it("[FP7] a hitch, a pause and slow moments leave the level", () => {
@@ -41,7 +49,8 @@ it("[FP7] a machine that is just too slow for a level does not flap", () => {
 
 it("[FP7] the level rises again when what made it slow is over", () => {
   const controller = createGraphicsController();
-  run(controller, 10, 60);
+  run(controller, 5, 60);
+  run(controller, 10, 45);
   expect(controller.level).toBe("low");
   run(controller, 130, 16);
   expect(controller.level).toBe("high");
