@@ -46,6 +46,7 @@ it("[GA5][BR11] the types, the lint, the tests of the new game and those of the 
     "test/unit/imports.test.ts",
     "test/unit/privateMembers.test.ts",
     "test/unit/fields/docs.test.ts",
+    "test/unit/strings/strings.test.ts",
   ];
   const spar = ["tools/spar/cli.ts", "--game", "tag", "--rounds", "1"] as const;
   const checks = await Promise.all([
