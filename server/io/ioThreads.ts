@@ -4,8 +4,8 @@
  *
  *   client ══ I/O thread ══ rings in shared memory ══ ThreadSocket ── ws ── room
  *
- * A thread that ends, or whose event loop no longer turns, is replaced; its connections are closed, and their clients return as
- * after any loss of a connection.
+ * A thread that ends, or whose event loop no longer turns, is replaced by one that was started for this and waits; its connections
+ * are closed, and their clients return as after any loss of a connection.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import type { Socket } from "node:net";
@@ -15,6 +15,7 @@ import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { EventLoopWatch } from "./eventLoopWatch.ts";
 import { IoLink } from "./ioLink.ts";
+import { StandbyThread } from "./standbyThread.ts";
 
 /** Between two looks at the threads, ms. */
 const LOOK = 50;
@@ -75,10 +76,12 @@ export interface IoThreadFigures {
 export class IoThreads {
   readonly #options: IoThreadsOptions;
   readonly #places: Place[];
+  readonly #standby = new StandbyThread(() => this.#start(), AGAIN);
   readonly #folder: string;
   readonly #timer: NodeJS.Timeout;
   #started = 0;
   #isReceiving = false;
+  #hasEnded = false;
 
   /** @throws NoIoThreads when no Unix socket can be made */
   constructor(options: IoThreadsOptions) {
@@ -93,7 +96,7 @@ export class IoThreads {
         `IO_THREADS: the threads need a folder for sockets, and ${(error as Error).message}; name one that can be written in TMPDIR`,
       );
     }
-    this.#places = Array.from({ length: options.count }, (_, index) => this.#place(index, 0));
+    this.#places = Array.from({ length: options.count }, () => this.#place(this.#start(), 0));
     this.#timer = setInterval(() => this.#look(), LOOK).unref();
   }
 
@@ -162,10 +165,9 @@ export class IoThreads {
 
   end(): void {
     clearInterval(this.#timer);
-    for (const place of this.#places) {
-      place.again = Number.POSITIVE_INFINITY;
-      place.link.end("the server ends");
-    }
+    this.#hasEnded = true;
+    for (const { link } of this.#places) link.end("the server ends");
+    this.#standby.end("the server ends");
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -175,22 +177,29 @@ export class IoThreads {
     return true;
   }
 
-  #place(index: number, cpu: number): Place {
-    const path = join(this.#folder, String(++this.#started));
-    const place: Place = { link: undefined!, watch: new EventLoopWatch(LOOK), again: 0, cpu };
-    place.link = new IoLink(path, this.#options.patient, {
+  #start(): IoLink {
+    const link: IoLink = new IoLink(join(this.#folder, String(++this.#started)), this.#options.patient, {
       faulted: this.#options.events.faulted,
-      ended: (why) => this.#onEnd(index, place, why),
+      ended: (why) => this.#onEnd(link, why),
     });
-    return place;
+    return link;
   }
 
-  #onEnd(index: number, place: Place, why: unknown): void {
-    const { link } = place;
-    if (place.again === Number.POSITIVE_INFINITY) return;
+  /** @param cpu of those before it, s */
+  #place(link: IoLink, cpu: number): Place {
+    return { link, watch: new EventLoopWatch(LOOK), again: 0, cpu };
+  }
+
+  #onEnd(link: IoLink, why: unknown): void {
+    if (this.#hasEnded) return;
+    if (this.#standby.hasLost(link)) return;
+    const index = this.#places.findIndex((place) => place.link === link);
+    const place = this.#places[index]!;
     this.#options.events.ended(index + 1, why, link.sockets);
+    const standby = this.#standby.take();
+    if (standby !== undefined) this.#places[index] = this.#place(standby, place.cpu + link.cpu);
     // One that never turned would end again at once.
-    place.again = link.beat > 1 ? 1 : AGAIN;
+    else place.again = link.beat > 1 ? 1 : AGAIN;
   }
 
   #look(): void {
@@ -198,7 +207,7 @@ export class IoThreads {
     for (const [index, place] of this.#places.entries()) {
       const { link } = place;
       if (place.again > 0) {
-        if (--place.again === 0) this.#places[index] = this.#place(index, place.cpu + link.cpu);
+        if (--place.again === 0) this.#places[index] = this.#place(this.#start(), place.cpu + link.cpu);
         continue;
       }
       link.takeLatencies((ms) => this.#options.events.wrote(index + 1, ms));
@@ -206,5 +215,6 @@ export class IoThreads {
       const isHung = link.isReady ? place.watch.isHung(link) : place.watch.still > START / LOOK;
       if (isHung) link.end(new Error("its event loop stands still"));
     }
+    if (this.#places.every(({ link }) => link.isReady)) this.#standby.look();
   }
 }

@@ -27,8 +27,11 @@ export function descriptorLimit(): number {
 }
 
 /** @param limit of descriptors @returns how many connections may be open at the same time */
-export const connectionsWithin = (limit: number, ioThreads: number): number =>
-  Math.max(limit - RESERVE - THREAD_RESERVE * ioThreads, Math.floor(limit / 2));
+export const connectionsWithin = (limit: number, ioThreads: number): number => {
+  // One more stands by.
+  const threads = ioThreads > 0 ? ioThreads + 1 : 0;
+  return Math.max(limit - RESERVE - THREAD_RESERVE * threads, Math.floor(limit / 2));
+};
 
 /** Counts the connections of the whole process. */
 export class Connections {
