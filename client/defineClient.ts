@@ -5,7 +5,7 @@
 import { type Fields, type InputOf, neutralOf, type Values } from "../shared/fields/index.ts";
 import type { EntityOf, StateOf } from "../shared/fields/schema.ts";
 import type { Game } from "../shared/game.ts";
-import type { Body, DrawnEntity, EntityMap, GameClient, GameTypes, RoomState } from "./game.ts";
+import type { Body, DrawnEntity, EntityMap, GameClient, GameTypes, RoomState, ShownPlayer } from "./game.ts";
 
 /**
  * The types of a game, derived from its tables. A game extends them by its own:
@@ -29,8 +29,8 @@ export interface TypesOf<G extends Game, Players extends keyof G["state"]["entit
 export interface ClientRules<T extends GameTypes> {
   /** A larger motion in one tick means that the server placed the entity, units: no motion is drawn in between. */
   readonly leap: number;
-  /** See `EntityRules.player`. Default: the entity's `name`, and hue 0. */
-  player?(entity: T["entity"]): { name: string; hue: number };
+  /** See `EntityRules.player`. Default: the entity's `name` and `bot`, and hue 0. */
+  player?(entity: T["entity"]): ShownPlayer;
   /** @returns whether an entity is in play. Default: every entity is. */
   inPlay?(entity: T["entity"]): boolean;
   /** Shared bodies, which every client predicts: by name in `bodies`, functions that return the body in the newest state. */
@@ -45,6 +45,12 @@ export interface ClientRules<T extends GameTypes> {
   readonly input?: GameClient<T>["input"];
   /** What the game keeps for each session. Default: `rules` only. */
   readonly view?: GameClient<T>["view"];
+}
+
+/** The tables of most games have these fields. */
+function shownPlayer(entity: object): ShownPlayer {
+  const { name, bot } = entity as { name: string; bot?: boolean };
+  return { name, hue: 0, bot: bot === true };
 }
 
 const PLACE = ["x", "y", "vx", "vy"];
@@ -71,7 +77,7 @@ export function defineClient<T extends GameTypes>(
     entities: {
       of: (state) => (state as object as { [map: string]: unknown })[map] as EntityMap<T["entity"]>,
       table,
-      player: rules.player ?? ((entity) => ({ name: (entity as { name: string }).name, hue: 0 })),
+      player: rules.player ?? shownPlayer,
       ...(inPlay && { inPlay }),
       leap,
       astray: (leap * 2) / 3,

@@ -100,6 +100,15 @@ export interface DrawnBody {
   angle: number;
 }
 
+/** How the HUD shows a player. */
+export interface ShownPlayer {
+  readonly name: string;
+  /** 1/256 of the colour circle. */
+  readonly hue: number;
+  /** It says that it is a bot: a mark stands before its name. */
+  readonly bot?: boolean;
+}
+
 /** The entities that players control, and how remote ones are drawn. */
 export interface EntityRules<T extends GameTypes> {
   of(state: T["state"]): EntityMap<T["entity"]>;
@@ -110,8 +119,8 @@ export interface EntityRules<T extends GameTypes> {
   readonly table: Pick<EntityTable, "draw" | "fields">;
   /** @returns whether an entity is in play, by the newest patch; without this function every entity is */
   inPlay?(entity: T["entity"]): boolean;
-  /** @returns name and hue under which the HUD shows the player of an entity; `hue` is 1/256 of the colour circle */
-  player(entity: T["entity"]): { name: string; hue: number };
+  /** @returns how the HUD shows the player of an entity */
+  player(entity: T["entity"]): ShownPlayer;
   /** A larger motion in one tick means that the server placed the entity, units: no motion is drawn in between. */
   readonly leap: number;
   /** An extrapolation error larger than this is corrected at once, units. */

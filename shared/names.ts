@@ -29,4 +29,4 @@ export function nameFault(name: string): string | undefined {
 export const BOT_MARK = "[bot]";
 
 /** @returns the name of a player as others see it. The mark comes first, so that no list cuts it off. */
-export const markedName = (name: string, isBot: boolean): string => (isBot ? `${BOT_MARK} ${name}` : name);
+export const markedName = (name: string, isBot = false): string => (isBot ? `${BOT_MARK} ${name}` : name);

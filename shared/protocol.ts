@@ -48,7 +48,8 @@ export interface Numbered {
 
 /** Server → client, by message name; a game adds its own. Players are named by session id. */
 export interface ServerMessages {
-  chat: { from: string; name: string; text: string; scope: "room" | "near" | "lobby" } & Numbered;
+  /** `bot`: the sender says that it is a bot. */
+  chat: { from: string; name: string; bot?: true; text: string; scope: "room" | "near" | "lobby" } & Numbered;
   emote: { from: string; id: number };
   notice: { text: string } & Numbered;
   /** To a returning player: some messages are no longer kept. */

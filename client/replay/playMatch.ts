@@ -139,10 +139,10 @@ export function playMatch(of: ReplayedMatch): { readonly playhead: Playhead } {
     return entity !== undefined && (module.client.entities.inPlay?.(entity) ?? true);
   };
   const watched = (): Watched[] =>
-    [...module.client.entities.of(session.state).entries()].map(([key, entity]) => ({
-      key,
-      name: module.client.entities.player(entity).name,
-    }));
+    [...module.client.entities.of(session.state).entries()].map(([key, entity]) => {
+      const { name, bot } = module.client.entities.player(entity);
+      return { key, name, bot };
+    });
 
   const first = tickAt(query.get("t"));
   if (first !== undefined) session.seek(first);

@@ -6,7 +6,7 @@
  *   log ─▶ MatchPlayer ─step─▶ WorldState ─▶ remote entities, bodies, game      frame ─▶ playhead ─▶ what to draw
  */
 import type { Tables } from "../../shared/fields/root.ts";
-import type { DrawnBody, GameClient, GameTypes } from "../game.ts";
+import type { DrawnBody, GameClient, GameTypes, ShownPlayer } from "../game.ts";
 import type { Link, PlayerSession, SessionStats } from "../session/view.ts";
 import type { MatchPlayer, Told } from "./matchPlayer.ts";
 import { Playhead } from "./playhead.ts";
@@ -119,7 +119,7 @@ export class ReplaySession<T extends GameTypes> implements PlayerSession<T> {
     return this.#shown.bodies.drawn(name);
   }
 
-  playerOf(key: string): { name: string; hue: number } | undefined {
+  playerOf(key: string): ShownPlayer | undefined {
     const entity = this.#client.entities.of(this.state).get(key);
     return entity && this.#client.entities.player(entity);
   }

@@ -1,5 +1,6 @@
 /** The choice of the followed player: every player in the match by name, and the free camera. */
 
+import { markedName } from "../../shared/names.ts";
 import { element } from "../shell/dom.ts";
 import { inSentence } from "../shell/format.ts";
 import { words } from "../strings/index.ts";
@@ -8,6 +9,7 @@ export interface Watched {
   /** Key of the player's entity. */
   readonly key: string;
   readonly name: string;
+  readonly bot?: boolean | undefined;
 }
 
 export interface Subjects {
@@ -30,7 +32,7 @@ export function createSubjects(choose: (key: string) => void): Subjects {
         shown = looks;
         select.replaceChildren(
           optionOf("", words.watch.freeCamera),
-          ...all.map(({ key, name }) => optionOf(key, inSentence(name))),
+          ...all.map(({ key, name, bot }) => optionOf(key, markedName(inSentence(name), bot))),
         );
       }
       const isListed = all.some(({ key }) => key === followed);

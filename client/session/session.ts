@@ -6,7 +6,7 @@ import type { Room } from "@colyseus/sdk";
 import { REPORT } from "../../shared/protocol.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import { leaveRoom } from "../framework/sdk.ts";
-import type { DrawnBody, GameClient, GameTypes, SessionEvents } from "../game.ts";
+import type { DrawnBody, GameClient, GameTypes, SessionEvents, ShownPlayer } from "../game.ts";
 import type { Transport } from "../transport/choice.ts";
 import { ClientWorld } from "./clientWorld.ts";
 import { Emitter, type Listeners } from "./emitter.ts";
@@ -155,7 +155,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
     return own.prediction.drawn(name, own.part);
   }
 
-  playerOf(key: string): { name: string; hue: number } | undefined {
+  playerOf(key: string): ShownPlayer | undefined {
     const entity = this.#client.entities.of(this.state).get(key);
     return entity && this.#client.entities.player(entity);
   }

@@ -1,7 +1,7 @@
 /** What a session offers to pages and bots; they read nothing else. */
 
 import type { ServerMessages } from "../../shared/protocol.ts";
-import type { DrawnBody, GameTypes, SessionEvents } from "../game.ts";
+import type { DrawnBody, GameTypes, SessionEvents, ShownPlayer } from "../game.ts";
 import type { Transport } from "../transport/choice.ts";
 
 /** The state of the connection, as told to the player. */
@@ -77,7 +77,7 @@ export interface AnySession {
     on<Name extends keyof EngineEvents>(name: Name, heard: (event: EngineEvents[Name]) => void): () => void;
   };
   /** The player of an entity, while it is in the interest set. `hue` is 1/256 of the colour circle. */
-  playerOf(key: string): { name: string; hue: number } | undefined;
+  playerOf(key: string): ShownPlayer | undefined;
   /** Estimate of the present server tick, with fractions: for clocks on the screen. */
   serverTick(): number;
   /** @param scope "lobby": to all rooms; absent: to players nearby */

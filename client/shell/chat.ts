@@ -2,6 +2,7 @@
  * The chat, bottom left. Enter opens and sends, Escape discards the line; a press beside the field closes it and keeps the
  * line.
  */
+import { markedName } from "../../shared/names.ts";
 import { CHAT_LIMIT, EMOTES } from "../../shared/protocol.ts";
 import { guardComposition, isComposing } from "../browser/composing.ts";
 import { words } from "../strings/index.ts";
@@ -69,16 +70,16 @@ export function createChat(context: Context): Part {
     start(session) {
       log.clear();
       return [
-        session.events.on("chat", ({ from, name, text, scope }) =>
+        session.events.on("chat", ({ from, name, bot, text, scope }) =>
           scope === "lobby"
-            ? add(from, words.chat.toAll(inSentence(name)), text, "lobby")
-            : add(from, name, text, "said"),
+            ? add(from, words.chat.toAll(markedName(inSentence(name), bot)), text, "lobby")
+            : add(from, markedName(name, bot), text, "said"),
         ),
         session.events.on("gap", () => log.add(element("p", "chat-line gap", words.chat.gap), context.now())),
         session.events.on("emote", ({ from, id }) => {
-          const name = session.playerOf(from)?.name;
+          const player = session.playerOf(from);
           const text = EMOTES[id];
-          if (name && text) add(from, name, text, "emote");
+          if (player?.name && text) add(from, markedName(player.name, player.bot), text, "emote");
         }),
       ];
     },

@@ -16,6 +16,8 @@ export interface LobbyChat {
   /** Session id and name of the sender. */
   from: string;
   name: string;
+  /** The sender says that it is a bot. */
+  bot?: true;
   text: string;
 }
 
@@ -41,9 +43,9 @@ export class Lobby {
 
   /** Delivers messages of the lobby to the rooms of this process. */
   async join(presence: Presence, rooms: LocalRooms): Promise<void> {
-    await presence.subscribe(CHANNEL, ({ from, name, text, ...speaker }: LobbyChat & Speaker) => {
-      if (!this.#limits.hear(speaker)) this.#reports.refused("lobby_crowded");
-      else for (const room of rooms) room.receiveLobbyChat({ from, name, text });
+    await presence.subscribe(CHANNEL, ({ network, share, ...chat }: LobbyChat & Speaker) => {
+      if (!this.#limits.hear({ network, share })) this.#reports.refused("lobby_crowded");
+      else for (const room of rooms) room.receiveLobbyChat(chat);
     });
     await presence.subscribe(NOTICES, (text: string) => {
       for (const room of rooms) void room.notify(text);

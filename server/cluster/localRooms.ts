@@ -6,6 +6,7 @@ import { reservationsIn } from "../framework/reservations.ts";
 import { listingOf } from "../framework/room.ts";
 import type { Address } from "./ledger.ts";
 import type { OwnListings } from "./listings.ts";
+import type { LobbyChat } from "./lobby.ts";
 
 /** A player with a seat. */
 export interface PlayerEntry {
@@ -23,7 +24,7 @@ export interface HostedRoom extends Room {
   /** Players that have not followed the match here yet. */
   readonly awaited: number;
   /** Sends a lobby message to all players in the room. */
-  receiveLobbyChat(chat: { from: string; name: string; text: string }): void;
+  receiveLobbyChat(chat: LobbyChat): void;
   /**
    * Hands the match over to a target process, and sends the players after it with 4010.
    * @returns false when that is not possible now: then the match goes on here

@@ -1,10 +1,11 @@
 /** Handles the messages of players: carries each one out, or refuses it with an answer. */
 import type { Room } from "@colyseus/core";
-import { ERROR } from "../../shared/protocol.ts";
+import { ERROR, type ServerMessages } from "../../shared/protocol.ts";
 import { guardFrames } from "../net/frameGuard.ts";
 import type { Message, RefusedMessage } from "../net/inbox.ts";
 import { mutedFor } from "./muting.ts";
 import type { RoomParts } from "./roomParts.ts";
+import { isBot } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
 
 /** The parts of a room that messages act on. */
@@ -57,20 +58,26 @@ function refusalOf(
   const muted = mutedFor(seat, lobby.mutes);
   if (muted !== undefined) return { type: "refused", code: ERROR.muted, message: muted };
   if (message.type !== "chat" || message.body.scope !== "lobby") return undefined;
-  const chat = { from, name: seat.player.name, text: message.body.text };
+  const chat = { from, name: seat.player.name, ...markOf(seat), text: message.body.text };
   const crowded = lobby.say(presence, chat, seat);
   return crowded === undefined ? undefined : { type: "refused", code: ERROR.tooFast, message: crowded };
 }
 
-function act(from: string, { player }: Seat, message: Message, parts: MessageContext): void {
+/** The mark of a bot, for messages. */
+const markOf = ({ auth }: Seat): { bot?: true } => (isBot(auth) ? { bot: true } : {});
+
+function act(from: string, seat: Seat, message: Message, parts: MessageContext): void {
+  const { player } = seat;
   const { spectating } = parts;
   const { game, world, match, broadcaster, observer, counter } = parts.hosted;
   switch (message.type) {
     case "chat": {
       if (message.body.scope === "lobby") break;
-      const scope = game.broadcastRadius(world) === Number.POSITIVE_INFINITY ? "room" : "near";
-      const { name } = player;
-      broadcaster.announceAround(player, "chat", { from, name, text: message.body.text, scope });
+      const said: ServerMessages["chat"] = {
+        ...{ from, name: player.name, ...markOf(seat), text: message.body.text },
+        scope: game.broadcastRadius(world) === Number.POSITIVE_INFINITY ? "room" : "near",
+      };
+      broadcaster.announceAround(player, "chat", said);
       break;
     }
     case "emote":

@@ -44,10 +44,14 @@ const fill = (page: Page) =>
     const session = window.__skirmish.session!;
     const { key } = session;
     const events = session.events as Emitter<SessionEvents<Skirmish>>;
-    const kill = { killer: "a", killerName: name, victim: "b", victimName: name, weapon: "blaster" };
+    const [killer, victim] = [
+      { killer: "a", killerName: name },
+      { victim: "b", victimName: name },
+    ];
+    const kill = { ...killer, killerBot: true, ...victim, victimBot: true, weapon: "blaster" } as const;
     for (let i = 0; i < 6; i++) {
       events.emit("kill", kill);
-      events.emit("chat", { from: key, name, text: "W".repeat(60), scope: "room" });
+      events.emit("chat", { from: key, name, bot: true, text: "W".repeat(60), scope: "room" });
     }
   }, NAME);
 

@@ -8,6 +8,7 @@ import { spread } from "../../client/bots/spread.ts";
 import { FLAG } from "../../games/skirmish/shared/flags.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import type { Status } from "../../shared/operators.ts";
+import type { ServerMessages } from "../../shared/protocol.ts";
 import { freePort } from "../support/ports.ts";
 import { runTool } from "../support/runTool.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
@@ -150,6 +151,12 @@ it("[BR9][BR10] ALLOW_BOTS: bots without a token are refused with what to do; th
     expect(flags()[1]! & FLAG.bot).toBe(0);
     const marked = () => [...person.state.leaders.values()].filter((one) => one.bot);
     await until(() => marked().length === 1, "the mark in the list of the best, which everybody sees");
+    const chat: ServerMessages["chat"][] = [];
+    person.onMessage("chat", (said: ServerMessages["chat"]) => chat.push(said));
+    for (const room of [bot, person]) room.send("chat", { text: "hello", scope: "lobby" });
+    await until(() => chat.length === 2, "what both say to all");
+    for (const { from, bot: mark } of chat) expect(mark).toBe(from === bot.sessionId ? true : undefined);
+
     await expect(
       new Client(strict.url).joinById(bot.roomId, { name: "Eve", bot: token }),
     ).rejects.toMatchObject({ code: 403, message: expect.stringMatching(/as many bots as it admits \(1\)/) });

@@ -14,7 +14,7 @@ export type PuckSession = PlayerSession<PuckTypes>;
 export type DrawnSkater = PuckTypes["drawn"];
 
 export const puckClient = defineClient<PuckTypes>(puck, {
-  player: ({ name, team }) => ({ name, hue: HUES[team] ?? 0 }),
+  player: ({ name, team, bot }) => ({ name, hue: HUES[team] ?? 0, bot }),
   /** Units; five times as far as a skater moves in a tick. */
   leap: 90,
   shared: { puck: ({ pucks }) => pucks.get("puck") },

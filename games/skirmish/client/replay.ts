@@ -2,6 +2,7 @@
 
 import type { GameReplay } from "../../../client/page.ts";
 import { defineRules } from "../../../server/defineRules.ts";
+import { markedName } from "../../../shared/names.ts";
 import { skirmishRules } from "../server/rules.ts";
 import type { SkirmishMessages } from "../shared/messages.ts";
 import { words } from "./strings/index.ts";
@@ -11,5 +12,8 @@ export const skirmishReplay: GameReplay = {
   describe: (type, message) => (type === "kill" ? killIn(message as SkirmishMessages["kill"]) : undefined),
 };
 
-const killIn = ({ killer, killerName, victim, victimName }: SkirmishMessages["kill"]): string =>
-  killer === "" || killer === victim ? words.isGone(victimName) : words.destroys(killerName, victimName);
+function killIn(kill: SkirmishMessages["kill"]): string {
+  const victim = markedName(kill.victimName, kill.victimBot);
+  if (kill.killer === "" || kill.killer === kill.victim) return words.isGone(victim);
+  return words.destroys(markedName(kill.killerName, kill.killerBot), victim);
+}

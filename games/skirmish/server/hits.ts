@@ -124,8 +124,10 @@ function damage(world: World, shooter: SimShip | undefined, target: SimShip, bol
     at: { x: target.x, y: target.y },
     killer: shooter?.key ?? "",
     killerName: shooter?.name ?? "",
+    ...(shooter?.bot ? { killerBot: true } : {}),
     victim: target.key,
     victimName: target.name,
+    ...(target.bot ? { victimBot: true } : {}),
     weapon: name,
   });
 }

@@ -3,7 +3,16 @@
  * names for ships out of sight.
  */
 export interface SkirmishMessages {
-  kill: { killer: string; killerName: string; victim: string; victimName: string; weapon: string };
+  /** `killerBot`, `victimBot`: it says that it is a bot. */
+  kill: {
+    killer: string;
+    killerName: string;
+    killerBot?: true;
+    victim: string;
+    victimName: string;
+    victimBot?: true;
+    weapon: string;
+  };
   /** Sent to the player that was hit and to the player that shot. */
   hit: { by: string; target: string; damage: number };
 }

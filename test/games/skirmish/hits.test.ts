@@ -52,6 +52,21 @@ describe("hits", () => {
     }
   });
 
+  it("[BR9] a kill says which of both ships is a bot", () => {
+    const world = openWorld();
+    shipAt(world, "shooter", 500, 500).bot = true;
+    const target = shipAt(world, "target", 600, 500);
+    target.hull = 1;
+    const kills = [];
+    for (let tick = 0; tick < 10; tick++) {
+      run(world, 1, () => (tick === 0 ? { shooter: FIRE } : {}));
+      kills.push(...world.events.filter(({ type }) => type === "kill"));
+    }
+    expect(kills).toHaveLength(1);
+    expect(kills[0]).toMatchObject({ killer: "shooter", killerBot: true });
+    expect(kills[0]).not.toHaveProperty("victimBot");
+  });
+
   it("[SI9] a destroyed ship respawns after 2 s, whole and shielded; a request shortens that to 1 s", () => {
     const world = openWorld();
     shipAt(world, "shooter", 500, 500);

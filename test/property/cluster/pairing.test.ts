@@ -13,6 +13,7 @@ const lists = fc
       skill: fc.integer({ min: 600, max: 1700 }),
       waited: fc.integer({ min: 0, max: 40 }).map((s) => s * 1000),
       avoids: fc.array(fc.integer({ min: 1, max: 12 }).map(String), { maxLength: 2 }),
+      onlyBot: fc.constantFrom(undefined, true),
     }),
     { maxLength: 24 },
   )
@@ -26,6 +27,7 @@ it("[DU3] pairs are within the window, of two different players that do not avoi
         expect(differ(a, b)).toBeLessThanOrEqual(windowOf(Math.max(a.waited, b.waited)));
         expect(a.player === undefined || a.player !== b.player).toBe(true);
         expect(a.avoids?.includes(b.player ?? "") || b.avoids?.includes(a.player ?? "")).toBe(false);
+        expect(a.onlyBot === true && b.onlyBot === true).toBe(false);
       }
       const rooms = pairs.flat().map(({ room }) => room);
       expect(new Set(rooms).size).toBe(rooms.length);

@@ -4,6 +4,7 @@ import { withKey } from "../../../../client/input/labels.ts";
 import { button, element, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
 import { inSentence } from "../../../../client/shell/format.ts";
 import { forms } from "../../../../client/strings/language.ts";
+import { markedName } from "../../../../shared/names.ts";
 import { TICK_RATE } from "../../../../shared/tick.ts";
 import { MATCH } from "../../shared/config.ts";
 import { PHASE } from "../../shared/phase.ts";
@@ -45,7 +46,8 @@ export function createDeath(context: Context): Part {
 
   const noteKill = (kill: SkirmishEvents["kill"], session: ShipSession): void => {
     if (kill.victim !== session.key) return;
-    by = kill.killer && kill.killer !== kill.victim ? kill.killerName : "";
+    const isOther = kill.killer !== "" && kill.killer !== kill.victim;
+    by = isOther ? markedName(inSentence(kill.killerName), kill.killerBot) : "";
   };
   const reset = (): void => {
     died = undefined;
@@ -70,7 +72,7 @@ export function createDeath(context: Context): Part {
       died ??= session.state.tick;
       const since = Math.max(0, session.serverTick() - died);
       const left = (MATCH.respawn - since) / TICK_RATE;
-      setCause(by ? words.destroyedBy(inSentence(by)) : words.destroyed);
+      setCause(by ? words.destroyedBy(by) : words.destroyed);
       setBack(left > 0 ? words.backIn(forms.number(left, 1, 1)) : words.comingBack);
       const early = since >= MATCH.earliestReturn;
       showAgain(early && left > 0);

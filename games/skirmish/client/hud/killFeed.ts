@@ -3,6 +3,7 @@
 import { element } from "../../../../client/shell/dom.ts";
 import { createFadingList } from "../../../../client/shell/fadingList.ts";
 import { hueColour } from "../../../../client/shell/format.ts";
+import { markedName } from "../../../../shared/names.ts";
 import type { SkirmishEvents } from "../session/skirmish.ts";
 import { words } from "../strings/index.ts";
 import type { Context, Part } from "./part.ts";
@@ -16,9 +17,9 @@ export function createKillFeed(context: Context): Part {
   feed.element.setAttribute("role", "group");
   feed.element.setAttribute("aria-label", words.kills);
 
-  const nameOf = (key: string, name: string): HTMLElement => {
+  const nameOf = (key: string, name: string, isBot = false): HTMLElement => {
     const session = context.session();
-    const label = element("span", "kill-name", key === session?.key ? words.you : name);
+    const label = element("span", "kill-name", key === session?.key ? words.you : markedName(name, isBot));
     const ship = session?.state.ships.get(key);
     if (ship) label.style.color = hueColour(ship.hue, key === session?.key);
     return label;
@@ -27,7 +28,7 @@ export function createKillFeed(context: Context): Part {
     const own = context.session()?.key;
     const alone = !kill.killer || kill.killer === kill.victim;
     const line = element("div", "kill");
-    if (!alone) line.append(nameOf(kill.killer, kill.killerName));
+    if (!alone) line.append(nameOf(kill.killer, kill.killerName, kill.killerBot));
     line.append(
       element(
         "span",
@@ -35,7 +36,7 @@ export function createKillFeed(context: Context): Part {
         WEAPONS.get(kill.weapon) ?? (kill.weapon || words.isDestroyed),
       ),
     );
-    line.append(nameOf(kill.victim, kill.victimName));
+    line.append(nameOf(kill.victim, kill.victimName, kill.victimBot));
     if (kill.killer === own && !alone) line.classList.add("mine");
     else if (kill.victim === own) line.classList.add("me");
     return line;

@@ -5,6 +5,7 @@ import type { PlayerSession } from "../../../../client/session/view.ts";
 import type { Values } from "../../../../shared/fields/index.ts";
 import { ships } from "../../entities.ts";
 import type { WhyAnswer } from "../../shared/deathReport.ts";
+import { FLAG } from "../../shared/flags.ts";
 import type { ShipInput } from "../../shared/input.ts";
 import type { SkirmishMessages } from "../../shared/messages.ts";
 import type { Phase } from "../../shared/phase.ts";
@@ -88,7 +89,7 @@ export const skirmishClient: GameClient<Skirmish> = {
     of: (state) => state.ships,
     table: ships,
     inPlay: ({ alive }) => alive,
-    player: ({ name, hue }) => ({ name, hue }),
+    player: ({ name, hue, flags }) => ({ name, hue, bot: (flags & FLAG.bot) !== 0 }),
     /** Units; seven times as far as a ship flies in a tick. */
     leap: 150,
     astray: 80,
