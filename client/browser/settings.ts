@@ -72,11 +72,12 @@ export const CHOICES = {
   hand: ["right", "left"],
 } as const satisfies { [Name in keyof SettingValues]?: readonly SettingValues[Name][] };
 
-/** Most actions with keys of their own, most keys of one, and the longest code of a key: what is stored may be anything. */
+/** Limits of stored bindings, because storage can hold anything: actions, keys of one action, index of a gamepad button. */
 const MOST_BOUND = 64;
 const MOST_KEYS = 4;
-const CODE = /^[A-Za-z0-9]{1,24}$/;
 const LAST_PAD_BUTTON = 31;
+/** Matches a `KeyboardEvent.code`, and the name of an action. */
+export const CODE = /^[A-Za-z0-9]{1,24}$/;
 
 export function createSettings(): Settings {
   const values = { ...USUAL, ...readSettings(recall(KEY)) };

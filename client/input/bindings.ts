@@ -1,4 +1,5 @@
 /** Which keys and gamepad buttons give which action: those of the game and the page, unless the player has chosen others. */
+import { CODE } from "../browser/settings.ts";
 import { type Controls, PAD_BUTTONS } from "./controls.ts";
 
 /** Something that a key or a button of a gamepad does. */
@@ -30,15 +31,17 @@ const FLY_ACTIONS: readonly Action[] = [
   { name: "right", keys: ["KeyD", "ArrowRight"] },
 ];
 /** Commands of the page. A control of the game that has the same button takes it. */
-const PAGE_ACTIONS: readonly Action[] = [
+const PAGE_ACTIONS = [
   { name: "why", keys: ["KeyR"], pad: 3 },
   { name: "chat", keys: ["Enter", "NumpadEnter"] },
   { name: "help", keys: ["KeyH"], pad: 8 },
   { name: "netGraph", keys: ["KeyN", "F3"] },
   { name: "mute", keys: ["KeyM"] },
-];
-/** These are always there, so that a player always finds the menu and its settings again. */
-const EMOTE = /^(?:Digit|Numpad)[1-6]$/;
+] as const satisfies readonly Action[];
+export const PAGE_COMMANDS = PAGE_ACTIONS.map(({ name }) => name);
+/** Fixed keys of emotes; the group is the number of the emote, from 1. */
+export const EMOTE_KEY = /^(?:Digit|Numpad)([1-6])$/;
+/** Fixed button of the menu, as an index of the standard layout, so that a player can always reach the settings. */
 export const MENU_BUTTON = 9;
 /** Keys that belong to the browser or to the page: they cannot be bound. */
 const RESERVED = /^(?:Escape|Tab|Meta|Control|Alt|OS|ContextMenu|Fn|F(?:[15-9]|1[0-2])$)/;
@@ -50,7 +53,7 @@ export function actionsOf(controls: Controls): readonly Action[] {
     ...(pad !== undefined && { pad: PAD_BUTTONS[pad] }),
   }));
   const taken = new Set<number>(buttons.flatMap(({ pad }) => pad ?? []));
-  const page = PAGE_ACTIONS.map((action) => {
+  const page = PAGE_ACTIONS.map((action: Action) => {
     const { pad, ...rest } = action;
     return pad === undefined || taken.has(pad) ? rest : action;
   });
@@ -68,7 +71,7 @@ export const bound = (actions: readonly Action[], { keys, pad }: Chosen): readon
 /** @returns names of the other actions that the same key gives; "emote" for the keys of emotes */
 export const sharingKey = (actions: readonly Action[], own: string, code: string): string[] => [
   ...actions.filter(({ name, keys }) => name !== own && keys.includes(code)).map(({ name }) => name),
-  ...(EMOTE.test(code) ? ["emote"] : []),
+  ...(EMOTE_KEY.test(code) ? ["emote"] : []),
 ];
 
 /** @returns names of the other actions that the same button of a gamepad gives; "menu" for the one of the menu */
@@ -77,7 +80,7 @@ export const sharingButton = (actions: readonly Action[], own: string, button: n
   ...(button === MENU_BUTTON ? ["menu"] : []),
 ];
 
-export const isBindable = (code: string): boolean => /^[A-Za-z0-9]{1,24}$/.test(code) && !RESERVED.test(code);
+export const isBindable = (code: string): boolean => CODE.test(code) && !RESERVED.test(code);
 
 /** @returns the keys of an action after one of them was replaced. @param slot which of its keys */
 export function rebind(keys: readonly string[], slot: number, code: string): string[] {

@@ -1,24 +1,18 @@
 /** The gamepad, read by the standard layout. It is polled, because gamepads send no events. */
 import { angleOf } from "../../shared/maths/angle.ts";
-import { attempt } from "../browser/attempt.ts";
-import { MENU_BUTTON } from "./bindings.ts";
+import { MENU_BUTTON, PAGE_COMMANDS } from "./bindings.ts";
 import { bitsOf, type Controls } from "./controls.ts";
 import { type Commands, type Device, emptyReading, type GiveCommand, type Point } from "./device.ts";
 import type { Labels } from "./labels.ts";
-import { createPadChoice, type Pad } from "./padChoice.ts";
+import { createPadChoice, listPads, type Pad } from "./padChoice.ts";
 import { deadened, isPushed } from "./stick.ts";
 
-/** Actions with a button that give a command. */
-const COMMANDS = ["help", "why", "chat", "netGraph", "mute"] as const;
 /** Dead zone of the moving stick, −1…1: worn sticks do not rest exactly in the middle. */
 const DEAD = 0.2;
 /** Dead zone of the aiming stick: near the middle its direction is noise. */
 const AIM_DEAD = 0.35;
 /** A trigger counts as pressed from here on, 0…1. */
 const PULLED = 0.3;
-
-/** @returns the gamepads; none if the browser has no such API, or a policy forbids it */
-const listPads = (): readonly (Pad | null)[] => attempt(() => navigator.getGamepads()) ?? [];
 
 const isPulled = (pad: Pad, index: number): boolean => {
   const button = pad.buttons[index];
@@ -33,7 +27,7 @@ export function createGamepad(controls: Controls, labels: Labels, give: GiveComm
   const menu = { name: "menu" as const, index: MENU_BUTTON, isHeld: false };
   const commands: { name: keyof Commands; index: number | undefined; isHeld: boolean }[] = [
     menu,
-    ...COMMANDS.map((name) => ({ name, index: undefined, isHeld: false })),
+    ...PAGE_COMMANDS.map((name) => ({ name, index: undefined, isHeld: false })),
   ];
   /** Buttons of the controls, as indices of the standard layout. */
   const buttons = new Map<string, number | undefined>();

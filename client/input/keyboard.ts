@@ -1,12 +1,11 @@
 /** The keyboard. Keys count by their position (`event.code`), so that WASD is in the same place on every layout. */
 import { angleOf } from "../../shared/maths/angle.ts";
-import { type Action, FLY } from "./bindings.ts";
+import { type Action, EMOTE_KEY, FLY, PAGE_COMMANDS } from "./bindings.ts";
 import type { Controls } from "./controls.ts";
 import { type Device, emptyReading, type GiveCommand, listen } from "./device.ts";
 import type { Labels } from "./labels.ts";
 
-const COMMANDS = ["chat", "help", "netGraph", "mute", "why"] as const;
-type Command = (typeof COMMANDS)[number];
+type Command = (typeof PAGE_COMMANDS)[number];
 
 /** What a key does. Several actions may share it. */
 interface Meaning {
@@ -35,12 +34,11 @@ function meaningsOf(controls: Controls, actions: readonly Action[]): ReadonlyMap
         meaning.flies = true;
       }
       if (control !== undefined) meaning.buttons |= control.bit;
-      if (COMMANDS.includes(name as Command)) meaning.commands.push(name as Command);
+      if (PAGE_COMMANDS.includes(name as Command)) meaning.commands.push(name as Command);
       meaning.steers = meaning.flies || meaning.buttons !== 0;
     }
   return meanings;
 }
-const EMOTE = /^(?:Digit|Numpad)([1-6])$/;
 
 /** Keys that press a focused button or follow a focused link. */
 const PRESSES = ["Space", "Enter", "NumpadEnter"];
@@ -63,7 +61,7 @@ export function createKeyboard(controls: Controls, labels: Labels, give: GiveCom
 
   const command = (code: string): boolean => {
     const { commands = [], buttons = 0 } = meanings.get(code) ?? {};
-    const emote = EMOTE.exec(code)?.[1];
+    const emote = EMOTE_KEY.exec(code)?.[1];
     if (emote) give("emote", Number(emote) - 1);
     for (const name of commands) give(name, undefined);
     const confirms = (buttons & (controls[0]?.bit ?? 0)) !== 0;

@@ -1,5 +1,5 @@
 /** Waits for a button of any gamepad, while nothing else reads it. */
-import { attempt } from "../browser/attempt.ts";
+import { listPads } from "./padChoice.ts";
 
 /** The root of the page has this attribute while the next button of a gamepad is captured. */
 const MARK = "capturing";
@@ -22,7 +22,7 @@ export function capturePadButton(taken: (button: number) => void): () => void {
   };
   const frame = (): void => {
     if (isOver) return;
-    for (const pad of attempt(() => navigator.getGamepads()) ?? [])
+    for (const pad of listPads())
       for (const [button, { pressed }] of (pad?.buttons ?? []).entries()) {
         const key = `${pad!.index} ${button}`;
         if (!pressed) held.delete(key);

@@ -3,6 +3,8 @@
  * as the receiver of a keyboard, with all axes at −1). A gamepad counts once it was used, and the one used last is read.
  */
 
+import { attempt } from "../browser/attempt.ts";
+
 /** An axis was moved when it is this far from its earlier position, of −1…1. */
 const MOVED = 0.5;
 
@@ -10,6 +12,9 @@ const MOVED = 0.5;
 export type Pad = Pick<Gamepad, "id" | "index" | "connected" | "mapping" | "axes"> & {
   readonly buttons: readonly Pick<GamepadButton, "pressed" | "value">[];
 };
+
+/** @returns the gamepads; none if the browser has no such API, or a policy forbids it */
+export const listPads = (): readonly (Pad | null)[] => attempt(() => navigator.getGamepads()) ?? [];
 
 interface Seen {
   readonly id: string;

@@ -1,5 +1,8 @@
 /** Small helpers that build elements, and that write to the page only when a value has changed. */
+
 import { byteLength, cutToFit, fits, graphemeCount, type TextLimit } from "../../shared/text.ts";
+import { isComposing } from "../browser/composing.ts";
+import { listen } from "../input/device.ts";
 
 /** Creates an element. Children are elements or text; text is never parsed as markup. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
@@ -30,6 +33,28 @@ export function button(className: string, label: string, press: () => void): HTM
   });
   return made;
 }
+
+/** @returns the head of a table, with one row. @param titles one a column; "" for a column without a title */
+export function tableHead(titles: readonly string[]): HTMLElement {
+  const cells = titles.map((title) => {
+    if (title === "") return element("td");
+    const cell = element("th", "", title);
+    cell.scope = "col";
+    return cell;
+  });
+  return element("thead", "", element("tr", "", ...cells));
+}
+
+/**
+ * Closes something with Escape. It also tells the menu not to open by the same press.
+ * @returns a function that removes the listener
+ */
+export const onEscape = (isOpen: () => boolean, close: () => void): (() => void) =>
+  listen(window, "keydown", (event) => {
+    if (event.code !== "Escape" || isComposing(event) || !isOpen()) return;
+    close();
+    event.preventDefault();
+  });
 
 /** @returns a setter that calls `write` only with values that differ from the last one */
 export function onChange<Value>(write: (value: Value) => void): (value: Value) => void {

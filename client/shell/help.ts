@@ -1,8 +1,6 @@
 /** The help: all keys and some hints. H opens and closes it. */
-import { isComposing } from "../browser/composing.ts";
-import { listen } from "../input/device.ts";
 import { words } from "../strings/index.ts";
-import { button, element, region } from "./dom.ts";
+import { button, element, onEscape, region } from "./dom.ts";
 import { createKeyTable } from "./keys.ts";
 import type { Context, Part } from "./part.ts";
 
@@ -24,14 +22,6 @@ export function createHelp(context: Context): Part {
   const toggle = (): void => {
     help.hidden = !help.hidden;
   };
-  const stops = [
-    context.devices.on("help", toggle),
-    listen(window, "keydown", (event) => {
-      if (event.code !== "Escape" || isComposing(event) || help.hidden) return;
-      toggle();
-      // It does not open the menu as well.
-      event.preventDefault();
-    }),
-  ];
+  const stops = [context.devices.on("help", toggle), onEscape(() => !help.hidden, toggle)];
   return { element: help, destroy: () => stops.forEach((stop) => void stop()) };
 }

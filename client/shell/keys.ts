@@ -2,7 +2,7 @@
 import type { Labels } from "../input/labels.ts";
 import type { KeyHelp } from "../page.ts";
 import { words } from "../strings/index.ts";
-import { element } from "./dom.ts";
+import { element, tableHead } from "./dom.ts";
 
 const { help } = words;
 const SOUND: KeyHelp = { what: help.sound, actions: ["mute"], touch: help.soundButton };
@@ -36,11 +36,7 @@ export function createLegend(game: readonly KeyHelp[], labels: Labels): HTMLElem
 
 /** All keys of all devices. @param game keys of the game. @param hasSound whether the game has sound */
 export function createKeyTable(game: readonly KeyHelp[], labels: Labels, hasSound: boolean): HTMLElement {
-  const heads = ["", help.keyboardAndMouse, help.gamepad, help.touch].map((text) => {
-    const head = element(text === "" ? "td" : "th", "", text);
-    if (text !== "") head.scope = "col";
-    return head;
-  });
+  const head = tableHead(["", help.keyboardAndMouse, help.gamepad, help.touch]);
   const page = PAGE_KEYS.filter((row) => hasSound || row !== SOUND);
   const rowOf = (key: KeyHelp): HTMLElement => {
     const head = element("th", "", key.what);
@@ -56,5 +52,5 @@ export function createKeyTable(game: readonly KeyHelp[], labels: Labels, hasSoun
   };
   const body = element("tbody");
   labels.follow(() => body.replaceChildren(...[...game, ...page].map(rowOf)));
-  return element("table", "key-table", element("thead", "", element("tr", "", ...heads)), body);
+  return element("table", "key-table", head, body);
 }

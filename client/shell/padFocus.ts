@@ -1,7 +1,6 @@
 /** A gamepad on the front page and in sheets: stick and cross move the focus, A presses, B closes. Elsewhere it flies. */
-import { attempt } from "../browser/attempt.ts";
 import { isCapturing } from "../input/padCapture.ts";
-import { createPadChoice, type Pad } from "../input/padChoice.ts";
+import { createPadChoice, listPads, type Pad } from "../input/padChoice.ts";
 
 export type Direction = "up" | "down" | "left" | "right";
 
@@ -66,8 +65,7 @@ export function createPadFocus(rootOf: () => HTMLElement | undefined): void {
   };
   const frame = (now: number): void => {
     requestAnimationFrame(frame);
-    const pads = attempt(() => navigator.getGamepads()) ?? [];
-    const pad = document.hasFocus() ? choice.choose(pads) : undefined;
+    const pad = document.hasFocus() ? choice.choose(listPads()) : undefined;
     const sheets = [...document.querySelectorAll<HTMLDialogElement>("dialog[open]")];
     // Of several the uppermost has the focus: the browser keeps it there.
     const sheet = sheets.find((one) => one.contains(document.activeElement)) ?? sheets.at(-1);

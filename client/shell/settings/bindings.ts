@@ -7,7 +7,7 @@ import { listen } from "../../input/device.ts";
 import { type Labels, padName } from "../../input/labels.ts";
 import { capturePadButton } from "../../input/padCapture.ts";
 import { words } from "../../strings/index.ts";
-import { element } from "../dom.ts";
+import { element, tableHead } from "../dom.ts";
 
 const { settings: say, pad: padWords } = words;
 
@@ -131,12 +131,7 @@ export function createBindings(settings: Settings, labels: Labels, controls: Con
     settings.set("pad", {});
     status.textContent = say.resetDone;
   });
-  const heads = ["", say.keyboard, say.gamepad].map((text) => {
-    const head = element(text === "" ? "td" : "th", "", text);
-    if (text !== "") head.scope = "col";
-    return head;
-  });
-  const table = element("table", "bind-table", element("thead", "", element("tr", "", ...heads)), body);
+  const table = element("table", "bind-table", tableHead(["", say.keyboard, say.gamepad]), body);
   return [status, table, reset];
 }
 

@@ -3,16 +3,15 @@
  * is asked when the panel is opened. Opened on the death screen, it closes once the player flies again; it never takes the controls.
  */
 
-import { isComposing } from "../../../../client/browser/composing.ts";
-import { listen } from "../../../../client/input/device.ts";
 import { withKey } from "../../../../client/input/labels.ts";
-import { button, classSetter, shownSetter } from "../../../../client/shell/dom.ts";
+import { button, classSetter, onEscape, shownSetter } from "../../../../client/shell/dom.ts";
 import type { WhyAnswer } from "../../shared/deathReport.ts";
 import { FLAG } from "../../shared/flags.ts";
 import { PHASE } from "../../shared/phase.ts";
 import type { ShipSession } from "../session/skirmish.ts";
 import { words } from "../strings/index.ts";
 import { Explanation } from "../why/explanation.ts";
+import { PATCH_SKEW } from "../why/facts.ts";
 import { createWhyPanel } from "../why/panel.ts";
 import type { Context, Part } from "./part.ts";
 
@@ -20,9 +19,6 @@ import type { Context, Part } from "./part.ts";
 const PAUSE = 1200;
 /** A question without an answer is asked again after this, ms. */
 const PATIENCE = 6000;
-
-/** An overloaded room sends every other patch: so far may the ticks of a death and of the patch that tells of it be apart. */
-const SAME = 4;
 
 export function createWhy(context: Context): { panel: Part; tool: Part } {
   /** The answer about the latest death. */
@@ -79,7 +75,7 @@ export function createWhy(context: Context): { panel: Part; tool: Part } {
   function hear(told: WhyAnswer): void {
     askAt = askedAt + PAUSE;
     // A late answer about the death before.
-    if ("report" in told && told.report.tick < died - SAME) return;
+    if ("report" in told && told.report.tick < died - PATCH_SKEW) return;
     // An answer without content comes from a server that had a fault.
     const known = "report" in told || "none" in told ? told : { none: "gone" as const };
     isWaiting = false;
@@ -109,12 +105,10 @@ export function createWhy(context: Context): { panel: Part; tool: Part } {
   const stops = [
     labels.follow(nameTool),
     context.devices.on("why", () => (isOpen || hasDied) && open(!isOpen)),
-    listen(window, "keydown", (event) => {
-      if (event.code !== "Escape" || isComposing(event) || !isOpen) return;
-      open(false);
-      // It does not open the menu as well.
-      event.preventDefault();
-    }),
+    onEscape(
+      () => isOpen,
+      () => open(false),
+    ),
   ];
   open(false);
   return {

@@ -16,8 +16,11 @@ const RECENT = 1200;
 const LEAST_FRAMES = 4;
 /** A ship that has been at a place twice was there in the time that the server went back, and this much more, ms. */
 const REACH = 1000;
-/** A recording and a report this many ticks apart are of two deaths: an overloaded room sends every other patch. */
-const SAME = 4;
+/**
+ * A client knows the tick of a death only by the patch that contains it. This tick is at most so many ticks later, because an
+ * overloaded room sends every other patch.
+ */
+export const PATCH_SKEW = 4;
 
 export interface Facts {
   killer: string;
@@ -53,7 +56,7 @@ export interface ScreenFacts {
 
 /** @returns the recording, if it is of the death that the report is about */
 export const recordingOf = (report: DeathReport, life: Recording | undefined): Recording | undefined =>
-  life !== undefined && life.frames.length > 1 && Math.abs(life.tick - report.tick) <= SAME
+  life !== undefined && life.frames.length > 1 && Math.abs(life.tick - report.tick) <= PATCH_SKEW
     ? life
     : undefined;
 
