@@ -3,17 +3,13 @@ import { OPERATOR_NAME_LIMIT } from "../../shared/operators.ts";
 import type { TextLimit } from "../../shared/text.ts";
 import { guardComposition } from "../browser/composing.ts";
 import { keep, recall } from "../browser/storage.ts";
-import { element, limitInput } from "../shell/dom.ts";
+import { element, formButton, limitInput } from "../shell/dom.ts";
 import { type OpsApi, Refused, Unknown } from "./api.ts";
 import type { ShowOutcome } from "./toast.ts";
 
 /** Creates a button. @param kind its CSS class */
-export function action(label: string, press: () => void, kind = ""): HTMLButtonElement {
-  const made = element("button", kind, label);
-  made.type = "button";
-  made.addEventListener("click", press);
-  return made;
-}
+export const action = (label: string, press: () => void, kind = ""): HTMLButtonElement =>
+  formButton(kind, label, press);
 
 export interface Question {
   title: string;

@@ -1,6 +1,6 @@
 /** The leaderboard on the page of records: the choices, and the table. */
 import { type Leaderboard, PERIODS, type Period } from "../../shared/records.ts";
-import { element, region } from "../shell/dom.ts";
+import { element, formButton, region } from "../shell/dom.ts";
 import { words } from "../strings/index.ts";
 import { language } from "../strings/language.ts";
 import { leaderboard, Refused, type Wish } from "./api.ts";
@@ -100,10 +100,10 @@ function createChoice<T extends string>(
     if (offered.join() === [...buttons.keys()].join()) return;
     buttons.clear();
     for (const value of offered) {
-      const button = element("button", "records-option", titles?.[value] ?? value);
-      button.type = "button";
-      button.addEventListener("click", () => pick(value));
-      buttons.set(value, button);
+      buttons.set(
+        value,
+        formButton("records-option", titles?.[value] ?? value, () => pick(value)),
+      );
     }
     choice.replaceChildren(...buttons.values());
     press();
@@ -130,12 +130,7 @@ function createTable(board: Leaderboard, order: (by: string) => void): HTMLTable
     cell.scope = "col";
     if (name === by) cell.setAttribute("aria-sort", "descending");
     if (!orders.includes(name)) cell.append(title);
-    else {
-      const sort = element("button", "records-sort", title);
-      sort.type = "button";
-      sort.addEventListener("click", () => order(name));
-      cell.append(sort);
-    }
+    else cell.append(formButton("records-sort", title, () => order(name)));
     return cell;
   });
   const place = element("th", "records-place", "#");

@@ -1,6 +1,6 @@
 /** The player's own records on the page of records, and the button that deletes them. */
 import type { OwnRecords } from "../../shared/records.ts";
-import { element, region } from "../shell/dom.ts";
+import { element, formButton, region } from "../shell/dom.ts";
 import { words } from "../strings/index.ts";
 import { language } from "../strings/language.ts";
 import { deleteRecords, ownRecords } from "./api.ts";
@@ -12,8 +12,7 @@ export function createOwn(onDeleted: () => void): HTMLElement {
   const note = element("p", "records-note");
   note.setAttribute("role", "status");
   const list = element("dl", "own-modes");
-  const remove = element("button", "own-delete", say.remove);
-  remove.type = "button";
+  const remove = formButton("own-delete", say.remove, () => dialog.showModal());
   remove.hidden = true;
   const section = region("records-own", say.own, element("h2", "", say.own), note, list, remove);
 
@@ -39,7 +38,6 @@ export function createOwn(onDeleted: () => void): HTMLElement {
     onDeleted();
   });
   section.append(dialog);
-  remove.addEventListener("click", () => dialog.showModal());
   void load();
   return section;
 }
@@ -59,9 +57,8 @@ function createQuestion(remove: () => Promise<void>): HTMLDialogElement {
   const text = element("p", "records-note", say.askMore);
   const status = element("p", "records-error");
   status.setAttribute("role", "alert");
-  const yes = element("button", "own-delete", say.yes);
-  const no = element("button", "records-option", say.no);
-  yes.type = no.type = "button";
+  const yes = formButton("own-delete", say.yes, () => void confirm());
+  const no = formButton("records-option", say.no, () => dialog.close());
   const dialog = element(
     "dialog",
     "records-dialog",
@@ -72,8 +69,7 @@ function createQuestion(remove: () => Promise<void>): HTMLDialogElement {
   );
   dialog.setAttribute("aria-labelledby", title.id);
   no.autofocus = true;
-  no.addEventListener("click", () => dialog.close());
-  yes.addEventListener("click", async () => {
+  async function confirm(): Promise<void> {
     yes.disabled = true;
     status.textContent = "";
     try {
@@ -84,6 +80,6 @@ function createQuestion(remove: () => Promise<void>): HTMLDialogElement {
     } finally {
       yes.disabled = false;
     }
-  });
+  }
   return dialog;
 }

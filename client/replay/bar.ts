@@ -3,7 +3,8 @@
  * and link.
  */
 
-import { element, every, onChange, region, shownSetter, textSetter } from "../shell/dom.ts";
+import { element, every, formButton, onChange, region, shownSetter, textSetter } from "../shell/dom.ts";
+import { lineIcon } from "../shell/icon.ts";
 import { createInvite } from "../shell/invite.ts";
 import { words } from "../strings/index.ts";
 import { createLiveButton } from "./liveButton.ts";
@@ -27,7 +28,6 @@ const ICON = {
 } as const;
 /** A seek that takes less time than this shows no progress, ms. */
 const BUSY_MS = 200;
-const SVG = "http://www.w3.org/2000/svg";
 
 /** Actions of the controls. */
 export interface Controller {
@@ -130,19 +130,13 @@ export function createBar(control: Controller, hasSound: boolean): Bar {
 }
 
 function iconButton(icon: keyof typeof ICON, className: string, label: string, press: () => void) {
-  const path = document.createElementNS(SVG, "path");
-  const picture = document.createElementNS(SVG, "svg");
-  picture.setAttribute("viewBox", "0 0 24 24");
-  picture.setAttribute("aria-hidden", "true");
-  picture.append(path);
-  const made = element("button", `replay-button ${className}`, picture);
-  made.type = "button";
+  const picture = lineIcon(ICON[icon]);
+  const made = formButton(`replay-button ${className}`, picture.element, press);
   made.title = label;
   made.setAttribute("aria-label", label);
-  made.addEventListener("click", press);
   const draw = (next: keyof typeof ICON) => {
-    path.setAttribute("d", ICON[next]);
-    picture.classList.toggle("filled", next === "play" || next === "pause");
+    picture.draw(ICON[next]);
+    picture.element.classList.toggle("filled", next === "play" || next === "pause");
   };
   draw(icon);
   return { element: made, draw };

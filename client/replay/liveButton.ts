@@ -1,13 +1,12 @@
 /** The button of a live match: shows whether the picture is at the live edge, and returns there. */
 
-import { element, onChange } from "../shell/dom.ts";
+import { element, formButton, onChange } from "../shell/dom.ts";
 import { words } from "../strings/index.ts";
 import type { LiveEdge } from "./liveEdge.ts";
 
 export function createLiveButton(edge: LiveEdge): { readonly element: HTMLElement; frame(): void } {
-  const made = element("button", "replay-live", element("span", "live-dot"), words.watch.live);
-  made.type = "button";
-  made.addEventListener("click", () => edge.follow(performance.now()));
+  const made = formButton("replay-live", element("span", "live-dot"), () => edge.follow(performance.now()));
+  made.append(words.watch.live);
   const set = onChange((isLive: boolean) => {
     made.classList.toggle("on", isLive);
     made.setAttribute("aria-pressed", String(isLive));

@@ -23,11 +23,17 @@ export function region(className: string, label: string, ...children: (Node | st
   return made;
 }
 
-/** Creates a button that gives up the focus after a press, so that Space fires again instead of pressing the button. */
-export function button(className: string, label: string, press: () => void): HTMLButtonElement {
+/** Creates a button that keeps the focus after a press, as in forms and dialogs. */
+export function formButton(className: string, label: Node | string, press: () => void): HTMLButtonElement {
   const made = element("button", className, label);
   made.type = "button";
-  made.addEventListener("click", () => {
+  made.addEventListener("click", press);
+  return made;
+}
+
+/** Creates a button of the HUD. It gives up the focus after a press, so that Space fires and does not press it again. */
+export function button(className: string, label: Node | string, press: () => void): HTMLButtonElement {
+  const made: HTMLButtonElement = formButton(className, label, () => {
     made.blur();
     press();
   });

@@ -1,7 +1,7 @@
 /** The list on the front page: rooms of the whole cluster and their players; a press on a row joins the room. */
 import { type ListedPlayer, type ListedRoom, listPlayers, listRooms } from "../session/directory.ts";
 import { words } from "../strings/index.ts";
-import { element, region, shownSetter, textSetter } from "./dom.ts";
+import { element, formButton, region, shownSetter, textSetter } from "./dom.ts";
 import { inSentence } from "./format.ts";
 import { keyedList, type View } from "./keyed.ts";
 
@@ -110,8 +110,9 @@ function createRow(url: string, { id, name }: ListedRoom, onPick: (room: ListedR
   watch.href = `${url}/watch/${encodeURIComponent(id)}`;
   watch.setAttribute("aria-label", `${words.front.watch}: ${name}`);
   const showWatch = shownSetter(watch);
-  const join = element("button", "lobby-join", words.front.join);
-  join.type = "button";
+  const join = formButton("lobby-join", words.front.join, () => {
+    if (shown && join.ariaDisabled !== "true") onPick(shown);
+  });
   const setLabel = textSetter(join);
   const count = element("span", "lobby-count");
   const setCount = textSetter(count);
@@ -119,7 +120,6 @@ function createRow(url: string, { id, name }: ListedRoom, onPick: (room: ListedR
   const setNames = textSetter(names);
   const title = element("span", "lobby-room", name, " ", count);
   let shown: ListedRoom | undefined;
-  join.addEventListener("click", () => shown && join.ariaDisabled !== "true" && onPick(shown));
   return {
     node: element("li", "lobby-row", element("div", "lobby-what", title, names), watch, join),
     update({ room, names: who, isOver }) {

@@ -5,7 +5,7 @@ import { hasFullScreen, isFullScreen, toggleFullScreen } from "../browser/fullSc
 import { listen } from "../input/device.ts";
 import type { Devices } from "../input/devices.ts";
 import { words } from "../strings/index.ts";
-import { element } from "./dom.ts";
+import { element, formButton } from "./dom.ts";
 import { createSheet, type Sheet } from "./sheet.ts";
 
 export interface MenuOptions {
@@ -22,12 +22,8 @@ export interface MenuOptions {
 
 /** Create it after the HUD: what closes with Escape there comes first. */
 export function createMenu({ devices, isPlaying, modes, ...on }: MenuOptions): Sheet {
-  const item = (label: string, className: string, press: () => void): HTMLElement => {
-    const made = element("button", `menu-item ${className}`, label);
-    made.type = "button";
-    made.addEventListener("click", press);
-    return element("li", "", made);
-  };
+  const item = (label: string, className: string, press: () => void): HTMLElement =>
+    element("li", "", formButton(`menu-item ${className}`, label, press));
   const closed = (then: () => void) => () => {
     sheet.close();
     then();

@@ -1,6 +1,6 @@
 /** Sheets: dialogs over the front page or the game. The browser keeps the focus inside, and closes them with Escape. */
 import { words } from "../strings/index.ts";
-import { element } from "./dom.ts";
+import { element, formButton } from "./dom.ts";
 
 export interface Sheet {
   readonly element: HTMLDialogElement;
@@ -21,8 +21,7 @@ export function createSheet(
 ): Sheet {
   const heading = element("h2", "sheet-title", title);
   heading.id = `${className}-title`;
-  const cross = element("button", "sheet-close", "×");
-  cross.type = "button";
+  const cross = formButton("sheet-close", "×", () => dialog.close());
   cross.setAttribute("aria-label", words.close);
   const body = element("div", "sheet-body", ...content);
   const dialog = element(
@@ -32,7 +31,6 @@ export function createSheet(
     body,
   );
   dialog.setAttribute("aria-labelledby", heading.id);
-  cross.addEventListener("click", () => dialog.close());
   // A press beside the sheet: only then the dialog itself is the target.
   dialog.addEventListener("pointerdown", (event) => event.target === dialog && dialog.close());
   dialog.addEventListener("close", () => onChange(false));

@@ -1,7 +1,8 @@
 /** Buttons for the most important commands, for touch screens and for players who do not know the keys. */
 import { withKey } from "../input/labels.ts";
 import { words } from "../strings/index.ts";
-import { element, onChange } from "./dom.ts";
+import { button, element, onChange } from "./dom.ts";
+import { lineIcon } from "./icon.ts";
 import { createInvite } from "./invite.ts";
 import type { Context, Part } from "./part.ts";
 
@@ -16,27 +17,15 @@ const ICON = {
   emote: "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17ZM9 9.5v.6M15 9.5v.6M8.3 14a4.4 4.4 0 0 0 7.4 0",
 } as const;
 
-const SVG = "http://www.w3.org/2000/svg";
-
 function createTool(label: string, icon: string, className: string, press: () => void) {
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", icon);
-  const picture = document.createElementNS(SVG, "svg");
-  picture.setAttribute("viewBox", "0 0 24 24");
-  picture.setAttribute("aria-hidden", "true");
-  picture.append(path);
-  const tool = element("button", `tool ${className}`, picture);
-  tool.type = "button";
+  const picture = lineIcon(icon);
+  const tool = button(`tool ${className}`, picture.element, press);
   const name = (label: string): void => {
     tool.title = label;
     tool.setAttribute("aria-label", label);
   };
   name(label);
-  tool.addEventListener("click", () => {
-    tool.blur();
-    press();
-  });
-  return { tool, name, draw: (shape: string) => path.setAttribute("d", shape) };
+  return { tool, name, draw: picture.draw };
 }
 
 export function createTools(context: Context): Part {

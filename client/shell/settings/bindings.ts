@@ -7,7 +7,7 @@ import { listen } from "../../input/device.ts";
 import { type Labels, padName } from "../../input/labels.ts";
 import { capturePadButton } from "../../input/padCapture.ts";
 import { words } from "../../strings/index.ts";
-import { element, tableHead } from "../dom.ts";
+import { element, formButton, tableHead } from "../dom.ts";
 
 const { settings: say, pad: padWords } = words;
 
@@ -86,14 +86,12 @@ export function createBindings(settings: Settings, labels: Labels, controls: Con
   const focus = (slot: string): void => body.querySelector<HTMLElement>(`[data-slot="${slot}"]`)?.focus();
 
   const capOf = (action: Action, slot: number | undefined, label: string, shared: string[]): HTMLElement => {
-    const cap = element("button", "key-cap", label);
-    cap.type = "button";
+    const cap = formButton("key-cap", label, () => capture(action, slot, cap));
     cap.dataset.slot = `${action.name}-${slot ?? "pad"}`;
     const clash = sharedWith(shared);
     cap.classList.toggle("shared", clash !== "");
     cap.title = clash;
     cap.setAttribute("aria-label", [say.key(nameOf(action.name), label), clash].filter(Boolean).join(" "));
-    cap.addEventListener("click", () => capture(action, slot, cap));
     return cap;
   };
   const rowOf = (action: Action, all: readonly Action[]): HTMLElement => {
@@ -123,9 +121,7 @@ export function createBindings(settings: Settings, labels: Labels, controls: Con
     if (focused !== undefined) focus(focused);
   });
 
-  const reset = element("button", "setting-reset", say.reset);
-  reset.type = "button";
-  reset.addEventListener("click", () => {
+  const reset = formButton("setting-reset", say.reset, () => {
     cancel?.();
     settings.set("keys", {});
     settings.set("pad", {});
