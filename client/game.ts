@@ -28,7 +28,7 @@ export interface GameTypes {
   input: object;
   /** The bodies that the client predicts, by name. */
   bodies: Bodies;
-  /** What the step reads of the world besides bodies and input, such as a map or a phase. */
+  /** Other arguments of the step, such as a map or a phase. */
   rules: unknown;
   /** The result of a step, such as the weapon that fired. */
   outcome: unknown;
@@ -36,11 +36,11 @@ export interface GameTypes {
   events: object;
   /** Messages from client to server besides the engine's own, by name. */
   messages: object;
-  /** What the game keeps for each session: a `GameView`, and what it offers to scene and HUD. */
+  /** The state that the game keeps for each session: a `GameView`, and members for scene and HUD. */
   view: object;
 }
 
-/** What the engine reads of a room's state. */
+/** The part of a room's state that the engine reads. */
 export interface RoomState {
   /** Steps since the match began. */
   readonly tick: number;
@@ -55,8 +55,8 @@ export interface EntityMap<Entity> {
 }
 
 /**
- * An entity as it has to be drawn in this frame: these fields, and those of its table. Objects are reused between frames: do not
- * keep them.
+ * An entity as it is to be drawn in this frame: these fields, and the fields of its table. Objects are reused between
+ * frames: do not keep them.
  */
 export interface DrawnEntity {
   /** Its key in the state: the session id of a player, or another key for an entity that the server controls. */
@@ -66,9 +66,9 @@ export interface DrawnEntity {
   /** Units a second; for remote entities an estimate from the drawn motion. */
   vx: number;
   vy: number;
-  /** Whether it is this player's own entity. */
+  /** Whether this player controls the entity. */
   mine: boolean;
-  /** Opacity: rises from 0 to 1 in a quarter of a second after the entity has come into view. */
+  /** Opacity: rises from 0 to 1 within 250 ms after the entity has entered the interest set. */
   fade: number;
 }
 
@@ -89,7 +89,7 @@ export interface Body {
  */
 export type Bodies = { own: Body } & { [name: string]: Body };
 
-/** A body as it has to be drawn in this frame. The object is reused between frames. */
+/** A body as it is to be drawn in this frame. The object is reused between frames: do not keep it. */
 export interface DrawnBody {
   x: number;
   y: number;
@@ -137,7 +137,7 @@ export interface InputRules<T extends GameTypes> {
 /** Prediction: the client makes the server's step at once. On a clean link both results are equal, bit for bit. */
 export interface PredictRules<T extends GameTypes> {
   blank(): T["bodies"];
-  /** Copies the server's exact values from the newest state. @returns false when they are not in it yet */
+  /** Copies the exact values of the server from the newest state. @returns false while the state lacks them */
   read(to: T["bodies"], state: T["state"], entity: T["entity"]): boolean;
   /** Advances all bodies by one tick, in place. */
   step(bodies: T["bodies"], input: Readonly<T["input"]>, rules: T["rules"]): T["outcome"];
@@ -147,7 +147,7 @@ export interface PredictRules<T extends GameTypes> {
   readonly jump: number;
 }
 
-/** What a game can read of its session, and how it emits events. */
+/** The members of a session that a game can read, and its event emitter. */
 export interface SessionParts<T extends GameTypes> {
   readonly key: string;
   /** The state by the newest patch. */
@@ -172,10 +172,7 @@ export interface SentInput {
   drawnTick: number;
 }
 
-/**
- * What a game keeps for a session. `rules` is called for each step; the other methods are optional, and called at their
- * event.
- */
+/** Hooks of a game in a session. `rules` is called for each step; the other hooks are optional, and called at their event. */
 export interface GameView<T extends GameTypes> {
   /** @returns the rules of a step, by the newest patch; not called before a patch contains the own entity */
   rules(): T["rules"];

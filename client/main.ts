@@ -26,18 +26,18 @@ import { TransportChoice } from "./transport/choice.ts";
 
 declare global {
   interface Window {
-    /** For the console and for tests. */
+    /** For the browser's console and for tests. */
     __skirmish: { session?: PlayedSession };
   }
-  /** Tests of a game extend this by what they read of their page's session. */
+  /** Tests of a game extend this with the members that they read of the session. */
   interface PlayedSession {
     readonly key: string;
   }
 }
 
 /**
- * Parameters of the address: ?name=Ada fills in the name, ?join presses Play, ?room=… names a room of any game, ?at=… is the
- * id of one room, ?friend=… leads to the room of that player.
+ * Parameters of the address: ?name=Ada fills in the name; ?join presses Play; ?room=… is the name of a room of any game;
+ * ?at=… is the id of a room; ?friend=… is the name of a player, whose room is joined.
  */
 const query = new URLSearchParams(location.search);
 const { page, room } = await readAddress(pages, query, SERVER_URL);
@@ -80,7 +80,7 @@ const game = loadGame(page, (module) => {
   return mounted;
 });
 
-// A page that the browser keeps for its Back button keeps its seat [PD3]; any other page gives it up at once.
+// A page that the browser keeps for its Back button keeps its seat [PD3]; every other page gives the seat up at once.
 addEventListener("pagehide", ({ persisted }) => {
   if (persisted) seat.session?.suspend();
   else seat.leave();
@@ -92,24 +92,24 @@ addEventListener("pageshow", ({ persisted }) => {
 /** Name of the latest attempt to join, because a browser without storage does not remember it. */
 let played = rememberedName();
 
-/** The room that the page's address names. Only the first join uses it, because that room may have ended later. */
+/** The room that the page's address names. Only the first join uses it, because the room may end before a later join. */
 let linked: Pick<Choice, "at" | "friend"> = {
   ...(query.has("at") && { at: query.get("at")! }),
   ...(query.has("friend") && { friend: query.get("friend")! }),
 };
 
-// Asked for while the player looks at the front page, which saves a round trip after the click. The join reports errors.
+// Requested while the player reads the front page, which saves a round trip after the click. The join reports errors.
 const remembered = tidyName(rememberedName());
 const identity = askIdentity(SERVER_URL, remembered).catch(() => undefined);
 
 const front = createFront({
   element: document.querySelector<HTMLElement>("main.entry")!,
   url: SERVER_URL,
-  ...{ game: page, room, check, labels: devices.labels },
+  ...{ game: page, room, check: checkName, labels: devices.labels },
   name: query.get("name") ?? rememberedName(),
-  onElsewhere: (link) => location.assign(link),
+  onOtherServer: (link) => location.assign(link),
 });
-/** Nothing waits for this list; without it the front page offers the modes of its own game. */
+/** The front page does not wait for this list. Without an answer it offers the modes of its own game. */
 const games = listGames(SERVER_URL).then(
   (served) => pages.filter((one) => one === page || served.some(({ name }) => name === one.name)),
   () => [page],
@@ -125,12 +125,12 @@ const { onMounted } = createPageSheets({
   },
 });
 
-/** What the player has chosen, until it is known whether this page may join. */
+/** The choice that is being joined, which a newly loaded page must continue. */
 let asked: Choice | undefined;
 let isReloading = false;
 const current = ensureCurrent(nextQuery);
 
-/** @returns the query of the page that goes on where this one is */
+/** Called when a newer build of the page is loaded. @returns the query with which the new page continues the join */
 function nextQuery(): URLSearchParams {
   isReloading = true;
   const { name, ...where } = asked ?? { name: front.name };
@@ -147,7 +147,7 @@ async function start(): Promise<void> {
   await play(query.has("join") ? { name: query.get("name") ?? rememberedName() } : await front.choice());
 }
 
-/** Joins as chosen. Where that fails, the player chooses again. */
+/** Joins as chosen. After a failure the player chooses again. */
 async function play(chosen: Choice): Promise<void> {
   for (let choice = chosen; !(await enter(choice)); ) choice = await front.choice();
 }
@@ -160,13 +160,13 @@ async function leave(): Promise<void> {
 }
 
 /** @returns the server's reason to refuse a name; undefined when it accepts the name */
-async function check(name: string): Promise<string | undefined> {
+async function checkName(name: string): Promise<string | undefined> {
   const known = await identity;
   if (name === remembered) return known?.refused;
   return (await askIdentity(SERVER_URL, name, known?.token)).refused;
 }
 
-/** @returns whether the player is in a match now; else the front page says why not */
+/** @returns whether the join has succeeded; otherwise the front page shows the reason */
 async function enter({ name, ...chosen }: Choice): Promise<boolean> {
   rememberName(name);
   played = name;
@@ -178,7 +178,7 @@ async function enter({ name, ...chosen }: Choice): Promise<boolean> {
   try {
     if ((pageOf(pages, wanted) ?? page) !== page) throw new OtherGame(wanted, where.at ?? "");
     asked = { name, room: wanted, ...where };
-    // The page that is on its way does not know of the choice.
+    // A newer build is being loaded, with a query from before this choice.
     if (isReloading) location.replace(`?${nextQuery()}`);
     await current;
     seat.show(await joinRoom({ room: wanted, name, ...where }));
@@ -186,11 +186,11 @@ async function enter({ name, ...chosen }: Choice): Promise<boolean> {
     keepForNextVisit();
     return true;
   } catch (error) {
-    const isElsewhere = error instanceof OtherGame && pageOf(pages, error.room) !== undefined;
+    const isOtherGame = error instanceof OtherGame && pageOf(pages, error.room) !== undefined;
     // After a choice on this page, Back leads to this page; after a link, to the page with the link.
     const go = isChosen ? "assign" : "replace";
-    if (isElsewhere) await goTo({ room: error.room, at: error.roomId, name }, go);
-    front.fail(isElsewhere ? "" : inWords(error));
+    if (isOtherGame) await goTo({ room: error.room, at: error.roomId, name }, go);
+    front.fail(isOtherGame ? "" : describeError(error));
     return false;
   }
 }
@@ -201,7 +201,7 @@ async function joinRoom(to: Pick<JoinTo, "room" | "name" | "at" | "friend">): Pr
 }
 
 /** @returns why a join failed */
-function inWords(error: unknown): string {
+function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return words.joinFailed(error instanceof JoinFailed ? error.reason : undefined, error.message);
 }

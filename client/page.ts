@@ -13,15 +13,20 @@ import type { AnySession, PlayerSession } from "./session/view.ts";
 
 /** A row of the table of keys. */
 export interface KeyHelp {
+  /** What the keys do. */
   what: string;
-  /** Names of actions whose keys and buttons of a gamepad it shows, as they are bound: "up", "left", "down", "right", or of controls. */
+  /**
+   * The row shows the keys and gamepad buttons that are bound to these actions: "up", "left", "down", "right", or names of
+   * controls.
+   */
   actions?: readonly string[];
   /** Labels of other keys; "–" between two keys stands for a range. */
   keys?: readonly string[];
-  /** The same on a gamepad, where no action has a button there, and on a touch screen. */
+  /** Label of the gamepad control, where no action has a gamepad button. */
   pad?: string;
+  /** Label of the touch control. */
   touch?: string;
-  /** A new player needs this row: the title screen shows it, too. */
+  /** The title screen shows this row, too, because a new player needs it. */
   first?: true;
 }
 
@@ -34,71 +39,68 @@ export interface ModeCard {
   readonly picture: string;
 }
 
-/** What every page loads of a game. A page joins the first room of its game unless its address names another one. */
+/** The part of a game that every page loads. A page joins the first room of its game unless its address names another one. */
 export interface GamePage extends ListedGame {
   readonly tagline: string;
-  /** By room name. A mode without a card is offered with the title, the tagline and the emblem of the game. */
+  /** By room name. A mode without a card is shown with the title, the tagline and the emblem of the game. */
   readonly modes?: { readonly [room: string]: ModeCard };
   readonly controls: Controls;
-  /** Keys of the game; the page adds its own ones. */
+  /** Help for the keys of the game; the page adds its own keys. */
   readonly keys: readonly KeyHelp[];
-  /** Whether the game makes sounds, which the command "mute" switches off and on. */
+  /** Whether the game makes sounds; the command "mute" turns them off and on. */
   readonly hasSound?: boolean;
   /** Hints in the help, one line each. */
   readonly hints: readonly string[];
   /** @returns a picture for the title screen, 64 × 64 CSS pixels */
   emblem(): Element;
   load(): Promise<GameModule<GameTypes>>;
-  /** Only the page of a replay loads it. Without it a match of this game cannot be watched again. */
+  /** Only the page of a replay loads it. Without it, matches of this game cannot be replayed. */
   replay?(): Promise<GameReplay>;
 }
 
-/** How a page plays a match again. */
+/** The part of a game that only the page of a replay loads. */
 export interface GameReplay {
-  /** The server's own; see server/defineRules.ts. */
+  /** The rules of the server; see server/defineRules.ts. */
   readonly rules: Rules;
-  /** For the time line: @returns what a message of the game says, as "Ada destroys Bob"; undefined: it is not marked */
+  /** @returns a label for the time line, such as "Ada destroys Bob"; undefined for a message that gets no mark */
   describe?(type: string, message: object): string | undefined;
 }
 
-/** The rest of a game, which only a page of that game loads. */
+/** The part of a game that only a page of that game loads. */
 export interface GameModule<T extends GameTypes> {
   readonly client: GameClient<T>;
-  /** Starts drawing; before the first session there is only a background. */
+  /** Starts drawing; before the first session only a background is drawn. */
   mount(place: Mount): MountedGame<T>;
 }
 
+/** What a page gives to the game that it mounts. */
 export interface Mount {
-  /** Parent of the picture. */
+  /** Parent of the canvas. */
   readonly game: HTMLElement;
-  /** Parent of the HUD, above the picture. */
+  /** Parent of the HUD, above the canvas. */
   readonly hud: HTMLElement;
   readonly page: GamePage;
   readonly devices: Devices;
-  /** The player's. */
   readonly settings: Settings;
   /** @returns an address that leads a player to the room of this session */
   linkTo(session: AnySession): string;
-  /** @param at seconds of the match @returns an address where it can be watched again; undefined when it is not logged */
+  /** @param at seconds since the match began. @returns address of the replay; undefined when the match is not logged */
   replayOf?(session: AnySession, at: number): string | undefined;
   /** Call when the player asks for a new seat after the session has ended. */
   onRejoin(): void;
-  /** Call when the player gives up its seat: the front page follows. Absent on the page of a replay, as the next. */
+  /** Call when the player gives up its seat; the front page is shown next. Absent on the page of a replay. */
   onLeave?(): void;
-  /** Call when the player wants other opponents, in a room of the same mode. */
+  /** Call when the player wants other opponents in the same mode. Absent on the page of a replay. */
   onNext?(): void;
 }
 
 export interface MountedGame<T extends GameTypes> {
-  /**
-   * @returns the origin of aiming: where the own entity is, CSS pixels on the page; the middle of the picture while there
-   * is none
-   */
+  /** @returns the origin of aiming, CSS pixels on the page: the own entity, or without one the middle of the canvas */
   aimFrom(): Point;
-  /** Draws this session from now on, instead of an earlier one, and calls its `frame` once a frame. */
+  /** Draws this session instead of an earlier one, and calls its `frame` once a frame. */
   setSession(session: PlayerSession<T>): void;
-  /** @param place units @returns where it is on the page, CSS pixels */
+  /** @param place units of the world. @returns the place on the page, CSS pixels */
   onPage?(place: Point): Point;
-  /** Moves a camera that follows nothing. In a game that shows its whole world there is none. @param x,y CSS pixels */
+  /** Moves a camera that follows no entity. Absent in a game that shows its whole world. @param x,y CSS pixels */
   panBy?(x: number, y: number): void;
 }

@@ -1,7 +1,4 @@
-/**
- * Copies text to the clipboard. On plain HTTP there is no `navigator.clipboard`; the older API copies a selection of the
- * page.
- */
+/** Copies text to the clipboard. Plain HTTP lacks `navigator.clipboard`; there the older API copies a selection. */
 
 /** Call from a click or a key press. @returns whether the text is in the clipboard */
 export async function copyText(text: string): Promise<boolean> {

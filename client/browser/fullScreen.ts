@@ -1,15 +1,15 @@
-/** The whole screen for the game, where the browser has it: an iPhone has not. */
+/** Full screen. Browsers on an iPhone lack it. */
 
 export const hasFullScreen = (): boolean => document.fullscreenEnabled === true;
 
 export const isFullScreen = (): boolean => document.fullscreenElement !== null;
 
-/** Call from a press: browsers allow it only then. */
+/** Call from a click or a key press, because browsers allow it only then. */
 export async function toggleFullScreen(): Promise<void> {
   try {
     if (isFullScreen()) await document.exitFullscreen();
     else await document.documentElement.requestFullscreen({ navigationUI: "hide" });
   } catch {
-    // The browser has refused: the page stays as it is.
+    // The browser has refused: the page keeps its size.
   }
 }

@@ -1,4 +1,4 @@
-/** How much is drawn: chosen by the player, or by the time that frames take. */
+/** The level of graphics: chosen by the player, or by the measured frame time. */
 import type { Settings } from "./settings.ts";
 
 export type GraphicsLevel = "low" | "medium" | "high";
@@ -19,20 +19,20 @@ export const BUDGETS: { readonly [level in GraphicsLevel]: GraphicsBudget } = {
 };
 
 const LEVELS = ["low", "medium", "high"] as const;
-/** Frames are judged by their mean over this time, ms. */
+/** The frame time is averaged over this window, ms. */
 const WINDOW = 2000;
-/** So many slow windows in a row lower the level: a hitch does not. */
+/** This many slow windows in a row lower the level; a single hitch does not. */
 const SLOW_WINDOWS = 2;
-/** A window is slow from this mean on, and fast up to that one, ms a frame. */
+/** A window counts as slow from this mean frame time on, and as fast up to that one, ms. */
 const SLOW = 24;
 const FAST = 18;
-/** So many fast windows in a row try the next level, one minute. */
+/** This many fast windows in a row (one minute) raise the level. */
 const FAST_WINDOWS = 30;
-/** The lowest level has helped if frames take at most this share of what they took before. */
+/** The lowest level has helped if frames take at most this share of their earlier time. */
 const HELPED = 0.9;
-/** Frames that no level makes faster count as slow again from this multiple of their time on. */
+/** Frames that no level makes faster count as slow again from this multiple of their earlier time on. */
 const WORSE = 1.3;
-/** A longer frame is a pause: the page was hidden, or something was loaded, ms. */
+/** A longer frame does not count, because the page was hidden or loaded something, ms. */
 const PAUSE = 250;
 
 export interface GraphicsController {
@@ -42,9 +42,9 @@ export interface GraphicsController {
 }
 
 /**
- * Lowers the level after frames were slow for four seconds, and tries the next one after a minute of fast frames. A level that was too
- * slow twice is not tried again, so the picture does not change to and fro. If even the lowest level makes frames no faster, as on a
- * screen of 30 Hz, the level that was left first comes back, and stays until frames get slower.
+ * Lowers the level after four seconds of slow frames, and raises it after a minute of fast frames. A level that was too
+ * slow twice is not tried again, so that the level does not oscillate. If even the lowest level makes frames no faster, as
+ * on a screen of 30 Hz, the first level returns, and stays until frames get slower.
  */
 export function createGraphicsController(start: GraphicsLevel = "high"): GraphicsController {
   let level = LEVELS.indexOf(start);
@@ -91,10 +91,10 @@ export function createGraphicsController(start: GraphicsLevel = "high"): Graphic
   };
 }
 
-/** An event of the window: the level has changed. */
+/** Event of the window after the level has changed. */
 export const GRAPHICS_CHANGED = "skirmish-graphics";
 
-/** Follows the setting and the frames, and writes the level where styles and scenes read it. */
+/** Keeps the attribute `data-graphics` of the page at the level; style sheets and scenes read it. */
 export function followGraphics(settings: Settings): void {
   const page = document.documentElement;
   const controller = createGraphicsController();
@@ -115,6 +115,6 @@ export function followGraphics(settings: Settings): void {
   requestAnimationFrame(frame);
 }
 
-/** @returns what may be drawn now */
+/** @returns the budget of the present level */
 export const budgetInUse = (): GraphicsBudget =>
   BUDGETS[document.documentElement.dataset.graphics as GraphicsLevel] ?? BUDGETS.high;

@@ -1,9 +1,9 @@
-/** Lets a phone vibrate. */
+/** Vibration of a phone. */
 
-/** @param ms how long; nothing happens where a mouse or keys are used, or where the browser cannot */
+/** Does nothing before the first touch, and in a browser without vibration. @param ms duration */
 export function vibrate(ms: number): void {
   if (!document.documentElement.classList.contains("touched")) return;
-  // Before the first touch browsers refuse, and write so into their console.
+  // Without a user gesture browsers refuse, and log a warning.
   if (navigator.userActivation?.hasBeenActive === false) return;
   navigator.vibrate?.(ms);
 }

@@ -1,6 +1,6 @@
-/** A lock over all tabs of a browser, if the browser supports locks. */
+/** A lock across all tabs of a browser, if the browser supports locks. */
 
-/** Other tabs continue without the lock after this time, ms, because a tab may freeze while it holds the lock. */
+/** A tab continues without the lock after this time, ms, because the tab that holds the lock may be frozen. */
 const PATIENCE = 10_000;
 
 /** Calls `work` exactly once; under the lock if the browser allows locks. @throws the error of `work` */
@@ -13,7 +13,8 @@ export async function withLock<Value>(name: string, work: () => Promise<Value>):
   try {
     await navigator.locks.request(name, { signal: AbortSignal.timeout(PATIENCE) }, once);
   } catch {
-    // No locks (plain HTTP), forbidden (blocked site data), not granted in time, or `work` has failed: `once` then throws again.
+    // Locks are absent (plain HTTP) or forbidden (blocked site data), the wait was too long, or `work` has failed. In the
+    // last case `once` returns the same rejected promise.
   }
   return once();
 }

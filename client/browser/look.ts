@@ -1,8 +1,8 @@
-/** What the whole page looks like by the player's settings: attributes of its root, which styles and scenes read. */
+/** Appearance settings of the whole page: attributes of its root element, which style sheets and scenes read. */
 import { PALETTES, type Palette } from "./palettes.ts";
 import type { Settings } from "./settings.ts";
 
-/** Follows the settings that concern the whole page. */
+/** Keeps the root element up to date with the settings. */
 export function applyLook(settings: Settings): void {
   const page = document.documentElement;
   settings.follow("hudScale", (scale) => page.style.setProperty("--hud-scale", String(scale)));
@@ -17,7 +17,7 @@ export function applyLook(settings: Settings): void {
   });
 }
 
-/** The HUD is coloured by these variables; the usual palette leaves them as the style sheets have them. */
+/** Sets the colour variables of the HUD. The default palette removes them, so that those of the style sheets apply. */
 function showPalette(page: HTMLElement, { pilots, css }: Palette): void {
   for (let i = 0; i < MOST_PILOTS; i++) setVariable(page, `--pilot-${i}`, pilots?.[i]);
   for (const [name, colour] of Object.entries(css)) setVariable(page, `--${name}`, colour);
@@ -30,12 +30,12 @@ function setVariable(page: HTMLElement, name: string, colour: number | undefined
   else page.style.setProperty(name, `#${colour.toString(16).padStart(6, "0")}`);
 }
 
-/** @returns whether the player or the device asks for little motion */
-export const isCalm = (): boolean =>
+/** @returns whether the player or the device asks for reduced motion */
+export const prefersLittleMotion = (): boolean =>
   document.documentElement.dataset.motion === "reduced" ||
   matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** @returns the palette of the page. It changes when the player chooses another one. */
+/** @returns the present palette; the player can change it at any time */
 export const paletteInUse = (): Palette =>
   PALETTES[document.documentElement.dataset.palette as keyof typeof PALETTES] ?? PALETTES.usual;
 

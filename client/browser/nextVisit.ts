@@ -1,23 +1,24 @@
 /**
- * Keeps what this page has loaded for the next visit, which then starts without the network (worker/sw.js); and notices when the
- * server has another build than a page that started so.
+ * Caches the files of this page, so that the next visit starts without the network (worker/sw.js). A page from the cache is
+ * loaded anew when the server has another build.
  */
 import { attempt } from "./attempt.ts";
 
-/** A server that says nothing for so long does not answer, ms. The join reports it. */
+/** Time limit for the server's answer, ms. The join reports a server that does not answer. */
 const ANSWER = 20_000;
-/** The first moments of play come first, ms. */
-const LATER = 3000;
+/** The cache is filled this long after the join, so that it does not compete with the start of the match, ms. */
+const FILL_DELAY = 3000;
+/** Key of the build for which this tab was last loaded anew. */
 const RELOADED = "skirmish.reloaded";
 
-/** Of this page; undefined in development, where nothing is kept. */
+/** @returns id of this page's build; undefined in development, where nothing is cached */
 const build = (): string | undefined =>
   document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content;
 const scope = (): string => new URL("./", location.href).href.split("?")[0]!;
 const prefix = (): string => `skirmish ${scope()} `;
 const workers = (): ServiceWorkerContainer | undefined => attempt(() => navigator.serviceWorker);
 
-/** Call once the player is in a match. Where the browser has no service workers, or forbids them, nothing is kept. */
+/** Call once the player is in a match. Does nothing in a browser that lacks service workers or forbids them. */
 export function keepForNextVisit(): void {
   const id = build();
   const container = workers();
@@ -27,9 +28,9 @@ export function keepForNextVisit(): void {
       await container.register("./sw.js", { scope: "./" });
       await fill(id);
     } catch {
-      // The next visit loads everything as this one did.
+      // The next visit loads everything from the network.
     }
-  }, LATER);
+  }, FILL_DELAY);
 }
 
 async function fill(id: string): Promise<void> {
@@ -45,19 +46,20 @@ async function fill(id: string): Promise<void> {
   const room = new URLSearchParams(location.search).get("room");
   const key = scope() + (room === null ? "" : `?${new URLSearchParams({ room })}`);
   const page = await fetch(key, { cache: "no-cache" });
-  // A page that a redirect led to must not answer a navigation; and the server may have another build by now.
+  // A browser rejects a redirected response for a navigation; and the server may have another build by now.
   const isOwn = (await page.clone().text()).includes(`content="${id}"`);
   if (page.ok && !page.redirected && isOwn) await cache.put(key, page);
 }
 
 /**
- * Await it before a join: an old page must not play on a new server. If the server has another build, the page is loaded anew, and this
- * never resolves. That happens once for each build, because processes of two builds may serve for a while.
- * @param addressOf returns the query of the page that goes on where this one is
+ * Await it before a join, because an old page must not play on a new server. If the server has another build, the page is
+ * loaded anew, and the promise never resolves. That happens at most once for each build, because during a rolling update
+ * processes of two builds answer.
+ * @param addressOf returns the query with which the new page continues
  */
 export async function ensureCurrent(addressOf: () => URLSearchParams): Promise<void> {
   const id = build();
-  // Without a service worker the page has just come from the server.
+  // Without a service worker the page came from the server, not from the cache.
   if (id === undefined || !workers()?.controller) return;
   const latest = await askBuild();
   if (latest === undefined || latest === id) return;
@@ -69,7 +71,7 @@ export async function ensureCurrent(addressOf: () => URLSearchParams): Promise<v
   await new Promise(() => {});
 }
 
-/** @returns the id of the server's build; undefined when it does not answer */
+/** @returns id of the server's build; undefined when the server does not answer */
 async function askBuild(): Promise<string | undefined> {
   try {
     const answer = await fetch("./build.txt", { cache: "no-store", signal: AbortSignal.timeout(ANSWER) });

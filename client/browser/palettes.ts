@@ -1,21 +1,21 @@
-/** Colours by which a player tells friend from foe. Each palette is for the eyes that its test simulates. */
+/** Colours by which a player tells friend from foe. The test of a palette simulates the colour vision that it is for. */
 
 export interface Palette {
-  /** The own ship, its bolts, and marks about the player. */
+  /** The own ship, its bolts, and marks of the player. */
   readonly own: number;
   /** Bolts of others. */
   readonly foe: number;
-  /** The same for bolts of a heavy weapon. */
+  /** Bolts of a heavy weapon. */
   readonly heavy: { readonly own: number; readonly foe: number };
-  /** A hull, or what else is full, half empty or nearly empty. */
+  /** Levels of a bar such as the hull: full, half empty, nearly empty. */
   readonly good: number;
   readonly fair: number;
   readonly poor: number;
   readonly ore: number;
   readonly teams: readonly [TeamColour, TeamColour];
-  /** Other players, by eighths of the colour circle; absent where each has the colour of its hue. */
+  /** Other players, one colour for each eighth of the hue circle; absent where a player has the colour of its hue. */
   readonly pilots?: readonly number[];
-  /** Variables of the style sheets; undefined: as they are written there. */
+  /** Variables of the style sheets; undefined keeps the value of the style sheet. */
   readonly css: { readonly [variable in CssColour]: number | undefined };
 }
 
@@ -49,9 +49,9 @@ const DEFAULT_CSS: Palette["css"] = {
   ...{ "team-a": undefined, "team-b": undefined },
 };
 
-/** Red-green blindness leaves blue against yellow, and light against dark. */
+/** With red-green blindness, blue against yellow and light against dark remain visible. */
 const RED_GREEN = { own: 0x8fdcff, good: 0x6fb7ff, fair: 0xffe14a, poor: 0xe0661a, ore: 0xe6eeff };
-/** Blue-yellow blindness leaves red against cyan, and light against dark. */
+/** With blue-yellow blindness, red against cyan and light against dark remain visible. */
 const BLUE_YELLOW = { own: 0x8ffff2, good: 0x35d6c0, fair: 0xf4e9ee, poor: 0xff4d58, ore: 0xd9fff6 };
 
 export const PALETTES = {
@@ -71,7 +71,7 @@ export const PALETTES = {
       { name: "orange", colour: 0xffa31a },
       { name: "blue", colour: 0x3f86ff },
     ],
-    // The fifth and the last are those of the teams: the hues of a team lie there.
+    // The fifth and the last are the colours of the teams, whose hues are in these eighths.
     pilots: [0xffa31a, 0xffd23c, 0xe88a00, 0xffe9a8, 0x3f86ff, 0xd9a520, 0xfff2cf, 0xffa31a],
     css: cssOf(RED_GREEN, 0xffb13d, 0x6ba6ff),
   },
@@ -87,5 +87,5 @@ export const PALETTES = {
   },
 } as const satisfies { readonly [name: string]: Palette };
 
-/** @returns the place of a hue among `pilots`. @param hue 1/256 of the colour circle */
+/** @returns index into `pilots`. @param hue 1/256 of the hue circle */
 export const pilotOf = (hue: number): number => (hue & 255) >> 5;

@@ -1,4 +1,4 @@
-/** The address of the server that sent the page, which may include a path prefix, as in https://example.org/skirmish/. */
+/** The server that sent the page. */
 
-/** Without a final slash. */
+/** Without a final slash; may have a path prefix, as in https://example.org/skirmish. */
 export const SERVER_URL = new URL(".", location.href).href.replace(/\/$/, "");

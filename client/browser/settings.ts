@@ -2,11 +2,11 @@
 import { keep, recall } from "./storage.ts";
 
 export interface SettingValues {
-  /** Of all sounds, 0…1. */
+  /** Volume of all sounds, 0…1. */
   volume: number;
   /** Size of the HUD, relative: 0.75…1.5. */
   hudScale: number;
-  /** Whether nothing shakes and nothing glides; "system" does as the device is set up. */
+  /** "reduced": nothing shakes or glides. "system": by the setting of the device. */
   motion: "system" | "reduced";
   /** Whether bright flashes are dimmed. */
   flashes: "full" | "reduced";
@@ -15,36 +15,36 @@ export interface SettingValues {
   contrast: "system" | "high";
   /** Whether names stand above ships. */
   names: "shown" | "hidden";
-  /** "auto" chooses by the time that frames take. */
+  /** "auto": by the measured frame time. */
   graphics: "auto" | "low" | "medium" | "high";
   language: "system" | "en" | "de";
-  /** The hand that aims on a touch screen. */
+  /** The hand that aims on a touch screen; the other hand moves. */
   hand: "right" | "left";
   /** Size of sticks and buttons on a touch screen, relative: 0.75…1.5. */
   stickScale: number;
-  /** By action, the codes of the keys that give it; an action without an entry has its usual keys. */
+  /** Codes of the bound keys, by action; an action without an entry has its default keys. */
   keys: { readonly [action: string]: readonly string[] };
-  /** By action, the button of a gamepad, as an index of the standard layout. */
+  /** Bound gamepad buttons as indices of the standard layout, by action. */
   pad: { readonly [action: string]: number };
 }
 
 export interface Settings {
   get<Name extends keyof SettingValues>(name: Name): SettingValues[Name];
   set<Name extends keyof SettingValues>(name: Name, value: SettingValues[Name]): void;
-  /** Calls `heard` now and after each change. @returns a function that removes the listener */
+  /** Calls `listener` now and after each change. @returns a function that removes the listener */
   follow<Name extends keyof SettingValues>(
     name: Name,
-    heard: (value: SettingValues[Name]) => void,
+    listener: (value: SettingValues[Name]) => void,
   ): () => void;
 }
 
 const KEY = "skirmish.settings";
-/** Raise it when a value changes its meaning, and translate older ones in `readSettings`. */
+/** Raise it when a value changes its meaning, and migrate older values in `readSettings`. */
 const VERSION = 2;
-/** Version of settings that were stored without one. */
-const UNNUMBERED = 1;
+/** Version of settings that were stored without a version. */
+const UNVERSIONED = 1;
 
-export const USUAL: SettingValues = {
+export const DEFAULTS: SettingValues = {
   volume: 1,
   hudScale: 1,
   motion: "system",
@@ -60,7 +60,7 @@ export const USUAL: SettingValues = {
   pad: {},
 };
 export const RANGES = { volume: [0, 1], hudScale: [0.75, 1.5], stickScale: [0.75, 1.5] } as const;
-/** Values of the settings that are one of a few words. */
+/** Valid values of the settings that have a fixed set of values. */
 export const CHOICES = {
   motion: ["system", "reduced"],
   flashes: ["full", "reduced"],
@@ -80,26 +80,26 @@ const LAST_PAD_BUTTON = 31;
 export const CODE = /^[A-Za-z0-9]{1,24}$/;
 
 export function createSettings(): Settings {
-  const values = { ...USUAL, ...readSettings(recall(KEY)) };
+  const values = { ...DEFAULTS, ...readSettings(recall(KEY)) };
   const listeners = new Map<keyof SettingValues, Set<() => void>>();
   return {
     get: (name) => values[name],
     set(name, value) {
       values[name] = value;
       keep(KEY, JSON.stringify({ version: VERSION, ...values }));
-      for (const heard of listeners.get(name) ?? []) heard();
+      for (const listener of listeners.get(name) ?? []) listener();
     },
-    follow(name, heard) {
-      const tell = (): void => heard(values[name]);
+    follow(name, listener) {
+      const notify = (): void => listener(values[name]);
       const all = listeners.get(name) ?? new Set();
-      listeners.set(name, all.add(tell));
-      tell();
-      return () => void all.delete(tell);
+      listeners.set(name, all.add(notify));
+      notify();
+      return () => void all.delete(notify);
     },
   };
 }
 
-/** @param text as stored. @returns the values in it that are valid; none of a newer version, whose meaning is not known */
+/** @param text as stored. @returns its valid values; none when a newer version stored it, whose meaning is unknown */
 export function readSettings(text: string): Partial<SettingValues> {
   let given: { [name: string]: unknown };
   try {
@@ -107,7 +107,7 @@ export function readSettings(text: string): Partial<SettingValues> {
   } catch {
     return {};
   }
-  const { version = UNNUMBERED } = given;
+  const { version = UNVERSIONED } = given;
   if (typeof version !== "number" || version > VERSION) return {};
   const valid: { [name: string]: unknown } = {};
   for (const [name, [low, high]] of Object.entries(RANGES)) {
@@ -135,7 +135,7 @@ const isCodes = (value: unknown): boolean =>
 const isPadButton = (value: unknown): boolean =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) <= LAST_PAD_BUTTON;
 
-/** @returns the language that the player has chosen, else the first one of the browser that there is */
+/** @param preferred languages of the browser. @returns the chosen language, else the first preferred one that exists here */
 export function languageOf(chosen: SettingValues["language"], preferred: readonly string[]): "en" | "de" {
   if (chosen !== "system") return chosen;
   for (const tag of preferred) {
@@ -145,5 +145,5 @@ export function languageOf(chosen: SettingValues["language"], preferred: readonl
   return "en";
 }
 
-/** @returns the stored language; for what is written before the settings are there */
+/** @returns the stored language. Texts are needed before `createSettings` is called. */
 export const storedLanguage = (): SettingValues["language"] => readSettings(recall(KEY)).language ?? "system";

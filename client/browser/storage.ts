@@ -1,4 +1,4 @@
-/** Storage between visits, if the browser allows it. */
+/** Storage that outlasts a visit, if the browser allows it. */
 import { attempt } from "./attempt.ts";
 
 /** @returns the text stored under `key`; "" when there is none, or storage is forbidden */
@@ -9,7 +9,7 @@ export function keep(key: string, text: string): void {
   attempt(() => localStorage.setItem(key, text));
 }
 
-/** As `recall` and `keep`, for this tab and for as long as it is open. */
+/** As `recall` and `keep`, but for this tab only and until it is closed. */
 export const tabStorage = {
   recall: (key: string): string => attempt(() => sessionStorage.getItem(key)) ?? "",
   keep(key: string, text: string): void {

@@ -1,17 +1,17 @@
-/** Which keys and gamepad buttons give which action: those of the game and the page, unless the player has chosen others. */
+/** Bindings of keys and gamepad buttons to actions: the defaults of game and page, and those that the player has chosen. */
 import { CODE } from "../browser/settings.ts";
 import { type Controls, PAD_BUTTONS } from "./controls.ts";
 
-/** Something that a key or a button of a gamepad does. */
+/** An action that can be bound to keys and to a gamepad button. */
 export interface Action {
   readonly name: string;
-  /** Codes of its usual keys (`KeyboardEvent.code`), the first one is shown. */
+  /** Codes of its keys (`KeyboardEvent.code`); help and labels show the first one. */
   readonly keys: readonly string[];
-  /** Its usual button of a gamepad, as an index of the standard layout. */
+  /** Its gamepad button, as an index of the standard layout. */
   readonly pad?: number;
 }
 
-/** What the player has chosen: `keys` and `pad` of the settings. */
+/** The bindings of the player: `keys` and `pad` of the settings. */
 export interface Chosen {
   readonly keys: { readonly [action: string]: readonly string[] };
   readonly pad: { readonly [action: string]: number };
@@ -30,7 +30,7 @@ const FLY_ACTIONS: readonly Action[] = [
   { name: "down", keys: ["KeyS", "ArrowDown"] },
   { name: "right", keys: ["KeyD", "ArrowRight"] },
 ];
-/** Commands of the page. A control of the game that has the same button takes it. */
+/** Commands of the page. A control of the game takes precedence over a command with the same gamepad button. */
 const PAGE_ACTIONS = [
   { name: "why", keys: ["KeyR"], pad: 3 },
   { name: "chat", keys: ["Enter", "NumpadEnter"] },
@@ -43,10 +43,10 @@ export const PAGE_COMMANDS = PAGE_ACTIONS.map(({ name }) => name);
 export const EMOTE_KEY = /^(?:Digit|Numpad)([1-6])$/;
 /** Fixed button of the menu, as an index of the standard layout, so that a player can always reach the settings. */
 export const MENU_BUTTON = 9;
-/** Keys that belong to the browser or to the page: they cannot be bound. */
+/** Keys that cannot be bound, because the browser or the page uses them. */
 const RESERVED = /^(?:Escape|Tab|Meta|Control|Alt|OS|ContextMenu|Fn|F(?:[15-9]|1[0-2])$)/;
 
-/** @returns all actions of a page: flight, the buttons of the game, and the page's own commands */
+/** @returns all actions of a page with their default bindings: movement, the buttons of the game, commands of the page */
 export function actionsOf(controls: Controls): readonly Action[] {
   const buttons = controls.map(({ name, keys, pad }) => ({
     ...{ name, keys },
@@ -60,7 +60,7 @@ export function actionsOf(controls: Controls): readonly Action[] {
   return [...FLY_ACTIONS, ...buttons, ...page];
 }
 
-/** @returns the actions with the keys and buttons that the player has chosen */
+/** @returns the actions with the bindings of the player */
 export const bound = (actions: readonly Action[], { keys, pad }: Chosen): readonly Action[] =>
   actions.map((action) => ({
     ...action,
@@ -68,13 +68,13 @@ export const bound = (actions: readonly Action[], { keys, pad }: Chosen): readon
     ...(pad[action.name] !== undefined && { pad: pad[action.name]! }),
   }));
 
-/** @returns names of the other actions that the same key gives; "emote" for the keys of emotes */
+/** @returns names of other actions that are bound to the same key; "emote" for the keys of emotes */
 export const sharingKey = (actions: readonly Action[], own: string, code: string): string[] => [
   ...actions.filter(({ name, keys }) => name !== own && keys.includes(code)).map(({ name }) => name),
   ...(EMOTE_KEY.test(code) ? ["emote"] : []),
 ];
 
-/** @returns names of the other actions that the same button of a gamepad gives; "menu" for the one of the menu */
+/** @returns names of other actions that are bound to the same gamepad button; "menu" for the button of the menu */
 export const sharingButton = (actions: readonly Action[], own: string, button: number): string[] => [
   ...actions.filter(({ name, pad }) => name !== own && pad === button).map(({ name }) => name),
   ...(button === MENU_BUTTON ? ["menu"] : []),
@@ -82,7 +82,7 @@ export const sharingButton = (actions: readonly Action[], own: string, button: n
 
 export const isBindable = (code: string): boolean => CODE.test(code) && !RESERVED.test(code);
 
-/** @returns the keys of an action after one of them was replaced. @param slot which of its keys */
+/** @returns the keys of an action after one of them was replaced. @param slot index of the replaced key */
 export function rebind(keys: readonly string[], slot: number, code: string): string[] {
   const next = [...keys];
   next[slot] = code;

@@ -1,9 +1,9 @@
-/** The buttons of a game, and what presses them on each device. Movement and aim are the same in every game. */
+/** The buttons of a game and their default bindings on each device. Movement and aim are the same in every game. */
 
 export interface ButtonControl {
-  /** Its bit in `Intent.buttons`. */
+  /** Bit of the button in `Intent.buttons`. */
   readonly bit: number;
-  /** What the player's own keys are remembered by, letters only, such as "boost"; the same in every language. */
+  /** Key of the player's bindings in the settings: letters only, such as "boost", and the same in every language. */
   readonly name: string;
   /** Label on a touch screen. */
   readonly label: string;
@@ -11,15 +11,15 @@ export interface ButtonControl {
   readonly keys: readonly string[];
   readonly mouse?: "left" | "right";
   readonly pad?: PadButton;
-  /** `button`: a round button on the screen. `push`: pressed while the aiming thumb is pushed far out. */
+  /** `button`: a round button on the screen. `push`: pressed while the aiming stick is near its rim. */
   readonly touch?: "button" | "push";
 }
 
-/** Buttons of a gamepad that a game can use, as indices of the standard layout. Start opens the menu, Back the help. */
+/** Gamepad buttons that a game can use, as indices of the standard layout. Start opens the menu, and Back the help. */
 export const PAD_BUTTONS = { a: 0, b: 1, x: 2, y: 3, leftTrigger: 6, rightTrigger: 7 } as const;
 export type PadButton = keyof typeof PAD_BUTTONS;
 
-/** The main button first: pressing it also confirms (see `Commands`). */
+/** The first one is the main button, which also gives the command "confirm". */
 export type Controls = readonly ButtonControl[];
 
 /** @returns the bits of all buttons that `isPressed` */

@@ -1,11 +1,11 @@
-/** The contract of an input device, and the commands that a device may give. */
+/** The contract of an input device, and the commands of a player. */
 
 /** The combined state of all devices in one frame, in whole numbers. The object is reused: do not keep it. */
 export interface Intent {
   /** Movement, −127…127 each way, in screen directions; at most 127 long. */
   moveX: number;
   moveY: number;
-  /** Where to point, 1/65536 turns. */
+  /** Direction of the aim, 1/65536 turns. */
   aim: number;
   /** Bits of the game's controls. */
   buttons: number;
@@ -18,7 +18,7 @@ export interface Reading {
   moveY: number;
   /** Bits of the game's controls. */
   buttons: number;
-  /** Where to point, 1/65536 turns; undefined while the device does not aim. */
+  /** Direction of the aim, 1/65536 turns; undefined while the device does not aim. */
   aim: number | undefined;
   /** When the device was last used to aim, ms of `performance.now()`; 0: never. */
   used: number;
@@ -27,7 +27,7 @@ export interface Reading {
 export interface Device {
   /** @param now ms of `performance.now()` */
   read(now: number): Readonly<Reading>;
-  /** Releases everything that is held, because the page may miss the real release. */
+  /** Releases all keys and buttons, because a page without focus misses their release. */
   release(): void;
   destroy(): void;
 }
@@ -40,10 +40,10 @@ export interface Commands {
   help: undefined;
   menu: undefined;
   netGraph: undefined;
-  /** The player asks why something has happened to it, in a game that explains that. */
+  /** Asks for an explanation, in a game that has one (Skirmish explains a death). */
   why: undefined;
   mute: undefined;
-  /** The main button was pressed: confirms where the game waits for the player, for example after a death. */
+  /** The main button was pressed: confirms when the game waits for the player, for example after a death. */
   confirm: undefined;
 }
 
@@ -60,10 +60,10 @@ export const emptyReading = (): Reading => ({ moveX: 0, moveY: 0, buttons: 0, ai
 export function listen<Name extends keyof WindowEventMap>(
   to: EventTarget,
   name: Name,
-  heard: (event: WindowEventMap[Name]) => void,
+  handle: (event: WindowEventMap[Name]) => void,
   options?: AddEventListenerOptions,
 ): () => void {
-  const listener = heard as EventListener;
+  const listener = handle as EventListener;
   to.addEventListener(name, listener, options);
   return () => to.removeEventListener(name, listener, options);
 }

@@ -1,4 +1,4 @@
-/** Combines all input devices: each of them can move and fire, and the one used last aims. */
+/** Combines all input devices: each of them can move and press buttons; the device that was used last aims. */
 import { INPUT } from "../../shared/limits.ts";
 import type { Settings } from "../browser/settings.ts";
 import { Emitter } from "../session/emitter.ts";
@@ -13,25 +13,25 @@ import { createMouse } from "./mouse.ts";
 import { createTouch } from "./touch.ts";
 
 export interface Devices {
-  /** The keys and buttons that give each action. */
+  /** Labels of the keys and gamepad buttons of each action. */
   readonly labels: Labels;
-  /** While true, for example while the player types, the intent has no movement and no buttons; the aim still follows. */
+  /** While true, for example while the player types, the intent has no movement and no buttons; its aim still changes. */
   paused: boolean;
-  /** @returns the present intent of the player. Call once a frame; the object is reused. */
+  /** Call once a frame. @returns the present intent of the player; the object is reused */
   intent(): Readonly<Intent>;
   /** @returns a function that removes the listener */
-  on<Name extends keyof Commands>(name: Name, heard: (value: Commands[Name]) => void): () => void;
-  /** Gives a command, like its key: for buttons on the screen. */
+  on<Name extends keyof Commands>(name: Name, listener: (value: Commands[Name]) => void): () => void;
+  /** Emits a command, for buttons on the screen. */
   give<Name extends keyof Commands>(name: Name, value: Commands[Name]): void;
-  /** @returns where the mouse is, CSS pixels on the page; undefined while another device aims */
+  /** @returns position of the mouse, CSS pixels on the page; undefined while another device aims */
   cursor(): Readonly<Point> | undefined;
   destroy(): void;
 }
 
 /**
- * @param target element that takes presses of the mouse and touches; its context menu is suppressed
- * @param settings with the player's keys, and the hand that aims on a touch screen
- * @param aimFrom returns where the own entity is, CSS pixels on the page
+ * @param target element that receives mouse buttons and touches; its context menu is suppressed
+ * @param settings bindings of the player, and the hand that aims on a touch screen
+ * @param aimFrom returns the origin of aiming, CSS pixels on the page
  */
 export function createDevices(
   target: HTMLElement,
@@ -44,7 +44,7 @@ export function createDevices(
   const mouse = createMouse(target, controls, aimFrom, give);
   const names = createKeyNames();
   const labels = createLabels(controls, names, settings);
-  // The keyboard comes first, because it aims only until another device is used.
+  // The keyboard is first, because it aims only until another device is used.
   const all: readonly Device[] = [
     createKeyboard(controls, labels, give),
     mouse,
@@ -87,7 +87,7 @@ export function createDevices(
       intent.buttons = devices.paused ? 0 : linger(buttons, now);
       return intent;
     },
-    on: (name, heard) => commands.on(name, heard),
+    on: (name, listener) => commands.on(name, listener),
     give,
     cursor: () => (aimer === mouse ? mouse.at() : undefined),
     destroy() {

@@ -1,4 +1,4 @@
-/** The gamepad, read by the standard layout. It is polled, because gamepads send no events. */
+/** The gamepad, in the standard layout. It is polled, because gamepads send no events. */
 import { angleOf } from "../../shared/maths/angle.ts";
 import { MENU_BUTTON, PAGE_COMMANDS } from "./bindings.ts";
 import { bitsOf, type Controls } from "./controls.ts";
@@ -7,11 +7,11 @@ import type { Labels } from "./labels.ts";
 import { createPadChoice, listPads, type Pad } from "./padChoice.ts";
 import { deadened, isPushed } from "./stick.ts";
 
-/** Dead zone of the moving stick, −1…1: worn sticks do not rest exactly in the middle. */
+/** Dead zone of the moving stick, 0…1: worn sticks do not rest exactly in the middle. */
 const DEAD = 0.2;
-/** Dead zone of the aiming stick: near the middle its direction is noise. */
+/** Dead zone of the aiming stick, 0…1: near the middle its direction is noise. */
 const AIM_DEAD = 0.35;
-/** A trigger counts as pressed from here on, 0…1. */
+/** A trigger counts as pressed beyond this position, 0…1. */
 const PULLED = 0.3;
 
 const isPulled = (pad: Pad, index: number): boolean => {

@@ -1,4 +1,4 @@
-/** What stands on a key of this keyboard. Keys are known by their position; the letters there depend on the layout. */
+/** Labels of the keys of this keyboard. A key code is a position; the letter there depends on the keyboard layout. */
 import { attempt } from "../browser/attempt.ts";
 import { words } from "../strings/index.ts";
 import { listen } from "./device.ts";
@@ -6,12 +6,12 @@ import { listen } from "./device.ts";
 export interface KeyNames {
   /** @param code as `KeyboardEvent.code` */
   of(code: string): string;
-  /** Calls `heard` whenever a name has changed. @returns a function that removes the listener */
-  follow(heard: () => void): () => void;
+  /** Calls `listener` after a label has changed. @returns a function that removes the listener */
+  follow(listener: () => void): () => void;
   destroy(): void;
 }
 
-/** Keys of the same name on every layout. */
+/** Keys with the same label on every layout. */
 const ARROWS: { readonly [code: string]: string } = {
   ArrowUp: "↑",
   ArrowLeft: "←",
@@ -19,7 +19,7 @@ const ARROWS: { readonly [code: string]: string } = {
   ArrowRight: "→",
 };
 
-/** @param letters what the layout has on the keys that write something, by code */
+/** @returns the label of a key. @param letters of the keyboard layout, by code */
 export function keyName(code: string, letters: ReadonlyMap<string, string>): string {
   const letter = letters.get(code);
   if (letter !== undefined) return letter.toLocaleUpperCase();
@@ -30,12 +30,12 @@ export function keyName(code: string, letters: ReadonlyMap<string, string>): str
   return ARROWS[code] ?? plain ?? words.keys[(side ?? code) as keyof typeof words.keys] ?? code;
 }
 
-/** Chromium tells the layout; other browsers tell it key by key, as keys are pressed. */
+/** Chromium reports the layout. In other browsers each letter is learnt when its key is pressed. */
 interface KeyboardApi {
   getLayoutMap(): Promise<ReadonlyMap<string, string>>;
 }
 
-/** Only keys of this part of the keyboard write what the layout says. */
+/** Keys whose label depends on the layout. */
 const WRITES =
   /^(?:Key.|Digit.|Backquote|Minus|Equal|Bracket(?:Left|Right)|Backslash|Semicolon|Quote|Comma|Period|Slash|Intl.+)$/;
 
@@ -44,36 +44,36 @@ export function createKeyNames(): KeyNames {
   const listeners = new Set<() => void>();
   const learn = (code: string, letter: string): boolean => {
     if (!WRITES.test(code) || [...letter].length !== 1 || letter.trim() === "") return false;
-    // A digit row that writes digits only with Shift is still known by its digits.
+    // The digit row keeps its digits, even on a layout that needs Shift for them.
     if (code.startsWith("Digit") || letters.get(code) === letter) return false;
     letters.set(code, letter);
     return true;
   };
-  const tell = (): void => {
-    for (const heard of listeners) heard();
+  const notify = (): void => {
+    for (const listener of listeners) listener();
   };
   const { keyboard } = navigator as { keyboard?: KeyboardApi };
-  // A frame of another origin may not ask.
+  // An iframe of another origin may not read the layout.
   const asked = attempt(() => keyboard?.getLayoutMap());
   asked?.then(
     (layout) => {
       let isNew = false;
       for (const [code, letter] of layout) if (learn(code, letter)) isNew = true;
-      if (isNew) tell();
+      if (isNew) notify();
     },
     () => {},
   );
   const stop = listen(window, "keydown", ({ code, key, ctrlKey, altKey, metaKey, shiftKey, isComposing }) => {
     if (ctrlKey || altKey || metaKey || isComposing) return;
-    // With Shift a key may write another sign, but never another letter.
+    // With Shift a key may write another symbol, but not another letter.
     if (shiftKey && !/\p{L}/u.test(key)) return;
-    if (learn(code, key.toLocaleLowerCase())) tell();
+    if (learn(code, key.toLocaleLowerCase())) notify();
   });
   return {
     of: (code) => keyName(code, letters),
-    follow(heard) {
-      listeners.add(heard);
-      return () => void listeners.delete(heard);
+    follow(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     destroy: stop,
   };

@@ -1,4 +1,4 @@
-/** The keyboard. Keys count by their position (`event.code`), so that WASD is in the same place on every layout. */
+/** The keyboard. Keys are identified by position (`event.code`), so that WASD is in the same place on every layout. */
 import { angleOf } from "../../shared/maths/angle.ts";
 import { type Action, EMOTE_KEY, FLY, PAGE_COMMANDS } from "./bindings.ts";
 import type { Controls } from "./controls.ts";
@@ -7,7 +7,7 @@ import type { Labels } from "./labels.ts";
 
 type Command = (typeof PAGE_COMMANDS)[number];
 
-/** What a key does. Several actions may share it. */
+/** The effects of a key. Several actions may share a key. */
 interface Meaning {
   x: number;
   y: number;
@@ -46,7 +46,7 @@ const PRESSES = ["Space", "Enter", "NumpadEnter"];
 /** Keys that move a focused slider. */
 const SLIDES = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
 
-/** @returns whether a key writes text, moves a slider, or presses the focused element */
+/** @returns whether the focused element handles the key: writes text, moves a slider, or is pressed */
 function belongsElsewhere({ target, code }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest('input[type="range"]')) return SLIDES.includes(code);
@@ -72,7 +72,7 @@ export function createKeyboard(controls: Controls, labels: Labels, give: GiveCom
     if (event.ctrlKey || event.metaKey || event.altKey || belongsElsewhere(event)) return;
     const { steers = false, flies = false, commands = [] } = meanings.get(event.code) ?? {};
     if (steers) held.add(event.code);
-    // A player who moves no longer uses the focused button, so it loses the focus and Space fires again.
+    // A player who moves no longer uses the focused button: the button loses the focus, so that Space fires.
     if (flies && event.target instanceof HTMLElement && event.target.closest(".hud")) event.target.blur();
     const isTaken = !event.repeat && command(event.code);
     if (steers || isTaken || commands.length > 0) event.preventDefault();
@@ -102,7 +102,7 @@ export function createKeyboard(controls: Controls, labels: Labels, give: GiveCom
       }
       reading.moveX = Math.sign(reading.moveX);
       reading.moveY = Math.sign(reading.moveY);
-      // `used` stays 0, so that any device that aims takes precedence.
+      // `used` stays 0, so that every other device that aims takes precedence.
       const moves = reading.moveX !== 0 || reading.moveY !== 0;
       reading.aim = moves ? angleOf(reading.moveX, reading.moveY) : undefined;
       return reading;

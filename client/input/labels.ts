@@ -1,29 +1,29 @@
-/** The keys and gamepad buttons of each action as a player knows them, for help, legend and settings. */
+/** Labels of the keys and gamepad buttons of each action, for help, legend and settings. */
 import type { Settings } from "../browser/settings.ts";
 import { type Action, actionsOf, bound } from "./bindings.ts";
 import type { Controls } from "./controls.ts";
 import type { KeyNames } from "./keyNames.ts";
 
 export interface Labels {
-  /** With the keys and buttons that are bound now. */
+  /** @returns all actions with their present bindings */
   actions(): readonly Action[];
-  /** @returns what stands on the keys of an action; none where it has no key */
+  /** @returns labels of the keys of an action; empty when it has no key */
   keys(action: string): readonly string[];
-  /** @returns what the button of a gamepad is called; "" where the action has none */
+  /** @returns label of the gamepad button of an action; "" when it has none */
   pad(action: string): string;
-  /** @param code as `KeyboardEvent.code` */
+  /** @returns label of a key. @param code as `KeyboardEvent.code` */
   key(code: string): string;
-  /** Calls `heard` now and after each change. @returns a function that removes the listener */
-  follow(heard: () => void): () => void;
+  /** Calls `listener` now and after each change. @returns a function that removes the listener */
+  follow(listener: () => void): () => void;
 }
 
-/** @returns a text, followed by the first key of an action in brackets */
+/** @returns a text, followed by the label of an action's first key in brackets */
 export function withKey(text: string, labels: Labels, action: string): string {
   const [key] = labels.keys(action);
   return key === undefined ? text : `${text} (${key})`;
 }
 
-/** By index of the standard layout. */
+/** By index in the standard layout. */
 const PAD_NAMES = [
   ...["A", "B", "X", "Y", "LB", "RB", "LT", "RT", "Back", "Start", "L3", "R3"],
   ...["↑", "↓", "←", "→", "Home"],
@@ -31,7 +31,7 @@ const PAD_NAMES = [
 
 export const padName = (button: number): string => PAD_NAMES[button] ?? String(button + 1);
 
-/** @param settings absent where nothing can be rebound */
+/** @param settings bindings of the player; absent on a page where keys cannot be bound */
 export function createLabels(controls: Controls, names: KeyNames, settings?: Settings): Labels {
   const usual = actionsOf(controls);
   const actions = (): readonly Action[] =>
@@ -45,11 +45,11 @@ export function createLabels(controls: Controls, names: KeyNames, settings?: Set
       return button === undefined ? "" : padName(button);
     },
     key: names.of,
-    follow(heard) {
-      heard();
+    follow(listener) {
+      listener();
       const stops = [
-        names.follow(heard),
-        ...(["keys", "pad"] as const).map((name) => settings?.follow(name, heard)),
+        names.follow(listener),
+        ...(["keys", "pad"] as const).map((name) => settings?.follow(name, listener)),
       ];
       return () => stops.forEach((stop) => void stop?.());
     },

@@ -1,10 +1,10 @@
-/** Extends a short press, because a client sends an input once a tick, and a tap can end before the next tick. */
+/** Extends short presses: a client sends one input a tick, and a tap can begin and end between two ticks. */
 import { TICK_MS } from "../../shared/tick.ts";
 
-/** A tick plus a frame, ms. */
+/** Least duration of a press: a tick plus a frame, ms. */
 const LEAST = TICK_MS + 17;
 
-/** @returns a function to call each frame with the pressed bits and the time, ms; it returns the bits that count */
+/** @returns a function to call in each frame with the pressed bits and the time, ms. It returns the extended bits. */
 export function createLinger(): (buttons: number, now: number) => number {
   const until = new Map<number, number>();
   let before = 0;

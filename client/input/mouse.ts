@@ -4,15 +4,15 @@ import { attempt } from "../browser/attempt.ts";
 import { bitsOf, type Controls } from "./controls.ts";
 import { type Device, emptyReading, type GiveCommand, listen, type Point } from "./device.ts";
 
-/** Bits of `MouseEvent.buttons`. */
+/** Bits in `MouseEvent.buttons`. */
 const BITS = { left: 1, right: 2 } as const;
 
 export interface Mouse extends Device {
-  /** CSS pixels on the page; undefined before the first move. */
+  /** @returns position, CSS pixels on the page; undefined before the first move */
   at(): Readonly<Point> | undefined;
 }
 
-/** @param aimFrom returns where the own entity is, CSS pixels on the page */
+/** @param aimFrom returns the origin of aiming, CSS pixels on the page */
 export function createMouse(
   target: HTMLElement,
   controls: Controls,
@@ -23,7 +23,7 @@ export function createMouse(
   const place: Point = { x: 0, y: 0 };
   let pressing = false;
   let held = 0;
-  /** Bits pressed since the previous frame, because a tap on a touchpad can end within a frame. */
+  /** Bits pressed since the previous frame, because a tap on a touchpad can begin and end within a frame. */
   let fresh = 0;
 
   const take = (event: PointerEvent): void => {
@@ -37,7 +37,7 @@ export function createMouse(
   const down = (event: PointerEvent): void => {
     if (event.pointerType === "touch") return;
     pressing = true;
-    // The capture delivers a release outside the window. (It fails if the press has already ended.)
+    // The capture delivers a release outside the window. It throws when the press has already ended.
     attempt(() => target.setPointerCapture(event.pointerId));
     take(event);
     if (event.button === 0) give("confirm", undefined);
@@ -62,7 +62,7 @@ export function createMouse(
 
   return {
     read() {
-      // The own entity moves while the mouse rests, so the angle is computed in each frame.
+      // The own entity moves while the mouse rests, so the angle changes in each frame.
       const own = aimFrom();
       const [x, y] = [place.x - own.x, place.y - own.y];
       reading.buttons = held | fresh;

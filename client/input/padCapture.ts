@@ -1,23 +1,23 @@
-/** Waits for a button of any gamepad, while nothing else reads it. */
+/** Captures the next gamepad button, for the settings. The page ignores gamepads meanwhile. */
 import { listPads } from "./padChoice.ts";
 
-/** The root of the page has this attribute while the next button of a gamepad is captured. */
+/** The root element has this attribute during a capture. */
 const MARK = "capturing";
 
 export const isCapturing = (): boolean => document.documentElement.hasAttribute(MARK);
 
-/** @param taken called with the button that was pressed, once. @returns a function that gives up */
+/** @param taken called once, with the button that was pressed. @returns a function that cancels the capture */
 export function capturePadButton(taken: (button: number) => void): () => void {
   const page = document.documentElement;
   page.setAttribute(MARK, "");
-  /** Buttons that are held from before: that of the press that began this. */
+  /** Buttons that are held since before the capture, such as the button that started it. */
   const held = new Set<string>();
   let isFirst = true;
   let isOver = false;
   const stop = (): void => {
     if (isOver) return;
     isOver = true;
-    // The press that was captured must not press what has the focus.
+    // The captured press must not press the focused element as well.
     requestAnimationFrame(() => requestAnimationFrame(() => page.removeAttribute(MARK)));
   };
   const frame = (): void => {

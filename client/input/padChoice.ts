@@ -1,11 +1,11 @@
 /**
- * Chooses the gamepad that the player uses. Browsers also list devices that are not in use, or that are no gamepads at all (such
- * as the receiver of a keyboard, with all axes at −1). A gamepad counts once it was used, and the one used last is read.
+ * Chooses the gamepad that the player uses. Browsers also list unused devices, and devices that are no gamepads (such as the
+ * receiver of a keyboard, with all axes at −1). So a gamepad counts only after it was used, and the one used last is read.
  */
 
 import { attempt } from "../browser/attempt.ts";
 
-/** An axis was moved when it is this far from its earlier position, of −1…1. */
+/** An axis counts as moved when its position (−1…1) has changed by more than this. */
 const MOVED = 0.5;
 
 /** The part of `Gamepad` that this module reads. */
@@ -18,17 +18,17 @@ export const listPads = (): readonly (Pad | null)[] => attempt(() => navigator.g
 
 interface Seen {
   readonly id: string;
-  /** For each axis: whether it rested near its middle when the pad was first seen. A trigger or a hat rests elsewhere. */
+  /** Whether each axis was near its middle when the pad was first seen. A trigger or a hat rests elsewhere. */
   readonly centred: readonly boolean[];
-  /** Where the axes were when the pad was last used. */
+  /** Axes and buttons when the pad was last used. */
   axes: readonly number[];
   pressed: readonly boolean[];
 }
 
 export interface PadChoice {
-  /** @param pads as the browser lists them. @returns the gamepad to read now; undefined when none was used yet */
+  /** @param pads as the browser lists them. @returns the gamepad that was used last; undefined when none was used */
   choose(pads: readonly (Pad | null)[]): Pad | undefined;
-  /** @returns the position of an axis, −1…1; 0 when the axis is no stick or does not exist */
+  /** @returns position of an axis, −1…1; 0 for an axis that does not exist or is no stick */
   axis(pad: Pad, index: number): number;
 }
 

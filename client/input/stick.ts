@@ -1,4 +1,4 @@
-/** The arithmetic of a stick, on a gamepad or on a touch screen. */
+/** The dead zone of a stick, on a gamepad or on a touch screen. */
 import type { Point } from "./device.ts";
 
 /**
@@ -15,5 +15,5 @@ export function deadened(x: number, y: number, dead: number, into: Point = { x: 
   return into;
 }
 
-/** @returns whether a stick is outside its dead zone */
+/** @param stick a result of `deadened`. @returns whether the stick is outside its dead zone */
 export const isPushed = (stick: Point): boolean => stick.x !== 0 || stick.y !== 0;

@@ -6,12 +6,12 @@ import { type Device, emptyReading, type GiveCommand, listen, type Point } from 
 import { deadened, isPushed } from "./stick.ts";
 import { createTouchLayer, type TouchLayer } from "./touchLayer.ts";
 
-/** Usual distance from the middle of a stick to its rim, CSS pixels. */
+/** Distance from the middle of a stick to its rim at scale 1, CSS pixels. */
 const REACH = 56;
+/** Dead zones, and the position from which the aiming stick presses its button, as shares of the reach. */
 const FLY_DEAD = 0.12;
-/** The aiming stick aims from this share of its reach on. */
 const AIM_DEAD = 0.2;
-/** The aiming stick presses its button from this share of its reach on, so that a player can aim without shooting. */
+/** Larger than the dead zone, so that a player can aim without shooting. */
 const PUSHED = 0.45;
 
 interface Thumb {
@@ -22,7 +22,7 @@ interface Thumb {
 }
 const restingThumb = (): Thumb => ({ pointer: -1, from: { x: 0, y: 0 }, push: { x: 0, y: 0 } });
 
-/** Moves a thumb to (x, y); the stick follows as far as its rim. @param reach to its rim, CSS pixels */
+/** Moves a thumb to (x, y), CSS pixels on the page. The stick follows up to its rim. @param reach from middle to rim, CSS pixels */
 function pushThumb(thumb: Thumb, x: number, y: number, reach: number): void {
   const [awayX, awayY] = [(x - thumb.from.x) / reach, (y - thumb.from.y) / reach];
   const shrink = 1 / Math.max(1, Math.hypot(awayX, awayY));

@@ -1,10 +1,10 @@
-/** The look of the touch controls: rings below the thumbs, and round buttons. */
+/** The elements of the touch controls: a ring below each thumb, and round buttons. */
 import type { ButtonControl, Controls } from "./controls.ts";
 import type { Point } from "./device.ts";
 
 export interface TouchLayer {
   /**
-   * @param at where the thumb came down, CSS pixels
+   * @param at place of the first touch, CSS pixels
    * @param x,y distance of the thumb from there, CSS pixels
    */
   showStick(side: "fly" | "aim", at: Readonly<Point>, x: number, y: number): void;
@@ -15,7 +15,7 @@ export interface TouchLayer {
   destroy(): void;
 }
 
-/** Marks the page for the style sheet, which then leaves room for the thumbs. */
+/** Class of the root element after the first touch: the style sheets leave room for the thumbs. */
 const MARK = "touched";
 
 function createBox(className: string, parent: HTMLElement): HTMLElement {
@@ -25,7 +25,7 @@ function createBox(className: string, parent: HTMLElement): HTMLElement {
   return box;
 }
 
-/** @param reach usual distance from the middle of a stick to its rim, CSS pixels; the page's `--stick-scale` makes it larger */
+/** @param reach distance from the middle of a stick to its rim at scale 1, CSS pixels; style sheets apply `--stick-scale` */
 export function createTouchLayer(reach: number, controls: Controls): TouchLayer {
   const layer = createBox("touch", document.body);
   layer.style.setProperty("--reach", `${reach}px`);

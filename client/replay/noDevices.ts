@@ -15,7 +15,7 @@ export function createNoDevices(): Devices {
     labels: createLabels([], createKeyNames()),
     paused: true,
     intent: () => intent,
-    on: (name, heard) => commands.on(name, heard),
+    on: (name, listener) => commands.on(name, listener),
     give: (name, value) => commands.emit(name, value),
     cursor: () => undefined,
     destroy() {},

@@ -1,19 +1,21 @@
-/** Starts Phaser for the scene of a game, and keeps the picture as large as its parent element. */
+/** Starts Phaser for the scene of a game, and keeps the canvas as large as its parent element. */
 import * as Phaser from "phaser";
 import { budgetInUse, GRAPHICS_CHANGED } from "../browser/graphics.ts";
 
 export interface Canvas {
-  /** @param x,y CSS pixels of the picture @returns CSS pixels on the page */
+  /** @param x,y CSS pixels on the canvas. @returns CSS pixels on the page */
   toPage(x: number, y: number): { x: number; y: number };
+  /** CSS pixels on the page. */
   readonly middle: { x: number; y: number };
   destroy(): void;
 }
 
 /**
- * The loop runs with every animation frame, whether or not the window has the focus.
- * @param parent the picture fills it, and follows its size
+ * The loop runs in every animation frame, whether or not the window has the focus.
+ * @param parent the canvas fills it
  * @param built settles when the scene has created its parts
- * @param onResize called with the size in device pixels, and the device pixels a CSS pixel; first once the scene is built
+ * @param onResize called when the scene is built, and after each change of size; width and height in device pixels, ratio in
+ * device pixels a CSS pixel
  */
 export function startCanvas(
   parent: HTMLElement,
@@ -29,7 +31,7 @@ export function startCanvas(
     const { width, height, ratio } = measure(parent);
     game.scale.setZoom(1 / ratio);
     game.scale.resize(width, height);
-    // Phaser leaves the size on the page as it was where a CSS pixel is a device pixel.
+    // Where a CSS pixel is a device pixel, Phaser does not update the size of the element.
     Object.assign(game.canvas.style, { width: `${width / ratio}px`, height: `${height / ratio}px` });
     onResize(width, height, ratio);
   };
@@ -57,7 +59,7 @@ export function startCanvas(
   };
 }
 
-/** @returns size in device pixels; `ratio`: device pixels a CSS pixel */
+/** @returns size in device pixels, and ratio in device pixels a CSS pixel */
 function measure(parent: HTMLElement): { width: number; height: number; ratio: number } {
   const ratio = Math.min(budgetInUse().sharpness, window.devicePixelRatio || 1);
   return {

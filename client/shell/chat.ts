@@ -1,6 +1,6 @@
 /**
- * The chat, bottom left. Enter opens and sends, Escape discards the line; a press beside the field closes it and keeps the
- * line.
+ * The chat, bottom left. Enter opens and sends; Escape discards the text; a press beside the field closes it and keeps the
+ * text.
  */
 import { markedName } from "../../shared/names.ts";
 import { CHAT_LIMIT, EMOTES } from "../../shared/protocol.ts";

@@ -1,4 +1,4 @@
-/** Small helpers that build elements, and that write to the page only when a value has changed. */
+/** Helpers that build elements, and setters that write to the page only when a value has changed. */
 
 import { byteLength, cutToFit, fits, graphemeCount, type TextLimit } from "../../shared/text.ts";
 import { isComposing } from "../browser/composing.ts";
@@ -105,14 +105,14 @@ export function every(ms: number): (now: number) => boolean {
  * that an input method composes is left alone until the composition ends.
  */
 export function limitInput(input: HTMLInputElement, limit: TextLimit): void {
-  // A first limit, so that pasting a very long text does not take long.
+  // A first limit keeps the paste of a very long text fast.
   input.maxLength = limit.bytes;
-  // The direction follows the script of the text.
+  // Direction of writing by the script of the text.
   input.dir = "auto";
   const keep = (): void => {
     const { value } = input;
     if (fits(value.normalize("NFC"), limit)) return;
-    // New text ends at the caret, so the text before the caret is cut, and the text after it is kept.
+    // New text ends at the caret, so the text before the caret is cut and the text after it is kept.
     const caret = input.selectionStart ?? value.length;
     const tail = cutToFit(value.slice(caret), limit);
     const head = cutToFit(value.slice(0, caret), {
@@ -129,7 +129,7 @@ export function limitInput(input: HTMLInputElement, limit: TextLimit): void {
   keep();
 }
 
-/** @returns a canvas with the resolution of the screen, at most 2 device pixels a CSS pixel. @param width,height CSS pixels */
+/** @returns a canvas in the resolution of the screen, but at most 2 device pixels a CSS pixel. @param width,height CSS pixels */
 export function sharpCanvas(
   className: string,
   width: number,
@@ -144,7 +144,7 @@ export function sharpCanvas(
   return { canvas, pen };
 }
 
-/** @returns the middle of an element, CSS pixels from the corner of the window */
+/** @returns the middle of an element, CSS pixels in the window */
 export function middleOf(element: HTMLElement): { x: number; y: number } {
   const { left, top, width, height } = element.getBoundingClientRect();
   return { x: left + width / 2, y: top + height / 2 };

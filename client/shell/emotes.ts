@@ -1,4 +1,4 @@
-/** The bar of emotes with their keys, shown while the chat is open and after a press on the emote button. */
+/** The bar of emotes and their keys, shown while the chat is open and after a press of the emote button. */
 import { EMOTES } from "../../shared/protocol.ts";
 import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";
@@ -11,7 +11,7 @@ export function createEmoteBar(context: Context): HTMLElement {
   EMOTES.forEach((emote, id) => {
     const press = element("button", "emote-button", element("kbd", "keys-only", String(id + 1)), emote);
     press.type = "button";
-    // `pointerdown` instead of `click`: a click would take the focus from the chat first, which closes the bar.
+    // `pointerdown` instead of `click`, because a click first takes the focus from the chat, which closes the bar.
     press.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       context.devices.give("emote", id);

@@ -1,12 +1,12 @@
-/** A list whose lines fade after a while: the kill feed, the chat and the toasts. */
+/** A list whose lines fade out: the kill feed, the chat and the toasts. */
 import { element } from "./dom.ts";
 
-/** Length of the fade in the style sheet, ms. */
+/** Duration of the fade in the style sheet, ms. */
 const FADE = 600;
 
 export interface FadingList {
   readonly element: HTMLElement;
-  /** @param now ms. @param stay how long this line stays, ms; default: that of the list */
+  /** @param now ms. @param stay time until this line fades, ms; default: `stay` of the list */
   add(line: HTMLElement, now: number, stay?: number): void;
   /** Fades old lines, and removes faded ones. @param now ms */
   tidy(now: number): void;
@@ -15,11 +15,11 @@ export interface FadingList {
 
 export interface FadingListOptions {
   className: string;
-  /** Most lines at once; a further line removes the oldest. */
+  /** Most lines at once; another line removes the oldest. */
   most: number;
-  /** How long a line stays before it fades, ms. */
+  /** Time until a line fades, ms. */
   stay: number;
-  /** Faded lines stay in the page, so that the list can be shown again. */
+  /** Faded lines stay in the document, so that the list can be shown again. */
   keep?: boolean;
 }
 

@@ -1,8 +1,8 @@
-/** Joins by a link that a friend has sent, or by the friend's name. */
+/** The form to join a friend: by a link that the friend has sent, or by the friend's name. */
 import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";
 
-/** Where a link or a name leads. */
+/** The target of a link or a name. */
 export interface Invited {
   /** Name of a room. */
   readonly room?: string;
@@ -14,8 +14,8 @@ export interface Invited {
 
 /**
  * @param typed a link to a room, or the name of a player
- * @param page address of this page: a link to another server leads there
- * @returns undefined when nothing was typed; a URL for another server
+ * @param page address of this page
+ * @returns a URL for a link to another server; undefined when nothing was typed
  */
 export function readInvitation(typed: string, page: string): Invited | URL | undefined {
   const text = typed.trim();
@@ -35,7 +35,7 @@ export function readInvitation(typed: string, page: string): Invited | URL | und
   return { ...(room && { room }), ...(at && { at }), ...(friend && { friend }) };
 }
 
-/** @param onJoin called when the form is sent with something in it */
+/** @param onJoin called when a form with text is submitted */
 export function createFriendForm(onJoin: (where: Invited | URL) => void): HTMLElement {
   const input = element("input", "friend-input");
   Object.assign(input, {

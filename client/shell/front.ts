@@ -1,6 +1,6 @@
 /**
- * The front page: asks for a name and for what to play, then shows the progress of the join. Its first part is in index.html, so that it
- * is painted before any script has arrived.
+ * The front page: asks for a name and a mode or room, then shows the progress of the join. Its first part is in index.html, so
+ * that it is painted before any script has arrived.
  */
 import { NAME_LIMIT } from "../../shared/protocol.ts";
 import { guardComposition } from "../browser/composing.ts";
@@ -15,22 +15,22 @@ import { rememberedName } from "./memory.ts";
 import { createModeCards, type ModeCards } from "./modeCards.ts";
 import { createNameHint } from "./nameHint.ts";
 
-/** What the player wants to play; empty for Play. */
+/** The choice of the player; after a press of Play it contains only the name. */
 export interface Choice extends Invited {
   readonly name: string;
 }
 
 export interface Front {
   readonly element: HTMLElement;
-  /** As typed so far. */
+  /** The name in the form. */
   readonly name: string;
   /** Resolves to the next choice. */
   choice(): Promise<Choice>;
-  /** Shows the games of this server. */
+  /** Shows the modes of these games. */
   offer(games: readonly GamePage[]): void;
-  /** Shows the progress, and takes no choice meanwhile. */
+  /** Shows the progress, and disables the form. */
   busy(text: string): void;
-  /** Shows what went wrong, or nothing, and lets the player choose again. */
+  /** Shows an error, or with "" none, and enables the form. */
   fail(text: string): void;
   /** Shows the page over the game. */
   open(): void;
@@ -38,24 +38,24 @@ export interface Front {
 }
 
 export interface FrontOptions {
-  /** Where it is: index.html. */
+  /** Its element in index.html. */
   readonly element: HTMLElement;
   /** Address of the server. */
   readonly url: string;
-  /** For the keys that a new player needs. */
+  /** Labels of the keys that a new player needs. */
   readonly labels: Labels;
   /** The game that Play leads to, and the name of its room. */
   readonly game: GamePage;
   readonly room: string;
   readonly name: string;
-  /** The server's reason to refuse a name, to follow "this name"; undefined when it accepts the name. */
+  /** @returns why the server refuses a name, worded to follow "This name"; undefined when it accepts the name */
   check(name: string): Promise<string | undefined>;
-  /** Called for a link to another server. */
-  onElsewhere(link: URL): void;
+  /** Called with a link to another server. */
+  onOtherServer(link: URL): void;
 }
 
 export function createFront(options: FrontOptions): Front {
-  const { element: screen, game, room, url, labels, onElsewhere } = options;
+  const { element: screen, game, room, url, labels, onOtherServer } = options;
   const part = <Part extends HTMLElement>(name: string): Part => screen.querySelector<Part>(name)!;
   const [form, input] = [part<HTMLFormElement>(".entry-form"), part<HTMLInputElement>("#name")];
   const [play, status] = [part<HTMLButtonElement>(".play"), part(".entry-status")];
@@ -63,7 +63,7 @@ export function createFront(options: FrontOptions): Front {
   part(".title").textContent = game.title;
   part(".tagline").textContent = game.tagline;
   part(".emblem").replaceChildren(game.emblem());
-  // A player may have typed before this script ran; early.js has filled in the remembered name.
+  // Before this script ran, early.js filled in the remembered name, and the player may have typed another one.
   if (input.value === "" || input.value === rememberedName()) input.value = options.name;
   guardComposition(input);
   limitInput(input, NAME_LIMIT);
@@ -92,7 +92,7 @@ export function createFront(options: FrontOptions): Front {
       if (fullest !== undefined) watch.href = `${url}/watch/${encodeURIComponent(fullest.name)}`;
     },
   );
-  const friend = createFriendForm((where) => (where instanceof URL ? onElsewhere(where) : choose(where)));
+  const friend = createFriendForm((where) => (where instanceof URL ? onOtherServer(where) : choose(where)));
   part(".front-modes").append(cards.element);
   part(".front-rooms").append(
     lobby.element,
@@ -108,7 +108,7 @@ export function createFront(options: FrontOptions): Front {
     screen.hidden = false;
     lobby.start();
   };
-  // Not on a phone: its keyboard would cover the screen.
+  // Not on a phone, whose keyboard would cover the page.
   if (matchMedia("(pointer: fine)").matches && document.activeElement === document.body) input.select();
   lobby.start();
 
@@ -145,7 +145,7 @@ export function createFront(options: FrontOptions): Front {
   };
 }
 
-/** Puts the words of the page's language in place of those of index.html. */
+/** Replaces the English texts of index.html by those of the page's language. */
 function translate(screen: HTMLElement): void {
   const { front } = words;
   const write = (selector: string, text: string): void => {

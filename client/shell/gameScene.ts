@@ -4,12 +4,12 @@ import { showsNames } from "../browser/look.ts";
 import type { GameTypes } from "../game.ts";
 import type { PlayerSession } from "../session/view.ts";
 
-/** Size of labels, units of the world. */
+/** Font size of labels, units of the world. */
 const LABEL_SIZE = 22;
 const LABEL = { fontFamily: "system-ui, sans-serif", fontSize: `${LABEL_SIZE}px`, color: "#cfe6ff" } as const;
-/** Least size of labels on the screen, CSS pixels: in a small picture labels are scaled up. */
+/** Least font size of labels on the screen, CSS pixels; on a small canvas labels are scaled up to it. */
 const LEAST_LABEL = 11;
-/** Space that `fit` leaves free for the HUD at the top, for a notice below it in a tall picture, and at the edges, CSS pixels. */
+/** Space that `fit` leaves free, CSS pixels: for the HUD at the top, for a notice below it on a tall canvas, at the edges. */
 const ROOM = { top: 72, notice: 40, edge: 14 } as const;
 
 /** The area of the world that `fit` shows, units. */
@@ -20,11 +20,11 @@ interface Fitted {
 }
 
 export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
-  /** Called after each frame was drawn. `now` is the time that the session's frame was given, ms. */
+  /** Called after each frame. `now` is the time that was passed to `session.frame`, ms. */
   readonly hooks: ((now: number) => void)[] = [];
   /** Settles when `build` has returned. */
   readonly built: Promise<void>;
-  /** Lies above everything that `build` creates; it is cleared before each `draw`. */
+  /** Above everything that `build` creates; cleared before each `draw`. */
   protected paint!: Phaser.GameObjects.Graphics;
   protected session: PlayerSession<T> | undefined;
   readonly #intent: () => Readonly<T["intent"]>;
@@ -41,14 +41,14 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
     });
   }
 
-  /** Creates what every frame shows. Called once, before the first session. */
+  /** Creates the permanent objects of the scene. Called once, before the first session. */
   protected abstract build(): void;
   /** Draws a frame; called after `session.frame`. @param time ms */
   protected abstract draw(session: PlayerSession<T>, time: number): void;
-  /** Removes what belongs to an earlier session, before another one is drawn. */
+  /** Removes the objects of an earlier session, before another session is drawn. */
   protected clear(): void {}
 
-  /** Draws this session from now on, in place of an earlier one. */
+  /** Draws this session instead of an earlier one. */
   watch(session: PlayerSession<T>): void {
     this.session = session;
     for (const { text } of this.#labels.values()) text.destroy();
@@ -56,18 +56,14 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
     this.clear();
   }
 
-  /** @param place units of the world. @returns the place in the picture, CSS pixels */
+  /** @param place units of the world. @returns the place on the canvas, CSS pixels */
   onPicture(place: { x: number; y: number }): { x: number; y: number } {
     const { worldView, zoom } = this.cameras.main;
     const toCss = zoom * this.scale.zoom;
     return { x: (place.x - worldView.x) * toCss, y: (place.y - worldView.y) * toCss };
   }
 
-  /**
-   * Always shows the whole world, whatever the size of the picture.
-   * @param width,height units.
-   * @param margin units around the world
-   */
+  /** Shows the whole world at any size of the canvas. @param width,height units. @param margin units around the world */
   protected fit(width: number, height: number, margin: { x: number; y: number }): void {
     this.#fitted = { width, height, margin };
   }
@@ -83,13 +79,16 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
     const tall = height + 2 * margin.y;
     const zoom = Math.min(free.width / (width + 2 * margin.x), free.height / tall);
     const spare = free.height - tall * zoom;
-    // In a picture that is higher than wide, the lower part is left free for the thumbs.
+    // On a canvas that is higher than wide, the lower part stays free for the thumbs.
     const above = scale.height > scale.width ? Math.min(spare, ROOM.notice * ratio) : spare / 2;
     const middle = ROOM.top * ratio + above + (tall / 2) * zoom;
     this.cameras.main.setZoom(zoom).centerOn(width / 2, height / 2 + (scale.height / 2 - middle) / zoom);
   }
 
-  /** Writes a name above a place, in this frame only, unless the player hides names. @param key identifies the label. @param x,y units. @param alpha 0…1 */
+  /**
+   * Writes a name above a place, in this frame only. Does nothing if the player hides names.
+   * @param key identifies the label. @param x,y units. @param alpha 0…1
+   */
   protected label(key: string, name: string, x: number, y: number, alpha = 1): void {
     if (!showsNames()) return;
     let label = this.#labels.get(key);
@@ -123,7 +122,7 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
     for (const hook of this.hooks) hook(time);
   }
 
-  /** Removes the labels that this frame has not drawn. */
+  /** Removes the labels that were not drawn in this frame. */
   #removeOldLabels(): void {
     for (const [key, label] of this.#labels) {
       if (!label.isShown) {

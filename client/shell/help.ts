@@ -1,4 +1,4 @@
-/** The help: all keys and some hints. H opens and closes it. */
+/** The help: all keys, and some hints. H opens and closes it. */
 import { words } from "../strings/index.ts";
 import { button, element, onEscape, region } from "./dom.ts";
 import { createKeyTable } from "./keys.ts";

@@ -1,4 +1,4 @@
-/** The HUD: plain elements above the canvas, one part for each file. */
+/** The HUD: elements above the canvas, made of parts. */
 import { keepScreenOn } from "../browser/wakeLock.ts";
 import type { Devices } from "../input/devices.ts";
 import type { AnySession } from "../session/view.ts";
@@ -22,16 +22,16 @@ export type Place = (typeof PLACES)[number];
 export type PartsByPlace<S extends AnySession> = { readonly [place in Place]?: readonly Part<S>[] };
 
 export interface Hud<S extends AnySession> {
-  /** Shows this session from now on, instead of an earlier one. Without a session the HUD is hidden. */
+  /** Shows this session instead of an earlier one. Before the first session the HUD is hidden. */
   setSession(session: S): void;
-  /** Call once a frame, after `session.frame`. @param now the same time as there, ms */
+  /** Call once a frame, after `session.frame`, with the same time. @param now ms */
   frame(now: number): void;
   destroy(): void;
 }
 
 /**
- * Creates the HUD, which also carries out all commands of `devices` except "mute".
- * @param root parent of the HUD; presses beside its buttons go through to the game
+ * Creates the HUD. Its parts handle the commands of `devices`, except "mute".
+ * @param root parent of the HUD; presses beside its buttons reach the game
  * @param partsOf creates the parts
  */
 export function createHud<S extends AnySession>(

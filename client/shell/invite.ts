@@ -1,21 +1,18 @@
-/**
- * Copies the link to the room. If the browser does not allow that, it shows the link selected, so that the player can copy
- * it.
- */
+/** Copies a link to the clipboard. If the browser forbids that, shows the link selected, so that the player can copy it. */
 import { copyText } from "../browser/clipboard.ts";
 import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";
 
 /** How long "copied" is shown, ms. */
-const SAID_MS = 3000;
+const SHOWN_MS = 3000;
 
 export interface Invite {
   readonly element: HTMLElement;
-  /** Copies or shows a link. Call from a press: browsers allow copying only then. */
+  /** Copies or shows a link. Call from a click or a key press, because browsers allow copying only then. */
   offer(link: string): Promise<void>;
 }
 
-/** @param of where the link leads */
+/** @param of target of the link, which chooses the texts */
 export function createInvite(of: keyof typeof words.invite = "room"): Invite {
   const line = element("p", "invite-words");
   const link = element("input", "invite-link");
@@ -34,13 +31,13 @@ export function createInvite(of: keyof typeof words.invite = "room"): Invite {
     line.textContent = text;
     link.hidden = isCopied;
     box.hidden = false;
-    if (isCopied) timer = setTimeout(hide, SAID_MS);
+    if (isCopied) timer = setTimeout(hide, SHOWN_MS);
     else link.select();
   };
   link.addEventListener("keydown", (event) => {
     if (event.code === "Escape") link.blur();
   });
-  // When only the window has lost the focus, the link is still the active element, and stays.
+  // When only the window has lost the focus, the link is still the active element and stays visible.
   link.addEventListener("blur", () => document.activeElement !== link && hide());
 
   return {

@@ -1,12 +1,12 @@
-/** Lists that are updated once a second without replacing elements, so that focus, hover and scroll position stay. */
+/** Keyed lists: they update elements instead of replacing them, which keeps focus, hover and scroll position. */
 
-/** Shows one item. */
+/** The element of one item. */
 export interface View<Item> {
   node: HTMLElement;
   update(item: Item): void;
 }
 
-/** @returns a function that updates the children of `parent` to a list of items: it creates, updates, moves and removes views */
+/** @returns a function that makes the children of `parent` show a list of items: it creates, updates, moves and removes views */
 export function keyedList<Item>(
   parent: HTMLElement,
   keyOf: (item: Item) => string,
@@ -16,7 +16,7 @@ export function keyedList<Item>(
   return (items) => {
     const focused = document.activeElement;
     const left = new Set(items.map(keyOf));
-    // First, so that no view has to be moved past one that is gone: an element that moves loses the focus.
+    // Removed first, so that no view has to be moved past them: an element that moves loses the focus.
     for (const [key, { node }] of views) {
       if (left.has(key)) continue;
       node.remove();

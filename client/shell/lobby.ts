@@ -1,4 +1,4 @@
-/** The list on the front page: rooms of the whole cluster and their players; a press on a row joins the room. */
+/** The list of the front page: rooms of the whole cluster and their players. A press on a row joins the room. */
 import { type ListedPlayer, type ListedRoom, listPlayers, listRooms } from "../session/directory.ts";
 import { words } from "../strings/index.ts";
 import { element, formButton, region, shownSetter, textSetter } from "./dom.ts";
@@ -6,14 +6,14 @@ import { inSentence } from "./format.ts";
 import { keyedList, type View } from "./keyed.ts";
 
 /** Time between an answer and the next request, ms. */
-const LOOK_MS = 2500;
-/** Most rooms shown, the fullest first, because more do not fit beside the form; most names shown for each room. */
+const POLL_MS = 2500;
+/** Most rooms in the list, because more do not fit beside the form; and most names of a room. */
 const ROOMS = 6;
 const NAMES = 5;
 
 export interface Lobby {
   readonly element: HTMLElement;
-  /** Asks for the list from now on, until `stop`. */
+  /** Polls the list until `stop`. */
   start(): void;
   stop(): void;
 }
@@ -52,7 +52,7 @@ export function createLobby(
 
   const update = (rooms: readonly ListedRoom[], players: readonly ListedPlayer[]): void => {
     onRooms(rooms);
-    // While a row is about to be pressed, the rows stay where they are.
+    // Rows keep their places while the pointer or the focus is on one, so that a press hits the intended row.
     const isUsed = list.matches(":hover, :focus-within, :active");
     shown = arrange(isUsed ? shown : [], rooms, players);
     draw(shown);
@@ -60,17 +60,17 @@ export function createLobby(
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
   let run = 0;
-  const look = async (of: number): Promise<void> => {
+  const poll = async (of: number): Promise<void> => {
     try {
       // A hidden page does not need the list, and requests count towards the rate limit of the client network.
       if (document.hidden) return;
       const [rooms, players] = await Promise.all([listRooms(url), listPlayers(url)]);
       if (of === run) update(rooms, players);
     } catch {
-      // Without a list the player can still join any room with Play.
+      // Without a list the player can still join with Play.
       if (of === run) update([], []);
     } finally {
-      if (of === run) timer = setTimeout(look, LOOK_MS, of);
+      if (of === run) timer = setTimeout(poll, POLL_MS, of);
     }
   };
   const stop = (): void => {
@@ -81,13 +81,13 @@ export function createLobby(
     element: box,
     start() {
       stop();
-      void look(run);
+      void poll(run);
     },
     stop,
   };
 }
 
-/** @param fixed rows that keep their places: they are shown first, also where their room is over. @returns the rows to show */
+/** @param fixed rows that keep their places at the top, even if their room is over. @returns the rows to show */
 export function arrange(
   fixed: readonly Row[],
   rooms: readonly ListedRoom[],
@@ -126,7 +126,7 @@ function createRow(url: string, { id, name }: ListedRoom, onPick: (room: ListedR
       shown = room;
       setCount(isOver ? words.front.isOver : `${room.players}/${room.capacity}`);
       setNames(who);
-      // A button that is `disabled` would lose the focus.
+      // With `disabled` the button would lose the focus.
       join.ariaDisabled = String(isOver || room.locked);
       setLabel(isOver ? words.front.over : room.locked ? words.front.full : words.front.join);
       join.ariaLabel = `${join.textContent}: ${name}, ${count.textContent}`;

@@ -1,5 +1,4 @@
-/** The menu while playing: Escape, Start on a gamepad, or its button. The match goes on meanwhile. */
-
+/** The menu while playing, opened by Escape, Start on a gamepad, or its button. The match continues meanwhile. */
 import { isComposing } from "../browser/composing.ts";
 import { hasFullScreen, isFullScreen, toggleFullScreen } from "../browser/fullScreen.ts";
 import { listen } from "../input/device.ts";
@@ -10,7 +9,7 @@ import { createSheet, type Sheet } from "./sheet.ts";
 
 export interface MenuOptions {
   readonly devices: Devices;
-  /** Whether a match is shown: otherwise there is no menu. */
+  /** Whether a match is shown; otherwise the menu does not open. */
   isPlaying(): boolean;
   /** The cards of all modes. */
   readonly modes: HTMLElement;
@@ -20,7 +19,7 @@ export interface MenuOptions {
   onLeave(): void;
 }
 
-/** Create it after the HUD: what closes with Escape there comes first. */
+/** Create it after the HUD, so that open parts of the HUD receive Escape first. */
 export function createMenu({ devices, isPlaying, modes, ...on }: MenuOptions): Sheet {
   const item = (label: string, className: string, press: () => void): HTMLElement =>
     element("li", "", formButton(`menu-item ${className}`, label, press));
@@ -78,7 +77,7 @@ export function createMenu({ devices, isPlaying, modes, ...on }: MenuOptions): S
   listen(window, "keydown", (event) => {
     if (event.code !== "Escape" || event.defaultPrevented || isComposing(event)) return;
     if (event.target instanceof Element && event.target.closest("input, textarea, select, dialog")) return;
-    // Otherwise the browser closes the menu by the same press.
+    // Otherwise the browser would close the menu by the same press.
     event.preventDefault();
     open();
   });

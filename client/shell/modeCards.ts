@@ -1,4 +1,4 @@
-/** The modes of all games of a server as cards, with a picture and the number of players now; a press on a card plays the mode. */
+/** The modes of all games of a server as cards, with a picture and the number of players. A press on a card joins the mode. */
 import type { GamePage } from "../page.ts";
 import type { ListedRoom } from "../session/directory.ts";
 import { words } from "../strings/index.ts";
@@ -7,9 +7,9 @@ import { keyedList, type View } from "./keyed.ts";
 
 export interface ModeCards {
   readonly element: HTMLElement;
-  /** @param games whose modes are shown. @param current room name of the mode that Play leads to */
+  /** Shows the modes of these games. @param current room name of the mode that Play joins */
   show(games: readonly GamePage[], current: string | undefined): void;
-  /** Counts players. @param rooms of the whole cluster */
+  /** Updates the numbers of players. @param rooms of the whole cluster */
   count(rooms: readonly ListedRoom[]): void;
 }
 
@@ -20,7 +20,7 @@ interface Offer {
   readonly isCurrent: boolean;
 }
 
-/** @param onPick called with the room name of the mode that was pressed */
+/** @param onPick called with the room name of the pressed mode */
 export function createModeCards(onPick: (room: string) => void): ModeCards {
   const list = element("ul", "mode-cards");
   list.setAttribute("aria-label", words.front.modes);
@@ -61,7 +61,7 @@ function createCard(
     element("span", "mode-text", text),
     count,
   );
-  // A link, so that it works in a new tab, too.
+  // A link, so that it can be opened in a new tab.
   link.href = `?${new URLSearchParams({ room })}`;
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -1,18 +1,18 @@
-/** A hint below the name field: says, while the player types, why the server would refuse the name. */
+/** The hint below the name field: tells while the player types why the server would refuse the name. */
 import { nameFault, tidyName } from "../../shared/names.ts";
 import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";
 
-/** The page asks the server after this pause in typing, ms. */
+/** The server is asked after this pause in typing, ms. */
 const PAUSE = 400;
 
 /**
- * @param ask returns the server's reason to refuse a well-formed name, worded to follow "This name"; undefined when it
+ * @param check returns the server's reason to refuse a well-formed name, worded to follow "This name"; undefined when it
  * accepts the name
  */
 export function createNameHint(
   input: HTMLInputElement,
-  ask: (name: string) => Promise<string | undefined>,
+  check: (name: string) => Promise<string | undefined>,
 ): HTMLElement {
   const hint = element("p", "entry-hint");
   hint.id = "name-hint";
@@ -21,26 +21,26 @@ export function createNameHint(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let shown = "";
 
-  const say = (fault: string | undefined): void => {
+  const show = (fault: string | undefined): void => {
     hint.textContent = fault === undefined ? "" : words.front.otherName(fault);
   };
-  const look = (pause: number): void => {
+  const checkAfter = (pause: number): void => {
     const name = tidyName(input.value);
     if (name === shown) return;
     shown = name;
     clearTimeout(timer);
     const fault = name === "" ? undefined : nameFault(name);
-    say(fault);
+    show(fault);
     if (name === "" || fault !== undefined) return;
     timer = setTimeout(async () => {
-      const refused = await ask(name).catch(() => undefined);
-      if (name === shown) say(refused);
+      const refused = await check(name).catch(() => undefined);
+      if (name === shown) show(refused);
     }, pause);
   };
   input.addEventListener("input", (event) => {
-    if (!(event as InputEvent).isComposing) look(PAUSE);
+    if (!(event as InputEvent).isComposing) checkAfter(PAUSE);
   });
-  input.addEventListener("compositionend", () => look(PAUSE));
-  look(0);
+  input.addEventListener("compositionend", () => checkAfter(PAUSE));
+  checkAfter(0);
   return hint;
 }

@@ -1,4 +1,4 @@
-/** The net graph: a diagram of the last ten seconds, figures, and a verdict. N opens and closes it. */
+/** The net graph: a chart of the last ten seconds, figures, and a verdict. N opens and closes it. */
 import type { SessionStats } from "../session/view.ts";
 import { words } from "../strings/index.ts";
 import { forms } from "../strings/language.ts";
@@ -12,7 +12,7 @@ const { number } = forms;
 
 const WIDTH = 280;
 const HEIGHT = 84;
-/** Least range of the vertical axis, ms, so that small variations look small. */
+/** Least upper end of the vertical axis, ms, so that small variations look small. */
 const LEAST_SCALE = 100;
 
 const COLOUR = {
@@ -118,7 +118,7 @@ function draw(pen: CanvasRenderingContext2D, samples: readonly NetSample[], scal
     pen.lineTo(WIDTH, Math.round(HEIGHT * share) + 0.5);
   }
   pen.stroke();
-  // The dashed line marks how far back the server rewinds.
+  // The dashed line is the server's limit for rewinding.
   const window = Math.round(HEIGHT * (1 - WINDOW_MS / scale)) + 0.5;
   pen.strokeStyle = COLOUR.rewind;
   pen.setLineDash([2, 5]);

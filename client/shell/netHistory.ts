@@ -1,4 +1,4 @@
-/** The network figures of the last seconds, sampled at equal intervals. */
+/** Samples of the network figures at equal intervals. */
 import type { SessionStats } from "../session/view.ts";
 
 /** Time between samples, ms. */
@@ -7,7 +7,7 @@ export const SAMPLE_MS = 100;
 export const SAMPLES = 100;
 
 export interface NetSample {
-  /** ms */
+  /** Round trip, jitter, interpolation delay and rewind; see `SessionStats`. ms */
   rtt: number;
   jitter: number;
   delay: number;
@@ -16,11 +16,12 @@ export interface NetSample {
   pending: number;
   /** Patches received so far. */
   patches: number;
-  /** Size of the latest correction since the previous sample, units; 0 for none. */
+  /** Size of the latest correction since the previous sample, units; 0 without one. */
   correction: number;
-  /** Bytes received and sent so far; `at` is the time of the sample, ms. */
+  /** Bytes received and sent so far. */
   bytesIn: number;
   bytesOut: number;
+  /** Time of the sample, ms. */
   at: number;
 }
 

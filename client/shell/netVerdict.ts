@@ -1,5 +1,4 @@
-/** Explains the network figures to a player in one line: only the worst problem. */
-
+/** Explains the network figures to a player in one line, which names only the worst problem. */
 import { REWIND } from "../../shared/limits.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import { words } from "../strings/index.ts";
@@ -8,15 +7,16 @@ import { type NetSample, SAMPLE_MS } from "./netHistory.ts";
 
 const { net } = words;
 const { number } = forms;
-/** Problems of the last so many ms count. */
+/** Only problems of this time before now count, ms. */
 const RECENT = 3000;
-/** Inputs that are unacknowledged for a round trip and this time count as delayed, ms. */
+/** Inputs count as delayed when they are unacknowledged for a round trip plus this time, ms. */
 const HELD_UP = 250;
 /** Least correction that a player can see, units. */
-const SEEN = 4;
+const VISIBLE = 4;
+/** Jitter and round trip from which the verdict mentions them. */
 const UNEVEN_MS = 30;
 const FAR_MS = 200;
-/** How far back the server judges shots at most, ms. */
+/** The server's limit for rewinding, ms. */
 export const WINDOW_MS = REWIND.max * TICK_MS;
 
 /** @returns whether no patch arrived during this sample, although three were due */
@@ -32,7 +32,7 @@ export function verdictOf(samples: readonly NetSample[]): string {
   if (now.rewind > WINDOW_MS) return net.late(number(now.rewind), WINDOW_MS);
   if (now.pending * TICK_MS > now.rtt + HELD_UP) return net.heldUp;
   const correction = Math.max(...recent.map((sample) => sample.correction));
-  if (correction >= SEEN) return net.moved(number(correction));
+  if (correction >= VISIBLE) return net.moved(number(correction));
   if (recent.some((sample, index) => isStalled(sample, recent[index - 1]))) return net.stalled;
   if (now.jitter > UNEVEN_MS) return net.uneven;
   if (now.rtt > FAR_MS) return net.far;

@@ -1,4 +1,4 @@
-/** A gamepad on the front page and in sheets: stick and cross move the focus, A presses, B closes. Elsewhere it flies. */
+/** Navigation by gamepad on the front page and in sheets: stick and D-pad move the focus, A presses, B closes. */
 import { isCapturing } from "../input/padCapture.ts";
 import { createPadChoice, listPads, type Pad } from "../input/padChoice.ts";
 
@@ -6,9 +6,9 @@ export type Direction = "up" | "down" | "left" | "right";
 
 /** Indices of the standard layout. */
 const BUTTON = { press: 0, close: 1, start: 9, up: 12, down: 13, left: 14, right: 15 } as const;
-/** The stick counts from here on, −1…1. */
+/** The stick counts as pushed beyond this position, 0…1. */
 const PUSHED = 0.6;
-/** A direction that is held moves the focus again after this time, ms; for the first time after twice of it. */
+/** A held direction moves the focus again after this time, ms; the first time after twice this time. */
 const REPEAT = 180;
 
 const FOCUSABLE = "a[href], button, input, select, textarea, summary";
@@ -20,7 +20,7 @@ interface Box {
   bottom: number;
 }
 
-/** @returns index of the box that lies next in that direction; undefined when there is none */
+/** @returns index of the next box in a direction; undefined when there is none */
 export function nextBox(from: Box, boxes: readonly Box[], direction: Direction): number | undefined {
   const isVertical = direction === "up" || direction === "down";
   const sign = direction === "down" || direction === "right" ? 1 : -1;
@@ -33,7 +33,7 @@ export function nextBox(from: Box, boxes: readonly Box[], direction: Direction):
     if (along < 4) return;
     const [low, high] = isVertical ? [from.left, from.right] : [from.top, from.bottom];
     const [start, end] = isVertical ? [box.left, box.right] : [box.top, box.bottom];
-    // What lies beside the way counts as far.
+    // A box beside the direction counts as far.
     const beside = Math.max(0, start - high, low - end);
     const distance = along + 3 * beside + Math.abs(middle(box, !isVertical) - middle(from, !isVertical)) / 8;
     if (distance < least) [best, least] = [i, distance];
@@ -41,7 +41,7 @@ export function nextBox(from: Box, boxes: readonly Box[], direction: Direction):
   return best;
 }
 
-/** @param rootOf returns what the gamepad is for now: the front page; undefined while a match is played */
+/** @param rootOf returns the element in which the gamepad moves the focus, if no sheet is open; undefined while it flies */
 export function createPadFocus(rootOf: () => HTMLElement | undefined): void {
   const choice = createPadChoice();
   const held = new Map<number, boolean>();
@@ -67,7 +67,7 @@ export function createPadFocus(rootOf: () => HTMLElement | undefined): void {
     requestAnimationFrame(frame);
     const pad = document.hasFocus() ? choice.choose(listPads()) : undefined;
     const sheets = [...document.querySelectorAll<HTMLDialogElement>("dialog[open]")];
-    // Of several the uppermost has the focus: the browser keeps it there.
+    // Of several sheets the uppermost has the focus, because the browser keeps it there.
     const sheet = sheets.find((one) => one.contains(document.activeElement)) ?? sheets.at(-1);
     const root = sheet ?? rootOf();
     if (pad === undefined) return;
@@ -124,7 +124,7 @@ function move(root: HTMLElement, direction: Direction): void {
 function pressFocused(root: HTMLElement): void {
   const focused = document.activeElement;
   if (!(focused instanceof HTMLElement) || !root.contains(focused)) return;
-  // A gamepad cannot type: in a text field it sends the form.
+  // A gamepad cannot type, so in a text field A submits the form.
   if (focused instanceof HTMLInputElement && focused.type === "text") focused.form?.requestSubmit();
   else focused.click();
 }

@@ -1,4 +1,4 @@
-/** What opens over the front page and over the game: menu, settings, replays; and the gamepad in all of them. */
+/** The sheets over the front page and the game (menu, settings, replays), and the gamepad's focus in them. */
 import { followGraphics } from "../browser/graphics.ts";
 import { applyLook } from "../browser/look.ts";
 import { languageOf, type Settings } from "../browser/settings.ts";
@@ -30,7 +30,7 @@ export interface PageSheetsOptions {
   onMode(mode: string): void;
 }
 
-/** @returns `onMounted`: call it once the HUD is there */
+/** @returns `onMounted`, to be called once the game has created its HUD */
 export function createPageSheets(options: PageSheetsOptions): { onMounted(): void } {
   const { url, devices, settings, front, games } = options;
   applyLook(settings);
@@ -39,10 +39,10 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
     replays: createReplaySheet(url, () => {}),
     settings: createSettingsSheet(settings, devices, options.page, changeLanguage),
   };
-  /** A page has one language: on the front page it starts again in the new one; from play the front page follows. */
+  /** Reloads the page in the chosen language; during a match that waits until the player leaves the match. */
   function changeLanguage(): void {
     if (options.isPlaying() || languageOf(settings.get("language"), navigator.languages) === language) return;
-    // The address that led into the match that was left would lead back into it.
+    // The parameters that led into the match would lead into it again.
     const here = new URL(location.href);
     for (const name of ["join", "at", "friend"]) here.searchParams.delete(name);
     history.replaceState(null, "", here);
@@ -58,9 +58,9 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
     const link = (event.target as Element).closest<HTMLAnchorElement>('a[href^="#"]');
     if (link !== null && openNamed(link.hash)) event.preventDefault();
   });
-  // A press before this script ran, or a link that leads there.
+  // For a press before this script ran, and for a link to a sheet.
   openNamed(location.hash);
-  createPadFocus(() => (front.element.hidden ? offered() : front.element));
+  createPadFocus(() => (front.element.hidden ? choicesOfHud() : front.element));
   return {
     onMounted() {
       const cards = createModeCards((mode) => {
@@ -84,9 +84,9 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
   };
 }
 
-/** @returns what the HUD asks the player: a gamepad chooses there, and flies meanwhile. Marked by `data-pad-focus` */
-function offered(): HTMLElement | undefined {
+/** @returns the visible part of the HUD in which a gamepad moves the focus; marked by `data-pad-focus` */
+function choicesOfHud(): HTMLElement | undefined {
   const all = [...document.querySelectorAll<HTMLElement>("[data-pad-focus]")];
-  // Browsers of before 2024 lack `checkVisibility`.
+  // Browsers from before 2024 lack `checkVisibility`.
   return all.find((one) => one.getClientRects().length > 0);
 }

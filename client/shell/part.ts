@@ -3,16 +3,16 @@ import type { Devices } from "../input/devices.ts";
 import type { GamePage, Mount } from "../page.ts";
 import type { AnySession } from "../session/view.ts";
 
-/** What only the scene of a game knows. */
+/** Geometry that only the scene of a game knows. */
 export interface Screen {
-  /** @returns where the own ship is, CSS pixels on the page */
+  /** @returns place of the own ship, CSS pixels on the page */
   shipOnScreen(): { x: number; y: number };
   /** World units a CSS pixel. */
   unitsPerPixel(): number;
 }
 
 export interface HudOptions {
-  /** What the help shows about the game. */
+  /** Texts of the help about the game. */
   page: Pick<GamePage, "keys" | "hints" | "controls">;
   /** @returns an address that leads a player to the room of this session */
   linkTo(session: AnySession): string;
@@ -23,19 +23,19 @@ export interface HudOptions {
   /** See `Mount` for these two. */
   onLeave?: Mount["onLeave"];
   onNext?: Mount["onNext"];
-  /** If given, the minimap shows which part of the world is on the screen. */
+  /** If present, the minimap shows which part of the world is on the screen. */
   screen?: Screen;
-  /** @returns whether the sound is off; absent in a game without sound, which then has no sound button */
+  /** @returns whether the sound is off. Absent in a game without sound, whose HUD has no sound button. */
   muted?: () => boolean;
 }
 
-/** What a part is created with. @template S type of the game's sessions */
+/** Arguments of a part. @template S type of the game's sessions */
 export interface Context<S extends AnySession = AnySession> {
   readonly devices: Devices;
   readonly options: HudOptions;
-  /** Time of the latest frame, ms. */
+  /** @returns time of the latest frame, ms */
   now(): number;
-  /** The session that is shown; undefined before the first one. */
+  /** @returns the shown session; undefined before the first one */
   session(): S | undefined;
 }
 

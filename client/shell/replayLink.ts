@@ -1,4 +1,4 @@
-/** The link from the end of a round to its replay. It opens a tab of its own: the player keeps the seat. */
+/** The link from the end of a round to its replay. It opens a new tab, so that the player keeps the seat. */
 import type { AnySession } from "../session/view.ts";
 import { words } from "../strings/index.ts";
 import { element, onChange, shownSetter } from "./dom.ts";
@@ -6,7 +6,7 @@ import type { HudOptions } from "./part.ts";
 
 export interface ReplayLink {
   readonly element: HTMLElement;
-  /** @param at seconds of the match at which the replay begins; undefined: there is nothing to watch now */
+  /** @param at seconds of the match at which the replay begins; undefined hides the link */
   set(session: AnySession, at: number | undefined): void;
 }
 

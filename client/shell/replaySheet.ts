@@ -1,4 +1,4 @@
-/** The latest matches that can be watched again. */
+/** The sheet with the latest matches that can be replayed. */
 import type { ReplayEntry } from "../../shared/log/replays.ts";
 import { durationOf, namesOf } from "../../shared/log/replayWords.ts";
 import { listReplays } from "../session/directory.ts";
@@ -7,7 +7,7 @@ import { language } from "../strings/language.ts";
 import { element, textSetter } from "./dom.ts";
 import { createSheet, type Sheet } from "./sheet.ts";
 
-const MOST = 20;
+const LISTED = 20;
 
 /** @param url address of the server */
 export function createReplaySheet(url: string, onChange: (isOpen: boolean) => void): Sheet {
@@ -18,7 +18,7 @@ export function createReplaySheet(url: string, onChange: (isOpen: boolean) => vo
   async function read(): Promise<void> {
     say(words.replays.looking);
     try {
-      const replays = (await listReplays(url, MOST)).filter(({ ticks }) => ticks > 0);
+      const replays = (await listReplays(url, LISTED)).filter(({ ticks }) => ticks > 0);
       list.replaceChildren(...replays.map((replay) => rowOf(url, replay)));
       say(replays.length === 0 ? words.replays.none : "");
     } catch {

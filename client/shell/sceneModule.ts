@@ -1,4 +1,4 @@
-/** The page module of a game that one scene draws: the picture, and the HUD above it. */
+/** Makes the page module of a game that has one scene: the canvas, and the HUD above it. */
 import type { GameClient, GameTypes } from "../game.ts";
 import type { Intent } from "../input/device.ts";
 import type { GameModule } from "../page.ts";
@@ -13,8 +13,8 @@ type Scene<T extends GameTypes> = new (intent: () => Readonly<Intent>) => GameSc
 type OwnParts<S extends AnySession> = (context: Context<S>) => PartsByPlace<S>;
 
 /**
- * @param background colour around the picture, such as "#050b16"
- * @param partsOf creates the parts of the HUD besides the standard ones
+ * @param background colour behind the scene, such as "#050b16"
+ * @param partsOf creates the parts of the HUD besides the standard parts
  */
 export const sceneModule = <T extends GameTypes>(
   client: GameClient<T>,

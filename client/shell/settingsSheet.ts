@@ -1,4 +1,4 @@
-/** The sheet of the settings. What is in it is loaded when it is opened for the first time. */
+/** The sheet of the settings. Its form is loaded when the sheet is opened for the first time. */
 import type { Settings } from "../browser/settings.ts";
 import type { Devices } from "../input/devices.ts";
 import type { GamePage } from "../page.ts";
@@ -6,7 +6,7 @@ import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";
 import { createSheet, type Sheet } from "./sheet.ts";
 
-/** @param onClose called when it closes */
+/** @param onClose called when the sheet is closed */
 export function createSettingsSheet(
   settings: Settings,
   devices: Devices,
@@ -24,7 +24,7 @@ export function createSettingsSheet(
       box.replaceChildren(...createSettingsForm(settings, devices, page));
       box.querySelector<HTMLElement>("input, select, button")?.focus();
     } catch {
-      // After an update of the server: another press tries again.
+      // The server may have been updated. The next opening tries again.
       isLoaded = false;
       box.replaceChildren(element("p", "sheet-words", words.front.notLoaded(words.settings.title)));
     }

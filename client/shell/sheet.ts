@@ -1,4 +1,4 @@
-/** Sheets: dialogs over the front page or the game. The browser keeps the focus inside, and closes them with Escape. */
+/** Sheets: modal dialogs over the front page or the game. The browser keeps the focus inside, and closes them with Escape. */
 import { words } from "../strings/index.ts";
 import { element, formButton } from "./dom.ts";
 
@@ -9,10 +9,7 @@ export interface Sheet {
   close(): void;
 }
 
-/**
- * @param onChange called when the sheet opens and when it closes
- * @param content below the heading
- */
+/** @param onChange called when the sheet opens and when it closes. @param content below the heading */
 export function createSheet(
   title: string,
   className: string,
@@ -31,7 +28,7 @@ export function createSheet(
     body,
   );
   dialog.setAttribute("aria-labelledby", heading.id);
-  // A press beside the sheet: only then the dialog itself is the target.
+  // Only for a press beside the sheet the dialog itself is the target.
   dialog.addEventListener("pointerdown", (event) => event.target === dialog && dialog.close());
   dialog.addEventListener("close", () => onChange(false));
   return {
@@ -43,7 +40,7 @@ export function createSheet(
       if (dialog.open) return;
       dialog.showModal();
       body.scrollTop = 0;
-      // The first control of the content, and not the cross.
+      // Focuses the first control of the content instead of the cross.
       body.querySelector<HTMLElement>("button, a[href], input, select")?.focus();
       onChange(true);
     },

@@ -10,7 +10,7 @@ import type { Context } from "./part.ts";
 import { createToasts } from "./toasts.ts";
 import { createTools } from "./tools.ts";
 
-/** @returns for each place the parts of the game, followed by the standard ones */
+/** @returns for each place the parts of the game, followed by the standard parts */
 export function withStandardParts<S extends AnySession>(
   context: Context<S>,
   own: PartsByPlace<S>,

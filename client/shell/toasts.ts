@@ -1,15 +1,15 @@
-/** Toasts below the clock: notices of the server, and refused messages. */
+/** Toasts below the clock: notices of the server, and refusals of the player's messages. */
 import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";
 import { createFadingList } from "./fadingList.ts";
 import type { Context, Part } from "./part.ts";
 
 const TOASTS = 3;
-/** Least time that a toast stays; for a long text, time to look up plus reading time for each character, ms. */
+/** Least time that a toast stays, ms. A long text stays for the time to notice it plus reading time for each character. */
 const STAY_MS = 3500;
 const GLANCE_MS = 2000;
 const READING_MS = 60;
-/** A repetition of the same text within this time is not shown, ms. */
+/** The same text is not shown again within this time, ms. */
 const REPEAT_MS = 2000;
 
 export function createToasts(context: Context): Part {

@@ -1,4 +1,4 @@
-/** Buttons for the most important commands, for touch screens and for players who do not know the keys. */
+/** Buttons of the most important commands, for touch screens and for players who do not know the keys. */
 import { withKey } from "../input/labels.ts";
 import { words } from "../strings/index.ts";
 import { button, element, onChange } from "./dom.ts";
@@ -30,7 +30,7 @@ function createTool(label: string, icon: string, className: string, press: () =>
 
 export function createTools(context: Context): Part {
   const { devices, options } = context;
-  // On a touch screen there is no room for it; the menu has it, too.
+  // A touch screen has no room for the button; there the menu opens the help.
   const help = createTool(words.tools.help, ICON.help, "keys-only", () => devices.give("help", undefined));
   const sound = createTool(words.tools.sound, ICON.sound, "", () => devices.give("mute", undefined));
   // A game without sound has no sound button.

@@ -1,4 +1,4 @@
-/** Keys and gamepad buttons of each action, and how the player changes them: a press on one waits for the new one. */
+/** The table of bindings. A press on a key or button starts the capture of another one. */
 import "../../style/bindings.css";
 import type { Settings } from "../../browser/settings.ts";
 import { type Action, isBindable, rebind, sharingButton, sharingKey } from "../../input/bindings.ts";
@@ -11,10 +11,10 @@ import { element, formButton, tableHead } from "../dom.ts";
 
 const { settings: say, pad: padWords } = words;
 
-/** Most keys that an action has here. */
+/** Most keys of an action in the table. */
 const MOST_KEYS = 2;
 
-/** @returns a table of all actions, a line that says what happens, and a button that resets them */
+/** @returns a status line, a table of all actions, and a button that restores the default bindings */
 export function createBindings(settings: Settings, labels: Labels, controls: Controls): HTMLElement[] {
   const status = element("p", "setting-hint bind-status", say.bindHint);
   status.setAttribute("role", "status");
@@ -28,7 +28,7 @@ export function createBindings(settings: Settings, labels: Labels, controls: Con
   const sharedWith = (actions: readonly string[]): string =>
     actions.length === 0 ? "" : say.alsoGives(actions.map(nameOf).join(", "));
 
-  /** Waits for a key, or with `slot` undefined for a button of a gamepad. */
+  /** Captures a key, or a gamepad button if `slot` is undefined. */
   const capture = (action: Action, slot: number | undefined, cap: HTMLButtonElement): void => {
     cancel?.();
     const before = cap.textContent;
@@ -48,7 +48,7 @@ export function createBindings(settings: Settings, labels: Labels, controls: Con
         window,
         "keydown",
         (event) => {
-          // Neither the dialog nor the game reads this key.
+          // Neither the dialog nor the game may handle this key.
           event.preventDefault();
           event.stopImmediatePropagation();
           if (event.code === "Escape") end(say.bindHint);
@@ -60,9 +60,9 @@ export function createBindings(settings: Settings, labels: Labels, controls: Con
         },
         { capture: true },
       ),
-      // A gamepad may close the sheet meanwhile.
+      // A gamepad can close the sheet during a capture.
       listen(cap.closest("dialog") ?? window, "close", () => end(say.bindHint)),
-      // A press elsewhere gives up.
+      // A press elsewhere cancels the capture.
       listen(window, "pointerdown", () => end(say.bindHint), { capture: true }),
       ...(isKey
         ? []
@@ -104,10 +104,10 @@ export function createBindings(settings: Settings, labels: Labels, controls: Con
       for (const other of shared) clashes.add(other);
       return capOf(action, slot, labels.key(code), shared);
     });
-    const isFlown = !(name in FLOWN_BY_STICK);
+    const isButton = !(name in FLOWN_BY_STICK);
     const shared = pad === undefined ? [] : sharingButton(all, name, pad);
     for (const other of shared) clashes.add(other);
-    const button = isFlown
+    const button = isButton
       ? capOf(action, undefined, pad === undefined ? padWords.none : padName(pad), shared)
       : element("span", "setting-hint", padWords.leftStick);
     if (clashes.size > 0) head.append(element("span", "bind-clash", sharedWith([...clashes])));
@@ -131,4 +131,5 @@ export function createBindings(settings: Settings, labels: Labels, controls: Con
   return [status, table, reset];
 }
 
+/** On a gamepad the left stick gives these actions, so they cannot be bound to a button. */
 const FLOWN_BY_STICK = { up: true, left: true, down: true, right: true } as const;

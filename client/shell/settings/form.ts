@@ -1,4 +1,4 @@
-/** The settings of the player. What is changed counts at once. It is loaded when the settings are opened for the first time. */
+/** The form of the settings, which is loaded when they are opened for the first time. A change takes effect at once. */
 import "../../style/settings.css";
 import type { Settings } from "../../browser/settings.ts";
 import type { Devices } from "../../input/devices.ts";
@@ -9,7 +9,7 @@ import { box, group, list, slider } from "./rows.ts";
 
 const { settings: say } = words;
 
-/** @param page of the game whose buttons can be bound */
+/** @param page of the game whose controls can be bound */
 export function createSettingsForm(
   settings: Settings,
   devices: Devices,

@@ -1,4 +1,4 @@
-/** The rows of the settings: a name and a hint, and beside them a slider, a box or a list. */
+/** The rows of the settings: name and hint, and beside them a slider, a check box or a list. */
 import { RANGES, type Settings, type SettingValues } from "../../browser/settings.ts";
 import { forms } from "../../strings/language.ts";
 import { element, region } from "../dom.ts";
@@ -48,7 +48,7 @@ export function box<Name extends keyof SettingValues>(
   return row(input, title, hint, input);
 }
 
-/** @param labels by value, in their order */
+/** @param labels by value, in the order of the list */
 export function list<Name extends keyof SettingValues>(
   settings: Settings,
   name: Name,

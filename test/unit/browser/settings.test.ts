@@ -1,7 +1,7 @@
 /** What is stored between visits may be anything. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { languageOf, readSettings, USUAL } from "../../../client/browser/settings.ts";
+import { DEFAULTS, languageOf, readSettings } from "../../../client/browser/settings.ts";
 
 it("[FP5] settings of the version before are taken over", () => {
   expect(readSettings('{"volume":0.4,"hudScale":1.25,"motion":"reduced"}')).toMatchObject({
@@ -31,13 +31,13 @@ it("[FP5] settings of a newer version are left out, and so is each value that is
 
 it("[FP5] whatever is stored, every setting has a valid value", () => {
   const check = (text: string): void => {
-    const values = { ...USUAL, ...readSettings(text) };
-    expect(Object.keys(values).sort()).toEqual(Object.keys(USUAL).sort());
+    const values = { ...DEFAULTS, ...readSettings(text) };
+    expect(Object.keys(values).sort()).toEqual(Object.keys(DEFAULTS).sort());
     for (const keys of Object.values(values.keys)) expect(Array.isArray(keys)).toBe(true);
     expect(values.volume).toBeGreaterThanOrEqual(0);
   };
   fc.assert(fc.property(fc.string(), check));
-  const names = fc.constantFrom("version", ...Object.keys(USUAL), "__proto__");
+  const names = fc.constantFrom("version", ...Object.keys(DEFAULTS), "__proto__");
   fc.assert(fc.property(fc.dictionary(names, fc.jsonValue()), (given) => check(JSON.stringify(given))));
 });
 

@@ -4,7 +4,7 @@
  */
 
 import type * as Phaser from "phaser";
-import { isCalm } from "../../../../client/browser/look.ts";
+import { prefersLittleMotion } from "../../../../client/browser/look.ts";
 
 /** Area of the world on the screen, units²: the same for every window, so that no player sees more than another. */
 const SEEN_AREA = 1500 * 850;
@@ -20,7 +20,7 @@ const GLIDE_LEFT = 0.004;
 const GLIDE_MAX = 1400;
 /** Largest shake, units, and how much of it decays in a second (1: all). */
 const SHAKE = 16;
-const SHAKE_CALM = 1.9;
+const SHAKE_DECAY = 1.9;
 /** Speed of the camera before the first session, units a second. */
 const DRIFT = 26;
 
@@ -105,8 +105,8 @@ export class FollowCamera {
 
   /** Moves the picture. Call once a frame, after `follow`. */
   apply(now: number, seconds: number): void {
-    this.trauma = Math.max(0, this.trauma - SHAKE_CALM * seconds);
-    const reach = isCalm() ? 0 : SHAKE * this.trauma * this.trauma;
+    this.trauma = Math.max(0, this.trauma - SHAKE_DECAY * seconds);
+    const reach = prefersLittleMotion() ? 0 : SHAKE * this.trauma * this.trauma;
     const shakeX = reach * Math.sin(now * 0.071) * Math.cos(now * 0.023);
     const shakeY = reach * Math.sin(now * 0.083 + 2) * Math.cos(now * 0.031);
     this.camera.setZoom(this.zoom);
