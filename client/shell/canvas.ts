@@ -26,7 +26,10 @@ export function startCanvas(
 ): Canvas {
   const game = new Phaser.Game(configure(parent, scene, backgroundColor));
   let isBuilt = false;
+  // Asked for in each frame: reading it from the page would compute the layout anew. The parent does not scroll.
+  let place = parent.getBoundingClientRect();
   const fill = (): void => {
+    place = parent.getBoundingClientRect();
     if (!isBuilt) return;
     const { width, height, ratio } = measure(parent);
     game.scale.setZoom(1 / ratio);
@@ -43,13 +46,9 @@ export function startCanvas(
     fill();
   });
   return {
-    toPage(x, y) {
-      const page = parent.getBoundingClientRect();
-      return { x: page.left + x, y: page.top + y };
-    },
+    toPage: (x, y) => ({ x: place.left + x, y: place.top + y }),
     get middle() {
-      const page = parent.getBoundingClientRect();
-      return { x: page.left + page.width / 2, y: page.top + page.height / 2 };
+      return { x: place.left + place.width / 2, y: place.top + place.height / 2 };
     },
     destroy() {
       observer.disconnect();

@@ -66,11 +66,11 @@ export function createPadFocus(rootOf: () => HTMLElement | undefined): void {
   const frame = (now: number): void => {
     requestAnimationFrame(frame);
     const pad = document.hasFocus() ? choice.choose(listPads()) : undefined;
+    if (pad === undefined) return;
     const sheets = [...document.querySelectorAll<HTMLDialogElement>("dialog[open]")];
     // Of several sheets the uppermost has the focus, because the browser keeps it there.
     const sheet = sheets.find((one) => one.contains(document.activeElement)) ?? sheets.at(-1);
     const root = sheet ?? rootOf();
-    if (pad === undefined) return;
     const [press, close, start] = [BUTTON.press, BUTTON.close, BUTTON.start].map((index) =>
       isNew(pad, index),
     );

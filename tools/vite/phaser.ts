@@ -7,6 +7,7 @@ import type { Plugin } from "vite";
 /** What `this.add` of a scene offers. A game that needs another game object adds it here: src/gameobjects of the package. */
 const OBJECTS = [
   "container/Container",
+  "extern/Extern",
   "graphics/Graphics",
   "image/Image",
   "layer/Layer",

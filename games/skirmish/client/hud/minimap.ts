@@ -29,6 +29,7 @@ export function createMinimap(context: Context): Part {
   minimap.setAttribute("role", "img");
   const show = shownSetter(minimap);
   const due = every(DRAW_MS);
+  const colours = new HueColours();
   let rocks: { map: ArenaMap; canvas: HTMLCanvasElement } | undefined;
 
   const draw = (pen: CanvasRenderingContext2D, session: ShipSession): void => {
@@ -39,9 +40,10 @@ export function createMinimap(context: Context): Part {
     if (session.game.map.size > RADAR_FROM) drawRadar(pen, session, scale);
     pen.drawImage(rocks.canvas, 0, 0, SIDE, SIDE);
     drawOre(pen, session, scale);
+    colours.refresh();
     const own = session.own();
     if (own && context.options.screen) drawView(pen, own, context.options.screen, scale);
-    for (const ship of session.entities()) if (ship.alive && !ship.mine) drawShip(pen, ship, scale);
+    for (const ship of session.entities()) if (ship.alive && !ship.mine) drawShip(pen, ship, colours, scale);
     if (own?.alive) drawOwn(pen, own, scale);
   };
 
@@ -113,8 +115,30 @@ function drawView(pen: CanvasRenderingContext2D, own: DrawnShip, screen: Screen,
   );
 }
 
-function drawShip(pen: CanvasRenderingContext2D, ship: DrawnShip, scale: number): void {
-  pen.fillStyle = css(hueColour(ship.hue));
+/** The colours of ships as a canvas takes them, in the palette in use. */
+class HueColours {
+  #palette = paletteInUse();
+  readonly #colours = new Map<number, string>();
+
+  of(hue: number): string {
+    let colour = this.#colours.get(hue);
+    if (colour === undefined) {
+      colour = css(hueColour(hue));
+      this.#colours.set(hue, colour);
+    }
+    return colour;
+  }
+
+  /** Call before each drawing. */
+  refresh(): void {
+    if (this.#palette === paletteInUse()) return;
+    this.#palette = paletteInUse();
+    this.#colours.clear();
+  }
+}
+
+function drawShip(pen: CanvasRenderingContext2D, ship: DrawnShip, colours: HueColours, scale: number): void {
+  pen.fillStyle = colours.of(ship.hue);
   pen.beginPath();
   pen.arc(ship.x * scale, ship.y * scale, 2.4, 0, 7);
   pen.fill();

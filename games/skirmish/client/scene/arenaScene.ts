@@ -2,7 +2,7 @@
 import * as Phaser from "phaser";
 import { toRadians } from "../../../../shared/maths/angle.ts";
 import type { Intent, ShipSession } from "../session/skirmish.ts";
-import { paintArt } from "./art.ts";
+import { ART, paintArt } from "./art.ts";
 import { Background } from "./background.ts";
 import { Bolts } from "./bolts.ts";
 import { FollowCamera } from "./camera.ts";
@@ -12,12 +12,16 @@ import { Floor } from "./floor.ts";
 import { HitMarks } from "./hitMarks.ts";
 import { KillCam } from "./killCam.ts";
 import { createLayers } from "./layers.ts";
+import { readLook } from "./look.ts";
 import { Particles } from "./particles.ts";
 import { Pickups } from "./pickups.ts";
 import { react } from "./reactions.ts";
 import { Rocks } from "./rocks.ts";
+import { ROCKS } from "./rockTextures.ts";
 import { Ships } from "./ships.ts";
 import type { Sounds } from "./sounds.ts";
+import { Frames } from "./sprites/frames.ts";
+import { NameSheet } from "./sprites/nameSheet.ts";
 import type { Stage } from "./stage.ts";
 import { Trails } from "./trails.ts";
 
@@ -36,13 +40,18 @@ export interface Wiring {
 
 function buildParts(scene: Phaser.Scene) {
   const layers = createLayers(scene);
+  const art = new Frames(scene.textures, ART);
+  const look = readLook();
   const stage: Stage = {
     scene,
     layers,
+    art,
+    names: new NameSheet(scene.sys.renderer),
+    look,
     camera: new FollowCamera(scene.cameras.main),
-    trails: new Particles(scene, layers.trails, TRAIL_LIMIT, Phaser.BlendModes.ADD),
-    sparks: new Particles(scene, layers.sparks, SPARK_LIMIT, Phaser.BlendModes.ADD),
-    debris: new Particles(scene, layers.debris, DEBRIS_LIMIT, Phaser.BlendModes.NORMAL),
+    trails: new Particles(art, layers.trails, TRAIL_LIMIT, true, look),
+    sparks: new Particles(art, layers.sparks, SPARK_LIMIT, true, look),
+    debris: new Particles(art, layers.debris, DEBRIS_LIMIT, false, look),
   };
   const effects = new Effects(stage);
   const ships = new Ships(stage, effects);
@@ -50,9 +59,9 @@ function buildParts(scene: Phaser.Scene) {
     ...stage,
     effects,
     ships,
-    background: new Background(scene, layers.sky),
+    background: new Background(scene, layers.sky, look),
     floor: new Floor(scene, layers.floor),
-    rocks: new Rocks(scene, layers.rocks),
+    rocks: new Rocks(new Frames(scene.textures, ROCKS), layers.rocks),
     bolts: new Bolts(stage),
     pickups: new Pickups(stage),
     wakes: new Trails(stage),
@@ -105,6 +114,7 @@ export class ArenaScene extends Phaser.Scene {
   override update(time: number): void {
     const elapsed = Math.min(LONGEST, Math.max(0, time - this.lastTime));
     this.lastTime = time;
+    Object.assign(this.parts.look, readLook());
     if (this.session) this.updateGame(this.session, time, elapsed);
     else this.updateIdle(time, elapsed);
   }
@@ -123,7 +133,9 @@ export class ArenaScene extends Phaser.Scene {
     // 4. Pickups.
     parts.pickups.update(session.state.pickups, time);
     // 5. Effects.
-    for (const particles of [parts.trails, parts.sparks, parts.debris]) particles.update(seconds);
+    parts.trails.update(seconds);
+    parts.sparks.update(seconds);
+    parts.debris.update(seconds);
     parts.emotes.update(time);
     parts.hitMarks.update(time);
     // 6. The camera, and what depends on where it looks.

@@ -21,14 +21,3 @@ export function paintArt(textures: Phaser.Textures.TextureManager): void {
   paintEffects(atlas);
   atlas.finish();
 }
-
-/** @returns a new picture in a layer, hidden */
-export function addArt(
-  scene: Phaser.Scene,
-  layer: Phaser.GameObjects.Layer,
-  frame: string,
-): Phaser.GameObjects.Image {
-  const image = scene.add.image(0, 0, ART, frame).setVisible(false);
-  layer.add(image);
-  return image;
-}

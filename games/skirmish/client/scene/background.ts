@@ -1,8 +1,7 @@
 /** The background: a nebula and two layers of stars, which move by parallax. */
 import type * as Phaser from "phaser";
-import { budgetInUse } from "../../../../client/browser/graphics.ts";
-import { isHighContrast } from "../../../../client/browser/look.ts";
 import type { FollowCamera } from "./camera.ts";
+import type { Look } from "./look.ts";
 import { SKY } from "./skyTextures.ts";
 
 interface Sheet {
@@ -21,8 +20,10 @@ const FAINT = 0.3;
 
 export class Background {
   private readonly sheets: Sheet[];
+  private readonly look: Look;
 
-  constructor(scene: Phaser.Scene, layer: Phaser.GameObjects.Layer) {
+  constructor(scene: Phaser.Scene, layer: Phaser.GameObjects.Layer, look: Look) {
+    this.look = look;
     const sheet = (texture: string, parallax: number, grain: number): Sheet => {
       const sprite = scene.add.tileSprite(0, 0, 16, 16, texture);
       layer.add(sprite);
@@ -33,8 +34,8 @@ export class Background {
 
   /** Keeps the sheets in front of the camera. Sizes are device pixels, so stars stay points at any zoom. */
   update(camera: FollowCamera): void {
-    const { glow } = budgetInUse();
-    const alpha = isHighContrast() ? FAINT : 1;
+    const { glow } = this.look.budget;
+    const alpha = this.look.contrast ? FAINT : 1;
     for (const [index, { sprite, parallax, grain }] of this.sheets.entries()) {
       sprite.setAlpha(alpha).setVisible(glow || index === this.sheets.length - 1);
       const scale = 1 / camera.zoom;

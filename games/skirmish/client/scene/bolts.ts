@@ -1,12 +1,11 @@
 /** Draws bolts in flight. */
-import * as Phaser from "phaser";
 import type { DrawnBolt } from "../session/bolts.ts";
-import { addArt } from "./art.ts";
 import { BOLT_DETAIL, BOLT_TIP, boltFrame, boltLook } from "./boltTextures.ts";
+import type { Sprite } from "./sprites/sprite.ts";
 import type { Stage } from "./stage.ts";
 
 interface BoltSprite {
-  image: Phaser.GameObjects.Image;
+  image: Sprite;
   /** Where it was first drawn; its tail must not reach back beyond the muzzle. */
   x: number;
   y: number;
@@ -19,7 +18,7 @@ const STUB = 0.3;
 export class Bolts {
   private readonly stage: Stage;
   private readonly sprites = new Map<string, BoltSprite>();
-  private readonly spare: Phaser.GameObjects.Image[] = [];
+  private readonly spare: Sprite[] = [];
   private frame = 0;
 
   constructor(stage: Stage) {
@@ -52,9 +51,9 @@ export class Bolts {
   private create(bolt: DrawnBolt): BoltSprite {
     const { length } = boltLook(bolt.weapon);
     const frame = boltFrame(bolt.weapon, bolt.mine);
-    const image = this.spare.pop() ?? addArt(this.stage.scene, this.stage.layers.bolts, frame);
-    image.setFrame(frame).setOrigin(length / (length + BOLT_TIP), 0.5);
-    image.setBlendMode(Phaser.BlendModes.ADD);
+    const { art, layers } = this.stage;
+    const image = this.spare.pop() ?? art.add(layers.bolts, frame).setLight(true);
+    art.show(image, frame).setOrigin(length / (length + BOLT_TIP), 0.5);
     const sprite = { image, x: bolt.x, y: bolt.y, seen: this.frame };
     this.sprites.set(bolt.key, sprite);
     return sprite;

@@ -106,7 +106,7 @@ export class FollowCamera {
   /** Moves the picture. Call once a frame, after `follow`. */
   apply(now: number, seconds: number): void {
     this.trauma = Math.max(0, this.trauma - SHAKE_DECAY * seconds);
-    const reach = prefersLittleMotion() ? 0 : SHAKE * this.trauma * this.trauma;
+    const reach = this.trauma === 0 || prefersLittleMotion() ? 0 : SHAKE * this.trauma * this.trauma;
     const shakeX = reach * Math.sin(now * 0.071) * Math.cos(now * 0.023);
     const shakeY = reach * Math.sin(now * 0.083 + 2) * Math.cos(now * 0.031);
     this.camera.setZoom(this.zoom);

@@ -1,8 +1,8 @@
 /** Speech bubbles with an emote above ships. */
 import type * as Phaser from "phaser";
 import { EMOTES } from "../../../../shared/protocol.ts";
-import { FONT } from "./shipLabel.ts";
 import type { Ships } from "./ships.ts";
+import { FONT } from "./sprites/nameSheet.ts";
 import type { Stage } from "./stage.ts";
 
 /** How long a bubble stays, and how long it takes to grow and to shrink, ms. */
@@ -70,7 +70,7 @@ export class Emotes {
       resolution: Math.ceil(this.stage.camera.ratio * 1.5),
     });
     text.setOrigin(0.5, 1).setVisible(false);
-    this.stage.layers.labels.add(text);
+    this.stage.layers.speech.add(text);
     return text;
   }
 

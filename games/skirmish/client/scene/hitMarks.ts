@@ -1,8 +1,7 @@
 /** A small X on a ship that this player has hit; it moves with the ship. */
-import type * as Phaser from "phaser";
-import { addArt } from "./art.ts";
 import { FX, FX_DETAIL } from "./effectTextures.ts";
 import type { Ships } from "./ships.ts";
+import type { Sprite } from "./sprites/sprite.ts";
 import type { Stage } from "./stage.ts";
 
 /** Milliseconds. */
@@ -11,7 +10,7 @@ const LIFE = 240;
 const HEAVY = 30;
 
 interface Mark {
-  image: Phaser.GameObjects.Image;
+  image: Sprite;
   target: string;
   /** Frame clock, ms; undefined until the next frame. */
   born: number | undefined;
@@ -22,7 +21,7 @@ export class HitMarks {
   private readonly stage: Stage;
   private readonly ships: Ships;
   private marks: Mark[] = [];
-  private readonly spare: Phaser.GameObjects.Image[] = [];
+  private readonly spare: Sprite[] = [];
 
   constructor(stage: Stage, ships: Ships) {
     this.stage = stage;
@@ -30,7 +29,7 @@ export class HitMarks {
   }
 
   add(target: string, damage: number): void {
-    const image = this.spare.pop() ?? addArt(this.stage.scene, this.stage.layers.labels, FX.hitMark);
+    const image = this.spare.pop() ?? this.stage.art.add(this.stage.layers.labels, FX.hitMark);
     image.setTint(damage >= HEAVY ? 0xff5d6c : 0xffffff);
     this.marks.push({ image, target, born: undefined, size: damage >= HEAVY ? 1.5 : 1.1 });
   }

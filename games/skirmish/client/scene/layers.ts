@@ -1,9 +1,9 @@
-/** The layers of the picture, lowest first. */
+/** The layers of the picture, lowest first: the ground, the sprites, and speech above them. */
 import type * as Phaser from "phaser";
+import { addSprites } from "./sprites/renderer.ts";
+import { SpriteLayer } from "./sprites/sprite.ts";
 
-const ORDER = [
-  "sky",
-  "floor",
+const SPRITES = [
   "pickups",
   "trails",
   "rocks",
@@ -12,10 +12,24 @@ const ORDER = [
   "debris",
   "sparks",
   "labels",
+  "names",
 ] as const;
 
-export type Layers = Record<(typeof ORDER)[number], Phaser.GameObjects.Layer>;
+type SpriteLayers = Record<(typeof SPRITES)[number], SpriteLayer>;
+
+export interface Layers extends SpriteLayers {
+  sky: Phaser.GameObjects.Layer;
+  floor: Phaser.GameObjects.Layer;
+  speech: Phaser.GameObjects.Layer;
+}
 
 export function createLayers(scene: Phaser.Scene): Layers {
-  return Object.fromEntries(ORDER.map((name) => [name, scene.add.layer()])) as Layers;
+  const sky = scene.add.layer();
+  const floor = scene.add.layer();
+  const sprites = Object.fromEntries(SPRITES.map((name) => [name, new SpriteLayer()])) as SpriteLayers;
+  addSprites(
+    scene,
+    SPRITES.map((name) => sprites[name]),
+  );
+  return { ...sprites, sky, floor, speech: scene.add.layer() };
 }

@@ -1,7 +1,7 @@
 /** Particles: sparks, rings, smoke. A pool of fixed size; a new particle replaces the oldest one. */
-import type * as Phaser from "phaser";
-import { budgetInUse } from "../../../../client/browser/graphics.ts";
-import { addArt } from "./art.ts";
+import type { Look } from "./look.ts";
+import type { Frames } from "./sprites/frames.ts";
+import type { Sprite, SpriteLayer } from "./sprites/sprite.ts";
 
 export interface ParticleLook {
   frame: string;
@@ -29,7 +29,7 @@ export interface ParticleLook {
 }
 
 interface Particle extends Required<Omit<ParticleLook, "frame" | "tint">> {
-  image: Phaser.GameObjects.Image;
+  image: Sprite;
   /** Seconds; the particle ends at `life`. */
   age: number;
 }
@@ -38,16 +38,18 @@ export class Particles {
   private readonly pool: Particle[] = [];
   private next = 0;
   private due = 0;
-  private readonly scene: Phaser.Scene;
-  private readonly layer: Phaser.GameObjects.Layer;
+  private readonly art: Frames;
+  private readonly layer: SpriteLayer;
   private readonly limit: number;
-  private readonly blend: Phaser.BlendModes;
+  private readonly isLight: boolean;
+  private readonly look: Look;
 
-  constructor(scene: Phaser.Scene, layer: Phaser.GameObjects.Layer, limit: number, blend: Phaser.BlendModes) {
-    this.scene = scene;
+  constructor(art: Frames, layer: SpriteLayer, limit: number, isLight: boolean, look: Look) {
+    this.art = art;
     this.layer = layer;
     this.limit = limit;
-    this.blend = blend;
+    this.isLight = isLight;
+    this.look = look;
   }
 
   add(look: ParticleLook): void {
@@ -67,7 +69,7 @@ export class Particles {
     particle.spin = look.spin ?? 0;
     particle.delay = look.delay ?? 0;
     particle.age = 0;
-    particle.image.setFrame(look.frame).setTint(look.tint);
+    this.art.show(particle.image, look.frame).setTint(look.tint);
     this.show(particle);
   }
 
@@ -83,7 +85,7 @@ export class Particles {
 
   /** @returns whether the next particle is drawn: by the level of graphics all of them, or every second, or every fifth */
   private isDue(): boolean {
-    this.due += budgetInUse().particles;
+    this.due += this.look.budget.particles;
     if (this.due < 1) return false;
     this.due -= 1;
     return true;
@@ -126,7 +128,7 @@ export class Particles {
   }
 
   private create(frame: string): Particle {
-    const image = addArt(this.scene, this.layer, frame).setBlendMode(this.blend);
+    const image = this.art.add(this.layer, frame).setLight(this.isLight);
     const rest = { x: 0, y: 0, vx: 0, vy: 0, drag: 0, rotation: 0, spin: 0, delay: 0, stretch: 1 };
     return { image, ...rest, life: 0, age: 0, from: 1, to: 1, alpha: 1 };
   }

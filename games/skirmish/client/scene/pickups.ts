@@ -1,16 +1,15 @@
 /** Draws ore: crystals that turn slowly and glow. */
-import * as Phaser from "phaser";
 import { paletteInUse } from "../../../../client/browser/look.ts";
 import { ORE } from "../../shared/config.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
-import { addArt } from "./art.ts";
 import { FX, FX_DETAIL, GLOW_RADIUS } from "./effectTextures.ts";
 import { ORE_RADIUS } from "./oreTextures.ts";
+import type { Sprite } from "./sprites/sprite.ts";
 import type { Stage } from "./stage.ts";
 
 interface OreSprite {
-  crystal: Phaser.GameObjects.Image;
-  glow: Phaser.GameObjects.Image;
+  crystal: Sprite;
+  glow: Sprite;
   /** Time at which it came into view, ms on the frame clock. */
   born: number;
   /** Phase offset, so that neighbours do not turn and pulse in step. */
@@ -70,10 +69,10 @@ export class Pickups {
   }
 
   private build(): OreSprite {
-    const { scene, layers } = this.stage;
-    const glow = addArt(scene, layers.pickups, FX.glow);
-    glow.setBlendMode(Phaser.BlendModes.ADD).setScale(GLOW / GLOW_RADIUS / FX_DETAIL);
-    const crystal = addArt(scene, layers.pickups, `${FX.ore}${this.made % 3}`);
+    const { art, layers } = this.stage;
+    const glow = art.add(layers.pickups, FX.glow).setLight(true);
+    glow.setScale(GLOW / GLOW_RADIUS / FX_DETAIL);
+    const crystal = art.add(layers.pickups, `${FX.ore}${this.made % 3}`);
     return { crystal, glow, born: 0, phase: this.made++ * 1.7, seen: 0 };
   }
 

@@ -1,8 +1,9 @@
 /** Draws the rocks of the map. They never move, so they are created once for each map. */
-import type * as Phaser from "phaser";
 import type { ArenaMap, Rock } from "../../shared/map.ts";
 import type { FollowCamera } from "./camera.ts";
-import { ROCK_PIXELS, ROCK_VARIANTS, ROCKS, rockFrame } from "./rockTextures.ts";
+import { ROCK_PIXELS, ROCK_VARIANTS, rockFrame } from "./rockTextures.ts";
+import type { Frames } from "./sprites/frames.ts";
+import type { Sprite, SpriteLayer } from "./sprites/sprite.ts";
 
 /** Rocks with at least this radius use the large pictures, units. */
 const LARGE = 58;
@@ -11,16 +12,16 @@ const TURN = 0.3;
 
 interface DrawnRock {
   rock: Rock;
-  image: Phaser.GameObjects.Image;
+  image: Sprite;
 }
 
 export class Rocks {
-  private readonly scene: Phaser.Scene;
-  private readonly layer: Phaser.GameObjects.Layer;
+  private readonly frames: Frames;
+  private readonly layer: SpriteLayer;
   private drawn: DrawnRock[] = [];
 
-  constructor(scene: Phaser.Scene, layer: Phaser.GameObjects.Layer) {
-    this.scene = scene;
+  constructor(frames: Frames, layer: SpriteLayer) {
+    this.frames = frames;
     this.layer = layer;
   }
 
@@ -30,7 +31,7 @@ export class Rocks {
   }
 
   clear(): void {
-    this.layer.removeAll(true);
+    this.layer.clear();
     this.drawn = [];
   }
 
@@ -38,11 +39,12 @@ export class Rocks {
     for (const { rock, image } of this.drawn) image.setVisible(camera.sees(rock.x, rock.y, rock.radius));
   }
 
-  private place(rock: Rock, index: number): Phaser.GameObjects.Image {
+  private place(rock: Rock, index: number): Sprite {
     const size = rock.radius >= LARGE ? "large" : "small";
-    const image = this.scene.add.image(rock.x, rock.y, ROCKS, rockFrame(size, index % ROCK_VARIANTS));
-    image.setScale(rock.radius / ROCK_PIXELS[size]).setRotation(TURN * Math.sin(index * 2.4));
-    this.layer.add(image);
-    return image;
+    return this.frames
+      .add(this.layer, rockFrame(size, index % ROCK_VARIANTS))
+      .setPosition(rock.x, rock.y)
+      .setScale(rock.radius / ROCK_PIXELS[size])
+      .setRotation(TURN * Math.sin(index * 2.4));
   }
 }

@@ -1,66 +1,48 @@
 /** Name and hull bar above other ships. Their size is in CSS pixels, so they are readable at any zoom. */
-import type * as Phaser from "phaser";
-import { paletteInUse, showsNames } from "../../../../client/browser/look.ts";
+import type { Palette } from "../../../../client/browser/palettes.ts";
 import { SHIP } from "../../shared/config.ts";
-import { addArt } from "./art.ts";
 import { FX } from "./effectTextures.ts";
+import type { Sprite } from "./sprites/sprite.ts";
 import type { Stage } from "./stage.ts";
-
-export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 
 /** Size of the bar, CSS pixels. */
 const WIDTH = 38;
 const HEIGHT = 4;
-/** Space above and below the letters of a name, CSS pixels. */
-const MARKS = 5;
 /** Height of the bar above the middle of the ship, units. */
 const ABOVE = 36;
 
 export class ShipLabel {
   private readonly stage: Stage;
-  private readonly text: Phaser.GameObjects.Text;
-  private readonly back: Phaser.GameObjects.Image;
-  private readonly fill: Phaser.GameObjects.Image;
+  private readonly text: Sprite;
+  private readonly back: Sprite;
+  private readonly fill: Sprite;
 
-  constructor(stage: Stage, colour: string) {
+  constructor(stage: Stage, colour: number) {
     this.stage = stage;
-    this.text = stage.scene.add.text(0, 0, "", {
-      fontFamily: FONT,
-      fontSize: 13,
-      fontStyle: "600",
-      color: colour,
-      stroke: "#04060d",
-      strokeThickness: 3,
-      // Marks of many scripts stand higher or lower than any Latin letter.
-      padding: { y: MARKS },
-      resolution: Math.ceil(stage.camera.ratio * 1.5),
-    });
-    this.text.setOrigin(0.5, 1);
-    stage.layers.labels.add(this.text);
-    this.back = addArt(stage.scene, stage.layers.labels, FX.pixel).setTint(0x1b2436);
-    this.fill = addArt(stage.scene, stage.layers.labels, FX.pixel).setOrigin(0, 0.5);
+    const { art, layers } = stage;
+    this.text = art.add(layers.names, FX.pixel).setOrigin(0.5, 1).setTint(colour);
+    this.back = art.add(layers.labels, FX.pixel).setTint(0x1b2436);
+    this.fill = art.add(layers.labels, FX.pixel).setOrigin(0, 0.5);
   }
 
-  show(x: number, y: number, name: string, hull: number, alpha: number): void {
-    const unit = this.stage.camera.unit;
+  /** @param now ms */
+  show(x: number, y: number, name: string, hull: number, alpha: number, now: number): void {
+    const { unit } = this.stage.camera;
     const bar = y - ABOVE;
     const share = Math.max(0, Math.min(1, hull / SHIP.hull));
-    if (this.text.text !== name) this.text.setText(name);
-    this.text
-      .setVisible(showsNames())
-      .setPosition(x, bar - (5 - MARKS) * unit)
-      .setScale(unit)
-      .setAlpha(alpha * 0.95);
+    this.showName(name, now);
+    this.text.setPosition(x, bar).setAlpha(alpha * 0.95);
     this.back
       .setVisible(true)
       .setPosition(x, bar)
-      .setAlpha(alpha * 0.9);
-    this.back.setDisplaySize((WIDTH + 2) * unit, (HEIGHT + 2) * unit);
+      .setAlpha(alpha * 0.9)
+      .setDisplaySize((WIDTH + 2) * unit, (HEIGHT + 2) * unit);
     this.fill
       .setVisible(share > 0)
       .setPosition(x - (WIDTH / 2) * unit, bar)
-      .setAlpha(alpha);
-    this.fill.setDisplaySize(WIDTH * share * unit, HEIGHT * unit).setTint(hullColour(share));
+      .setAlpha(alpha)
+      .setDisplaySize(WIDTH * share * unit, HEIGHT * unit)
+      .setTint(hullColour(share, this.stage.look.palette));
   }
 
   hide(): void {
@@ -70,13 +52,23 @@ export class ShipLabel {
   }
 
   destroy(): void {
-    this.text.destroy();
-    this.back.destroy();
-    this.fill.destroy();
+    this.stage.layers.labels.remove(this.back, this.fill);
+    this.stage.layers.names.remove(this.text);
+  }
+
+  private showName(name: string, now: number): void {
+    const { names, camera, look } = this.stage;
+    this.text.setVisible(look.names);
+    if (!look.names) return;
+    const resolution = Math.ceil(camera.ratio * 1.5);
+    const cut = names.find(name, resolution, now);
+    this.text.setVisible(cut !== undefined);
+    if (cut === undefined) return;
+    this.text.cut = cut;
+    this.text.setScale(camera.unit / resolution);
   }
 }
 
-function hullColour(share: number): number {
-  const { good, fair, poor } = paletteInUse();
+function hullColour(share: number, { good, fair, poor }: Palette): number {
   return share > 0.6 ? good : share > 0.3 ? fair : poor;
 }

@@ -1,17 +1,14 @@
 /** Draws one ship: hull, trim, flames, shield and label. */
-import * as Phaser from "phaser";
-import { budgetInUse } from "../../../../client/browser/graphics.ts";
-import { isDimmed, paletteInUse } from "../../../../client/browser/look.ts";
 import type { Palette } from "../../../../client/browser/palettes.ts";
 import { markedName } from "../../../../shared/names.ts";
 import { FLAG } from "../../shared/flags.ts";
 import type { DrawnShip } from "../session/skirmish.ts";
-import { addArt } from "./art.ts";
-import { css, hueColour, mix } from "./colours.ts";
+import { hueColour, mix } from "./colours.ts";
 import { FX, FX_DETAIL, GLOW_RADIUS } from "./effectTextures.ts";
 import { ShipLabel } from "./shipLabel.ts";
 import { SHIP_SHAPES, type ShipShape, shapeOf } from "./shipShapes.ts";
 import { hullFrame, SHIP_DETAIL, SHIP_FRAMES, trimFrame } from "./shipTextures.ts";
+import type { Sprite } from "./sprites/sprite.ts";
 import type { Stage } from "./stage.ts";
 
 const SIZE = 1 / SHIP_DETAIL;
@@ -32,7 +29,7 @@ export class ShipSprite {
   readonly hue: number;
   readonly mine: boolean;
   /** The colours that it is drawn in. */
-  readonly palette: Palette = paletteInUse();
+  readonly palette: Palette;
   /** Where the ship was last drawn, units, for effects that move with it. */
   x = 0;
   y = 0;
@@ -42,29 +39,35 @@ export class ShipSprite {
   private readonly stage: Stage;
   private readonly shape: ShipShape;
   private readonly colour: number;
-  private readonly halo: Phaser.GameObjects.Image;
-  private readonly flames: Phaser.GameObjects.Image[];
-  private readonly body: Phaser.GameObjects.Image;
-  private readonly trim: Phaser.GameObjects.Image;
-  private readonly flash: Phaser.GameObjects.Image;
-  private readonly shield: Phaser.GameObjects.Image;
-  private readonly marker: Phaser.GameObjects.Image | undefined;
+  private readonly halo: Sprite;
+  private readonly flames: Sprite[];
+  private readonly body: Sprite;
+  private readonly trim: Sprite;
+  private readonly flash: Sprite;
+  private readonly shield: Sprite;
+  private readonly marker: Sprite | undefined;
+  /** All of these. */
+  private readonly parts: readonly Sprite[];
   private readonly label: ShipLabel | undefined;
   private hitAt = Number.NEGATIVE_INFINITY;
   private shielded = 0;
   private burning = 0;
   private boosting = 0;
+  private named = "";
+  private marks = -1;
+  private shownName = "";
 
   constructor(stage: Stage, ship: DrawnShip) {
     this.stage = stage;
+    this.palette = stage.look.palette;
     this.id = ship.id;
     this.hue = ship.hue;
     this.mine = ship.mine;
     const number = shapeOf(ship.id);
     this.shape = SHIP_SHAPES[number]!;
     this.colour = ship.mine ? ownColour(ship.hue, this.palette) : hueColour(ship.hue);
-    const add = (frame: string): Phaser.GameObjects.Image => addArt(stage.scene, stage.layers.ships, frame);
-    const light = (frame: string): Phaser.GameObjects.Image => add(frame).setBlendMode(Phaser.BlendModes.ADD);
+    const add = (frame: string): Sprite => stage.art.add(stage.layers.ships, frame);
+    const light = (frame: string): Sprite => add(frame).setLight(true);
     this.halo = light(FX.glow)
       .setTint(this.colour)
       .setScale(HALO / GLOW_RADIUS / FX_DETAIL);
@@ -80,7 +83,9 @@ export class ShipSprite {
           .setTint(mix(this.palette.own, this.colour, 0.3))
           .setScale(SIZE)
       : undefined;
-    this.label = ship.mine ? undefined : new ShipLabel(stage, css(hueColour(ship.hue, 0.8)));
+    this.parts = [this.halo, ...this.flames, this.body, this.trim, this.flash, this.shield];
+    if (this.marker) this.parts = [...this.parts, this.marker];
+    this.label = ship.mine ? undefined : new ShipLabel(stage, hueColour(ship.hue, 0.8));
   }
 
   /** @param elapsed ms since the last frame */
@@ -99,47 +104,63 @@ export class ShipSprite {
     this.showHull(ship, now, alpha);
     this.showFlames(ship, now, elapsed, alpha);
     this.showShield(ship, now, elapsed, ship.fade);
-    const name = markedName(ship.name, (ship.flags & FLAG.bot) !== 0);
-    this.label?.show(ship.x, ship.y, away ? `${name} …` : name, ship.hull, alpha);
+    this.label?.show(ship.x, ship.y, this.nameOf(ship, away), ship.hull, alpha, now);
   }
 
   hide(): void {
-    for (const image of this.images()) image.setVisible(false);
+    for (const image of this.parts) image.setVisible(false);
     this.label?.hide();
   }
 
   destroy(): void {
-    for (const image of this.images()) image.destroy();
+    this.stage.layers.ships.remove(...this.parts);
     this.label?.destroy();
   }
 
-  private showHull(ship: DrawnShip, now: number, alpha: number): void {
-    for (const image of [this.halo, this.body, this.trim, this.flash]) {
-      image.setVisible(true).setPosition(ship.x, ship.y).setRotation(ship.angle).setAlpha(alpha);
+  /** @returns what stands above the ship; made anew only when it changes */
+  private nameOf({ name, flags }: DrawnShip, away: boolean): string {
+    const marks = flags & (FLAG.bot | FLAG.away);
+    if (this.named !== name || this.marks !== marks) {
+      this.named = name;
+      this.marks = marks;
+      const marked = markedName(name, (flags & FLAG.bot) !== 0);
+      this.shownName = away ? `${marked} …` : marked;
     }
-    this.halo.setVisible(budgetInUse().glow).setAlpha(alpha * (ship.mine ? 0.42 : 0.28));
+    return this.shownName;
+  }
+
+  private showHull(ship: DrawnShip, now: number, alpha: number): void {
+    const { look } = this.stage;
+    place(this.body, ship).setAlpha(alpha);
+    place(this.trim, ship).setAlpha(alpha);
+    place(this.halo, ship)
+      .setVisible(look.budget.glow)
+      .setAlpha(alpha * (ship.mine ? 0.42 : 0.28));
     const hit = Math.max(0, 1 - (now - this.hitAt) / FLASH);
-    this.flash.setVisible(hit > 0).setAlpha(hit * alpha * (isDimmed() ? DIMMED : 1));
-    this.marker
-      ?.setVisible(true)
-      .setPosition(ship.x, ship.y)
-      .setRotation(ship.angle)
-      .setAlpha(0.62 * alpha);
+    place(this.flash, ship)
+      .setVisible(hit > 0)
+      .setAlpha(hit * alpha * (look.dimmed ? DIMMED : 1));
+    if (this.marker) place(this.marker, ship).setAlpha(0.62 * alpha);
   }
 
   private showFlames(ship: DrawnShip, now: number, elapsed: number, alpha: number): void {
     this.burning = ease(this.burning, (ship.flags & (FLAG.thrust | FLAG.boost)) !== 0, elapsed / ENGINE_EASE);
     this.boosting = ease(this.boosting, (ship.flags & FLAG.boost) !== 0, elapsed / ENGINE_EASE);
-    const [cos, sin] = [Math.cos(ship.angle), Math.sin(ship.angle)];
-    for (const [index, flame] of this.flames.entries()) {
-      const x = this.shape.engine[0] - 1;
+    if (this.burning <= 0.02) {
+      for (const flame of this.flames) flame.setVisible(false);
+      return;
+    }
+    const cos = Math.cos(ship.angle);
+    const sin = Math.sin(ship.angle);
+    const x = this.shape.engine[0] - 1;
+    const width = (this.shape.nozzle / 4) * (0.85 + 0.3 * this.boosting);
+    for (let index = 0; index < this.flames.length; index++) {
       const y = this.shape.engine[1] * (index === 0 ? 1 : -1);
       const flicker = 0.86 + 0.14 * Math.sin(now * 0.045 + index * 2 + ship.id) * Math.sin(now * 0.031);
       const length = this.burning * flicker * (0.72 + 0.75 * this.boosting);
-      const width = (this.shape.nozzle / 4) * (0.85 + 0.3 * this.boosting);
-      flame
-        .setVisible(this.burning > 0.02)
-        .setFrame(this.boosting > 0.5 ? SHIP_FRAMES.boost : SHIP_FRAMES.flame)
+      this.stage.art
+        .show(this.flames[index]!, this.boosting > 0.5 ? SHIP_FRAMES.boost : SHIP_FRAMES.flame)
+        .setVisible(true)
         .setPosition(ship.x + x * cos - y * sin, ship.y + x * sin + y * cos)
         .setRotation(ship.angle)
         .setScale(SIZE * length, SIZE * width)
@@ -157,12 +178,11 @@ export class ShipSprite {
       .setScale(SIZE * (1.25 - 0.25 * this.shielded))
       .setAlpha(this.shielded * pulse * alpha);
   }
-
-  private images(): Phaser.GameObjects.Image[] {
-    const always = [this.halo, ...this.flames, this.body, this.trim, this.flash, this.shield];
-    return this.marker ? [...always, this.marker] : always;
-  }
 }
+
+/** Shows a part at the ship, turned as the ship is. */
+const place = (part: Sprite, { x, y, angle }: DrawnShip): Sprite =>
+  part.setVisible(true).setPosition(x, y).setRotation(angle);
 
 /** @returns the colour of the player's ship. Where pilots have no colours of their own, it is the one that no other ship has. */
 const ownColour = (hue: number, { pilots, own }: Palette): number =>

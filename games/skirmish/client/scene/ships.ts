@@ -1,5 +1,4 @@
 /** Draws all ships on the screen. */
-import { paletteInUse } from "../../../../client/browser/look.ts";
 import type { DrawnShip } from "../session/skirmish.ts";
 import type { Effects } from "./effects.ts";
 import { ShipSprite } from "./shipSprite.ts";
@@ -45,7 +44,7 @@ export class Ships {
   private spriteOf(ship: DrawnShip): ShipSprite {
     const known = this.sprites.get(ship.key);
     const isSame = known?.id === ship.id && known.hue === ship.hue && known.mine === ship.mine;
-    if (known && isSame && known.palette === paletteInUse()) return known;
+    if (known && isSame && known.palette === this.stage.look.palette) return known;
     known?.destroy();
     const sprite = new ShipSprite(this.stage, ship);
     this.sprites.set(ship.key, sprite);

@@ -1,9 +1,10 @@
 /** The glowing trails of engines. Puffs are placed by distance, so a trail is equally dense at any frame rate. */
-
+import type { Palette } from "../../../../client/browser/palettes.ts";
 import { FLAG } from "../../shared/flags.ts";
 import type { DrawnShip } from "../session/skirmish.ts";
 import { COLOUR, hueColour, mix } from "./colours.ts";
 import { FX, FX_DETAIL, GLOW_RADIUS } from "./effectTextures.ts";
+import type { ParticleLook } from "./particles.ts";
 import { SHIP_SHAPES, shapeOf } from "./shipShapes.ts";
 import type { Stage } from "./stage.ts";
 
@@ -20,11 +21,22 @@ interface Wake {
   y: number;
   /** Distance flown since the last puff, units. */
   since: number;
+  /** Colours of a puff, in this palette. */
+  palette: Palette;
+  fire: number;
+  boost: number;
 }
+
+type Puff = ParticleLook & Required<Pick<ParticleLook, "rotation" | "vx" | "vy">>;
 
 export class Trails {
   private readonly stage: Stage;
   private wakes = new Map<string, Wake>();
+  /** Reused for each puff. */
+  private readonly puff: Puff = {
+    ...{ frame: FX.glow, x: 0, y: 0, rotation: 0, stretch: 2.2, vx: 0, vy: 0, drag: 1.5, life: LIFE },
+    ...{ from: 0, to: 5 / GLOW_RADIUS / FX_DETAIL, alpha: 1, tint: 0 },
+  };
 
   constructor(stage: Stage) {
     this.stage = stage;
@@ -34,7 +46,7 @@ export class Trails {
     for (const ship of ships) {
       const wake = this.wakes.get(ship.key);
       if (wake) this.extend(wake, ship);
-      else this.wakes.set(ship.key, { x: ship.x, y: ship.y, since: 0 });
+      else this.wakes.set(ship.key, this.begin(ship));
     }
   }
 
@@ -42,13 +54,27 @@ export class Trails {
     this.wakes.clear();
   }
 
+  private begin({ x, y, hue }: DrawnShip): Wake {
+    return { x, y, since: 0, ...this.coloursOf(hue) };
+  }
+
+  private coloursOf(hue: number): Pick<Wake, "palette" | "fire" | "boost"> {
+    const paint = hueColour(hue);
+    return {
+      palette: this.stage.look.palette,
+      fire: mix(COLOUR.fire, paint, 0.55),
+      boost: mix(COLOUR.boost, paint, 0.25),
+    };
+  }
+
   private extend(wake: Wake, ship: DrawnShip): void {
     const wayX = ship.x - wake.x;
     const wayY = ship.y - wake.y;
     const way = Math.hypot(wayX, wayY);
     if (burns(ship) && way > 0 && way < JUMP && this.stage.camera.sees(ship.x, ship.y, 100)) {
+      if (wake.palette !== this.stage.look.palette) Object.assign(wake, this.coloursOf(ship.hue));
       for (let at = SPACING - wake.since; at <= way; at += SPACING)
-        this.lay(ship, ship.x - wayX * (1 - at / way), ship.y - wayY * (1 - at / way));
+        this.lay(wake, ship, ship.x - wayX * (1 - at / way), ship.y - wayY * (1 - at / way));
       wake.since = (wake.since + way) % SPACING;
     }
     wake.x = ship.x;
@@ -56,28 +82,27 @@ export class Trails {
   }
 
   /** One puff behind each engine of a ship at (x, y). */
-  private lay(ship: DrawnShip, x: number, y: number): void {
-    const boost = (ship.flags & FLAG.boost) !== 0;
+  private lay(wake: Wake, ship: DrawnShip, x: number, y: number): void {
+    const boosts = (ship.flags & FLAG.boost) !== 0;
     const shape = SHIP_SHAPES[shapeOf(ship.id)]!;
-    const tint = mix(boost ? COLOUR.boost : COLOUR.fire, hueColour(ship.hue), boost ? 0.25 : 0.55);
-    const [cos, sin] = [Math.cos(ship.angle), Math.sin(ship.angle)];
+    const cos = Math.cos(ship.angle);
+    const sin = Math.sin(ship.angle);
     const back = shape.engine[0] - 8;
-    for (const side of shape.engine[1] === 0 ? [0] : [shape.engine[1], -shape.engine[1]])
-      this.stage.trails.add({
-        frame: FX.glow,
-        x: x + back * cos - side * sin,
-        y: y + back * sin + side * cos,
-        rotation: ship.angle,
-        stretch: 2.2,
-        vx: -50 * cos,
-        vy: -50 * sin,
-        drag: 1.5,
-        life: boost ? BOOST_LIFE : LIFE,
-        from: (boost ? 11 : 8) / GLOW_RADIUS / FX_DETAIL,
-        to: 5 / GLOW_RADIUS / FX_DETAIL,
-        alpha: (boost ? 0.42 : 0.27) * ship.fade,
-        tint,
-      });
+    const { puff } = this;
+    puff.rotation = ship.angle;
+    puff.vx = -50 * cos;
+    puff.vy = -50 * sin;
+    puff.life = boosts ? BOOST_LIFE : LIFE;
+    puff.from = (boosts ? 11 : 8) / GLOW_RADIUS / FX_DETAIL;
+    puff.alpha = (boosts ? 0.42 : 0.27) * ship.fade;
+    puff.tint = boosts ? wake.boost : wake.fire;
+    const [, beside] = shape.engine;
+    for (let engine = beside === 0 ? 1 : 0; engine < 2; engine++) {
+      const side = engine === 0 ? -beside : beside;
+      puff.x = x + back * cos - side * sin;
+      puff.y = y + back * sin + side * cos;
+      this.stage.trails.add(puff);
+    }
   }
 }
 

@@ -1,0 +1,43 @@
+/** Sprites of the pictures in Phaser's atlases. */
+import type * as Phaser from "phaser";
+import { type Cut, type Sheet, Sprite, type SpriteLayer } from "./sprite.ts";
+
+export class Frames {
+  readonly #texture: Phaser.Textures.Texture;
+  readonly #sheet: Sheet;
+  readonly #cuts = new Map<string, Cut>();
+
+  /** @param key of the atlas */
+  constructor(textures: Phaser.Textures.TextureManager, key: string) {
+    this.#texture = textures.get(key);
+    const source = this.#texture.source[0]!;
+    this.#sheet = {
+      canvas: source.image as HTMLCanvasElement,
+      texture: () => source.glTexture?.webGLTexture ?? null,
+    };
+  }
+
+  /** @returns a new sprite in a layer */
+  add(layer: SpriteLayer, frame: string): Sprite {
+    const sprite = new Sprite(this.#cut(frame));
+    sprite.frame = frame;
+    return layer.add(sprite);
+  }
+
+  /** Gives a sprite another picture. */
+  show(sprite: Sprite, frame: string): Sprite {
+    if (sprite.frame === frame) return sprite;
+    sprite.frame = frame;
+    sprite.cut = this.#cut(frame);
+    return sprite;
+  }
+
+  #cut(frame: string): Cut {
+    const known = this.#cuts.get(frame);
+    if (known !== undefined) return known;
+    const { cutX: x, cutY: y, cutWidth: width, cutHeight: height, u0, v0, u1, v1 } = this.#texture.get(frame);
+    const cut = { sheet: this.#sheet, x, y, width, height, u0, v0, u1, v1 };
+    this.#cuts.set(frame, cut);
+    return cut;
+  }
+}

@@ -1,0 +1,93 @@
+/** Draws sprites: with WebGL one draw call for each run of sprites of the same sheet, and without it one after the other. */
+import type * as Phaser from "phaser";
+import { SpriteProgram } from "./program.ts";
+import { Quads } from "./quads.ts";
+import type { Sheet, Sprite, SpriteLayer } from "./sprite.ts";
+
+type Matrix = Phaser.GameObjects.Components.TransformMatrix;
+
+/** @param layers lowest first @returns the object that shows them in the scene, with everything that lies above and below it */
+export function addSprites(scene: Phaser.Scene, layers: readonly SpriteLayer[]): Phaser.GameObjects.Extern {
+  const shown = scene.add.extern();
+  const { renderer } = scene.sys;
+  if ("gl" in renderer) drawWithWebGL(shown, renderer, layers);
+  else drawOnCanvas(shown, layers);
+  return shown;
+}
+
+function drawWithWebGL(
+  shown: Phaser.GameObjects.Extern,
+  renderer: Phaser.Renderer.WebGL.WebGLRenderer,
+  layers: readonly SpriteLayer[],
+): void {
+  const quads = new Quads();
+  let program: SpriteProgram | undefined;
+  // A card that was taken away comes back empty.
+  const forget = (): void => {
+    program = undefined;
+  };
+  renderer.on("losewebgl", forget);
+  shown.once("destroy", () => renderer.off("losewebgl", forget));
+  // Phaser unbinds its own objects before this call, and binds them again after it.
+  shown.render = (({ gl, width, height }: typeof renderer, _context: unknown, view: Matrix): void => {
+    program ??= new SpriteProgram(gl);
+    const drawer = program;
+    let sheet: Sheet | undefined;
+    const draw = (): void => {
+      if (sheet !== undefined && quads.count > 0) drawer.draw(quads, sheet.texture(gl));
+      quads.clear();
+    };
+    drawer.begin(view, width, height);
+    for (const { sprites } of layers)
+      for (const sprite of sprites) {
+        if (!sprite.visible || sprite.alpha <= 0) continue;
+        if (sprite.cut.sheet !== sheet) {
+          draw();
+          sheet = sprite.cut.sheet;
+        }
+        if (quads.add(sprite)) continue;
+        draw();
+        quads.add(sprite);
+      }
+    draw();
+    drawer.end();
+  }) as typeof shown.render;
+}
+
+/** As Phaser does without WebGL: pictures keep their own colours. */
+function drawOnCanvas(shown: Phaser.GameObjects.Extern, layers: readonly SpriteLayer[]): void {
+  const drawSprite = (pen: CanvasRenderingContext2D, sprite: Sprite): void => {
+    const { sheet, x, y, width, height } = sprite.cut;
+    pen.save();
+    pen.globalAlpha = Math.min(1, sprite.alpha);
+    pen.globalCompositeOperation = sprite.isLight ? "lighter" : "source-over";
+    pen.translate(sprite.x, sprite.y);
+    pen.rotate(sprite.rotation);
+    pen.scale(sprite.scaleX, sprite.scaleY);
+    pen.drawImage(
+      sheet.canvas,
+      x,
+      y,
+      width,
+      height,
+      -sprite.originX * width,
+      -sprite.originY * height,
+      width,
+      height,
+    );
+    pen.restore();
+  };
+  Object.assign(shown, {
+    renderCanvas(
+      { currentContext: pen }: Phaser.Renderer.Canvas.CanvasRenderer,
+      _shown: unknown,
+      { matrixCombined }: { matrixCombined: Matrix },
+    ) {
+      pen.save();
+      matrixCombined.setToContext(pen);
+      for (const { sprites } of layers)
+        for (const sprite of sprites) if (sprite.visible && sprite.alpha > 0) drawSprite(pen, sprite);
+      pen.restore();
+    },
+  });
+}

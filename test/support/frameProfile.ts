@@ -1,0 +1,141 @@
+/**
+ * What the scripts of a page cost in a match: processor time of each frame and of each patch, and the memory that they allocate. Time that
+ * the emulated graphics card takes does not count, nor does time in which other processes had the core.
+ */
+import type { Browser, CDPSession, Page } from "playwright-core";
+import { until } from "./until.ts";
+
+/** Of processor time, ms. */
+export interface Costs {
+  readonly count: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+export interface FrameProfile {
+  readonly ships: number;
+  /** All animation frame callbacks of a frame. */
+  readonly frame: Costs;
+  /** Decoding a patch or message, and taking it up. */
+  readonly patch: Costs;
+  /** Garbage collection, ms of processor time a frame. */
+  readonly collection: number;
+  /** kB that scripts allocate in a frame, with its share of the patches. */
+  readonly allocated: number;
+}
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** µs: start, and processor time of the thread. */
+  readonly ts: number;
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args: { readonly data?: { readonly type?: string } };
+}
+
+/** Device pixels a CSS pixel: without a graphics card, drawing must not take longer than the scripts. */
+const COARSE = 0.1;
+/** Callbacks whose begins are this near to each other belong to a frame, µs. */
+const SAME_FRAME = 1000;
+
+/** @param slowdown of the processor: 4 for one of a quarter of the speed @param seconds of each of the two measurements: time, memory */
+export async function profileFrames(
+  browser: Browser,
+  url: string,
+  ships: number,
+  seconds: number,
+  slowdown: number,
+): Promise<FrameProfile> {
+  const context = await browser.newContext({ viewport: { width: 640, height: 360 } });
+  try {
+    const page = await context.newPage();
+    // The highest level of graphics, however slow this machine is.
+    await page.addInitScript((ratio) => {
+      Object.defineProperty(window, "devicePixelRatio", { get: () => ratio });
+      localStorage.setItem("skirmish.settings", JSON.stringify({ version: 2, graphics: "high" }));
+    }, COARSE);
+    await page.goto(`${url}/?name=Ada&join`);
+    await until(
+      () => page.evaluate((least) => (window.__skirmish?.session?.state?.ships?.size ?? 0) >= least, ships),
+      `${ships} ships in sight`,
+    );
+    const devtools = await context.newCDPSession(page);
+    // Compiled, as after a minute of play.
+    await page.waitForTimeout(seconds * 1000);
+    const allocated = await allocationOf(devtools, page, seconds);
+    await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+    await browser.startTracing(page, { categories: ["devtools.timeline", "v8"] });
+    await page.waitForTimeout(seconds * 1000);
+    const trace = JSON.parse(String(await browser.stopTracing())) as { traceEvents: TraceEvent[] };
+    return { ships, ...costsIn(trace.traceEvents), allocated };
+  } finally {
+    await context.close();
+  }
+}
+
+async function allocationOf(devtools: CDPSession, page: Page, seconds: number): Promise<number> {
+  await devtools.send("HeapProfiler.startSampling", {
+    samplingInterval: 4096,
+    includeObjectsCollectedByMajorGC: true,
+    includeObjectsCollectedByMinorGC: true,
+  });
+  const frames = await page.evaluate(
+    (ms) =>
+      new Promise<number>((resolve) => {
+        let frames = 0;
+        const end = performance.now() + ms;
+        requestAnimationFrame(function count() {
+          frames++;
+          if (performance.now() < end) requestAnimationFrame(count);
+          else resolve(frames);
+        });
+      }),
+    seconds * 1000,
+  );
+  const { profile } = await devtools.send("HeapProfiler.stopSampling");
+  const sum = (node: typeof profile.head): number =>
+    node.selfSize + node.children.reduce((all, child) => all + sum(child), 0);
+  return sum(profile.head) / 1000 / frames;
+}
+
+function costsIn(events: readonly TraceEvent[]): Pick<FrameProfile, "frame" | "patch" | "collection"> {
+  const all = events.filter(({ ph, tdur }) => ph === "X" && tdur !== undefined).sort((a, b) => a.ts - b.ts);
+  const callbacks = all.filter(({ name }) => name === "FireAnimationFrame");
+  const frames: number[] = [];
+  let end = Number.NEGATIVE_INFINITY;
+  for (const { ts, dur = 0, tdur = 0 } of callbacks) {
+    if (ts - end < SAME_FRAME) frames[frames.length - 1]! += tdur;
+    else frames.push(tdur);
+    end = ts + dur;
+  }
+  const main = callbacks[0];
+  const isInside = ({ ts }: TraceEvent, { ts: from, dur = 0 }: TraceEvent): boolean =>
+    ts >= from && ts < from + dur;
+  const patches = all.filter(
+    (event) =>
+      event.name === "FunctionCall" &&
+      event.tid === main?.tid &&
+      event.pid === main.pid &&
+      !callbacks.some((callback) => isInside(event, callback)),
+  );
+  const collections = all.filter(
+    ({ name, tid }) => tid === main?.tid && (name === "MinorGC" || name === "MajorGC"),
+  );
+  const time = collections.reduce((sum, { tdur = 0 }) => sum + tdur, 0);
+  return {
+    frame: costsOf(frames),
+    patch: costsOf(patches.map(({ tdur = 0 }) => tdur)),
+    collection: time / 1000 / frames.length,
+  };
+}
+
+/** @param times µs */
+function costsOf(times: number[]): Costs {
+  times.sort((a, b) => a - b);
+  const at = (share: number): number => (times[Math.floor(times.length * share)] ?? Number.NaN) / 1000;
+  return { count: times.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
