@@ -124,3 +124,6 @@ const UNPRINTABLE = /[\p{Cc}\p{Bidi_C}\u2028\u2029]/gu;
 /** @returns one line for a terminal: what would steer it stands there as its code */
 export const printable = (text: string): string =>
   text.replace(UNPRINTABLE, (one) => `\\u${one.codePointAt(0)!.toString(16).padStart(4, "0")}`);
+
+/** @param noun of English, whose plural ends with "s" */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

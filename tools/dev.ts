@@ -1,7 +1,4 @@
-/**
- * `npm run dev`: the game page with hot reload on DEV_PORT (5173), the server on PORT (2567). A change of client or shared
- * code reloads the page; a change of server or shared code restarts the server, then reloads the page.
- */
+/** `npm run dev`: the game page with hot reload, and a server that restarts when its code changes. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -9,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createServer } from "vite";
 import { formatAddress, localHost, urlOf } from "../shared/address.ts";
 import { ensureBuild } from "./build.ts";
+import { commandLine } from "./commandLine.ts";
 import { PROJECT } from "./run.ts";
 import { endWithParent, onStopSignal } from "./signals.ts";
 
@@ -17,7 +15,14 @@ const QUIET = 150;
 /** Time between two checks whether the server is ready, ms. */
 const READY_EVERY = 100;
 
+const HELP = `npm run dev
+
+Serves the game page on DEV_PORT (5173), and the server on PORT (2567). A change of client or shared code reloads the page;
+a change of server or shared code restarts the server, then reloads the page. Environment variables configure the server
+(docs/configuration.md).`;
+
 endWithParent();
+commandLine(HELP, {});
 const port = process.env.PORT ?? "2567";
 if (!(await ensureBuild())) process.exit(1);
 

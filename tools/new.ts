@@ -87,10 +87,10 @@ function extended({ file, from, kind }: (typeof LISTS)[number]): string {
 /** Formats the written files, and writes the documentation of the state. */
 async function tidy(): Promise<void> {
   const written = [folder, tests, ...LISTS.map(({ file }) => file)];
-  // Biome prints a summary to stdout, and errors to stderr.
+  // Both print what they did to stdout, and errors to stderr.
   const stdio: StdioOptions = ["ignore", "ignore", "inherit"];
   const isTidy = (await run(bin("biome"), ["check", "--write", ...written], { stdio })) === 0;
-  const isDocumented = (await run(process.execPath, ["tools/stateDocs.ts"])) === 0;
+  const isDocumented = (await run(process.execPath, ["tools/stateDocs.ts"], { stdio })) === 0;
   if (!isTidy || !isDocumented)
     console.error("The game was created; please run `npm run format` and `npm run docs` by hand.");
 }

@@ -1,6 +1,12 @@
 /** `npm run setup`: installs the system programs that the tests need. */
+import { commandLine } from "./commandLine.ts";
 import { install, missingPrograms } from "./programs.ts";
 
+const HELP = `npm run setup
+
+Installs the system programs that the tests need, on Debian and Ubuntu.`;
+
+commandLine(HELP, {});
 const missing = missingPrograms();
 if (missing.length === 0) console.log("All programs are already installed.");
 else if (!(await install(missing))) {

@@ -3,6 +3,11 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { games } from "../games/index.ts";
 import { stateDocs } from "../shared/fields/docs.ts";
+import { commandLine } from "./commandLine.ts";
+
+const HELP = `npm run docs
+
+Writes docs/state.md, which documents the state of every game, from the tables of the games.`;
 
 export const STATE_DOCS = fileURLToPath(new URL("../docs/state.md", import.meta.url));
 
@@ -18,4 +23,8 @@ the games (\`games/*/entities.ts\`); a test fails when it is not up to date.
 ${games.map(({ game }) => `## ${game.title}\n\n${stateDocs(game.state, game.input)}`).join("\n\n")}
 `;
 
-if (import.meta.main) writeFileSync(STATE_DOCS, allStateDocs());
+if (import.meta.main) {
+  commandLine(HELP, {});
+  writeFileSync(STATE_DOCS, allStateDocs());
+  console.log("Wrote docs/state.md");
+}

@@ -130,7 +130,7 @@ export class Cluster {
     // The heartbeat withdraws at once the report that the process is starting.
     await this.registry.beat();
     this.#checks.startSeats();
-    events.add("process", `${matchMaker.processId} takes players, version ${PACKAGE_VERSION}`);
+    events.add("process", `${matchMaker.processId} accepts players, version ${PACKAGE_VERSION}`);
   }
 
   /** From now on no room opens here and no new player joins. Resolves when the other processes can know that. */

@@ -3,6 +3,7 @@
  * left when the time is up end with the process. A drain waits for a slow process, but not when there is no other process. The target
  * process must answer before a room is handed over, because the match stands still until the target has opened it.
  */
+import { counted } from "../../shared/text.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { Address } from "./ledger.ts";
 import { choose, plays, RecentlyPlaced } from "./placement.ts";
@@ -65,7 +66,8 @@ export async function drain(
   const placed = new RecentlyPlaced(() => clock.now());
   const refusals = new Refusals(clock);
   const rooms = localRooms.size;
-  events.add("drain", `${cluster.id} drains: ${rooms} rooms, ${localRooms.players} players`);
+  const contents = `${counted(rooms, "room")}, ${counted(localRooms.players, "player")}`;
+  events.add("drain", `${cluster.id} drains: ${contents}`);
   const mayMove = () => cluster.peers().length > 0 || cluster.mayHavePeers();
   const isWanted = () => !takenBack.aborted && mayMove() && clock.now() < end;
   // A room that was requested before the other processes knew of the drain may still open.
@@ -87,7 +89,10 @@ export async function drain(
     await clock.wait(LOOK);
   }
   if (!takenBack.aborted && rooms > 0)
-    events.add("drain", `${cluster.id} has handed over ${rooms - localRooms.size} of ${rooms} rooms`);
+    events.add(
+      "drain",
+      `${cluster.id} has handed over ${rooms - localRooms.size} of ${counted(rooms, "room")}`,
+    );
   return localRooms.size;
 }
 

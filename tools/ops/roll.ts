@@ -4,7 +4,7 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import type { PlayerStatus, ProcessStatus, Status } from "../../server/ops/operations.ts";
-import { printable } from "../../shared/text.ts";
+import { counted, printable } from "../../shared/text.ts";
 import { type OpsApi, Refused, Unknown } from "./api.ts";
 
 /** Time between two status requests, ms. */
@@ -44,7 +44,7 @@ export async function roll(api: OpsApi, say: (line: string) => void): Promise<nu
   const order = [...processes].sort((a, b) => a.players - b.players);
   for (const { id, public: address, rooms, players: count } of order) {
     for (const player of (await look()).players) if (!player.away) players.set(player.session, player);
-    say(`${id} at ${address}: ${rooms} rooms, ${count} players`);
+    say(`${id} at ${address}: ${counted(rooms, "room")}, ${counted(count, "player")}`);
     await drain(api, id, look);
     const successor = await replaced(id, processes.length, look);
     say(`  replaced by ${successor.id}`);

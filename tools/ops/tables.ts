@@ -1,4 +1,5 @@
 /** Rooms, players and events as lines for a terminal. */
+import { bytes } from "../../client/ops/format.ts";
 import type { ReplayEntry } from "../../shared/log/replays.ts";
 import { durationOf, namesOf, stateOf } from "../../shared/log/replayWords.ts";
 import type { OpsEvent, PlayerFigures, WatchedRoom } from "../../shared/operators.ts";
@@ -81,7 +82,7 @@ export const replaysTable = (replays: readonly (ReplayEntry & { url: string })[]
   ...replays.map((one) => [
     ...[one.id, one.mode ?? "–", timeOf(one.started), durationOf(one)],
     namesOf(one.players),
-    `${(one.bytes / 1e6).toFixed(1)} MB`,
+    bytes(one.bytes),
     stateOf(one),
     `${one.url}/replay/${one.id}`,
   ]),

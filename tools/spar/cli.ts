@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { BrainFault } from "../../client/bots/brain/fault.ts";
 import { type NetName, PROFILES } from "../../client/bots/link/profiles.ts";
-import { printable } from "../../shared/text.ts";
+import { counted, printable } from "../../shared/text.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import { commandLine, unfit } from "../commandLine.ts";
 import { PROJECT } from "../run.ts";
@@ -70,7 +70,7 @@ async function main(): Promise<number> {
     values.replays === undefined ? join(PROJECT, ".skirmish/replays") : resolve(calledFrom, values.replays);
   const entrants = await openEntrants(positionals, game, calledFrom);
   const names = entrants.map(({ name }) => name);
-  console.log(printable(`${names.join(" · ")}: ${rounds} rounds of ${seconds} s, seed ${seed}`));
+  console.log(printable(`${names.join(" · ")}: ${counted(rounds, "round")} of ${seconds} s, seed ${seed}`));
   const run = `spar-${Date.now().toString(36)}`;
   const played: Round[] = [];
   const began = process.cpuUsage();
@@ -88,11 +88,11 @@ async function main(): Promise<number> {
   console.log(["", ...standingLines(standings, arena.columns), ""].join("\n"));
   const ticks = played.reduce((sum, one) => sum + one.ticks, 0);
   console.log(
-    `${rounds} rounds in ${took.toFixed(1)} s of processor time: ${Math.round(ticks / TICK_RATE / took)} × real time, ${Math.round(ticks / took)} ticks/s`,
+    `${counted(rounds, "round")} in ${took.toFixed(1)} s of processor time: ${Math.round(ticks / TICK_RATE / took)} × real time, ${Math.round(ticks / took)} ticks/s`,
   );
   if (!values["no-replays"])
     console.log(`Replays: npm run replay -- ${played[0]!.replay}
-         or \`npm start\`, then http://localhost:2567/replay/${run}-1 … ${run}-${rounds}`);
+         or \`npm start\`, then http://localhost:2567/replay/${run}-1${rounds > 1 ? ` … ${run}-${rounds}` : ""}`);
   if (values.json !== undefined)
     writeFileSync(
       resolve(calledFrom, values.json),
