@@ -9,7 +9,6 @@ import type { Ranked } from "../../shared/records.ts";
 import type { Standing } from "../game.ts";
 import { Repeated } from "../ops/repeated.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
-import { rateRound } from "./rating.ts";
 import { REMEMBERED, type RecordStore, type RoundEntry, type RoundRecord } from "./store.ts";
 
 /** An entry as a room passes it on. */
@@ -44,6 +43,8 @@ export class RecordWriter {
   readonly #repeated = new Repeated();
   readonly #queue: Waiting[] = [];
   readonly #ending = new AbortController();
+  /** Its library has hundreds of modules, which a process without records does not load. */
+  readonly #rating = import("./rating.ts");
   #entries = 0;
   #writing: Promise<void> | undefined;
   /** The latest standings of each room that were not sent to the store yet. */
@@ -125,7 +126,10 @@ export class RecordWriter {
 
   /** @returns how many entries were new @throws the error of the store */
   async #put({ entries, ...round }: PlayedRound): Promise<number> {
-    const rated = this.#rated(entries);
+    const { rateRound } = await this.#rating;
+    const standings = standingsOf(entries);
+    const isRated = rateRound(standings.map(({ stood }) => ({ ...stood!, rating: undefined }))) !== undefined;
+    const rated = isRated ? standings : [];
     let added = 0;
     // The other entries do not change ratings.
     const others = entries.filter((entry) => !rated.includes(entry)).map(({ stood: _, ...entry }) => entry);
@@ -140,20 +144,12 @@ export class RecordWriter {
     return added + Number(await this.#store.add({ ...round, entries: plain }));
   }
 
-  /** @returns entries that change ratings: one for each player */
-  #rated(entries: readonly PlayedEntry[]): PlayedEntry[] {
-    const first = new Map<string, PlayedEntry>();
-    for (const entry of entries)
-      if (entry.stood !== undefined && !first.has(entry.player)) first.set(entry.player, entry);
-    const rated = [...first.values()];
-    return rateRound(rated.map(({ stood }) => ({ ...stood!, rating: undefined }))) === undefined ? [] : rated;
-  }
-
   async #withRatings(mode: string, entries: readonly PlayedEntry[]): Promise<RoundEntry[]> {
     const was = await this.#store.ratings(
       mode,
       entries.map(({ player }) => player),
     );
+    const { rateRound } = await this.#rating;
     const now = rateRound(entries.map(({ stood }, i) => ({ ...stood!, rating: was[i] })))!;
     return entries.map(({ stood: _, ...entry }, i) => ({
       ...entry,
@@ -176,4 +172,12 @@ export class RecordWriter {
     metrics.records.inc({ result: "lost" }, entries);
     this.#repeated.add(reason, () => log.error({ entries, reason }, "records of players are lost"));
   }
+}
+
+/** @returns entries that may change ratings: one for each player */
+function standingsOf(entries: readonly PlayedEntry[]): PlayedEntry[] {
+  const first = new Map<string, PlayedEntry>();
+  for (const entry of entries)
+    if (entry.stood !== undefined && !first.has(entry.player)) first.set(entry.player, entry);
+  return [...first.values()];
 }

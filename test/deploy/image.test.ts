@@ -52,6 +52,7 @@ it("[HO6] the image holds the packages that a server in a cluster loads, and no 
     NODE_ENV: "production",
     NODE_OPTIONS: `--import ${join(PROJECT, "tools/image/trace.ts")}`,
     LOADED: list,
+    RECORDS: "on",
   });
   const first = await cluster.add(traced(lists[0]!), program);
   const session = await joinGame({ url: first.url, room: "arena", name: "Ada" });

@@ -73,6 +73,9 @@ async function loadedBy(folder: string): Promise<string[]> {
     PORT: "0",
     REDIS_URL: "",
     ENTRY_PORT: "",
+    // Code that only a server with records loads.
+    RECORDS: "on",
+    RECORDS_FILE: join(scratch, "records.db"),
   };
   const server = spawn(process.execPath, args, {
     env: { ...process.env, ...own },
