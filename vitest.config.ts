@@ -2,15 +2,21 @@ import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/support/longestFirst.ts";
 
 /** Start no server, and leave nothing behind in their process: they share one, which saves a third of their processor time. */
-const SHARING = ["test/unit/**/*.test.ts", "test/property/**/*.test.ts"];
-/** Their subjects end the process or threads of it. */
-const ALONE = ["test/unit/stopping.test.ts", "test/unit/io/**/*.test.ts"];
+const SHARING = ["test/unit/**/*.test.ts", "test/property/**/*.test.ts", "test/games/skirmish/**/*.test.ts"];
+/** Their subjects end the process or threads of it, or run in a browser. */
+const ALONE = [
+  "test/unit/stopping.test.ts",
+  "test/unit/io/**/*.test.ts",
+  "test/games/skirmish/golden/trajectory.test.ts",
+];
+
+const REST = ["test/!(unit|property|games)/**/*.test.ts", "test/games/!(skirmish)/**/*.test.ts", ...ALONE];
 
 export default defineConfig({
   test: {
     projects: [
       { extends: true, test: { name: "sharing", include: SHARING, exclude: ALONE, isolate: false } },
-      { extends: true, test: { name: "alone", include: ["test/!(unit|property)/**/*.test.ts", ...ALONE] } },
+      { extends: true, test: { name: "alone", include: REST } },
     ],
     // Servers of tests log no match and keep no records, unless a test says where.
     env: { REPLAY_DIR: "", RECORDS: "off" },
