@@ -107,6 +107,8 @@ export interface ShownPlayer {
   readonly hue: number;
   /** It says that it is a bot: a mark stands before its name. */
   readonly bot?: boolean;
+  /** The server controls it. */
+  readonly isPilot?: boolean;
 }
 
 /** The entities that players control, and how remote ones are drawn. */

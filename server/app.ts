@@ -19,6 +19,9 @@ import { LiveLogs } from "./log/liveLogs.ts";
 import { redisTails } from "./log/liveTails.ts";
 import { type KeepingRules, LogKeeping } from "./log/logKeeping.ts";
 import type { MatchLogs } from "./log/matchLogs.ts";
+import { PlayerReports } from "./moderation/playerReports.ts";
+import { redisReports } from "./moderation/redisReports.ts";
+import { memoryReports } from "./moderation/reportStore.ts";
 import { type Access, accessWith } from "./net/operators.ts";
 import { guardedTransport } from "./net/transport.ts";
 import { Feed } from "./ops/feed.ts";
@@ -127,7 +130,10 @@ export function createApp(
     redis && createSurvival(redis, self, cluster, games, telemetry, rooms, peers);
   const whereabouts = survival?.takeover ?? standingAlone(matchMaker);
   const openRooms = async () => (await matchMaker.query({})).map(({ roomId }) => roomId);
-  const keeping = logs && new LogKeeping(keepingRules(env), logs.folder, openRooms, telemetry);
+  const store = redis === undefined ? memoryReports() : redisReports(redis);
+  const playerReports = new PlayerReports(store, telemetry);
+  const kept = { openRooms, reportedMatches: () => playerReports.keptMatches() };
+  const keeping = logs && new LogKeeping(keepingRules(env), logs.folder, kept, telemetry);
   const replays = keeping?.replays;
   const mayWatch = env.MAX_WATCHERS_PER_PROCESS > 0;
   const live = mayWatch ? new LiveLogs(env.WATCH_DELAY, telemetry, redis && redisTails(redis)) : undefined;
@@ -139,6 +145,7 @@ export function createApp(
     logs,
     live,
     records: recordWriter,
+    playerReports,
     readSkill: readSkills(records),
     matching: matchingOf((mode) => cluster.matchmaking.openRooms(mode)),
     io,
@@ -158,6 +165,7 @@ export function createApp(
           access,
           cluster,
           operating,
+          playerReports,
           feed,
           whereabouts,
           games,

@@ -19,7 +19,15 @@ import { SheddingLevels } from "./rooms/shedding.ts";
 export interface Context
   extends Omit<
     RoomContext,
-    "framework" | "ownership" | "logs" | "live" | "records" | "readSkill" | "matching" | "io"
+    | "framework"
+    | "ownership"
+    | "logs"
+    | "live"
+    | "records"
+    | "readSkill"
+    | "matching"
+    | "playerReports"
+    | "io"
   > {
   /** The copy of Colyseus that the server runs on. */
   readonly framework: Framework;

@@ -13,6 +13,7 @@ import { replayOrders } from "./log/replayOrders.ts";
 import { replayRoutes } from "./log/replayRoutes.ts";
 import type { Replays } from "./log/replays.ts";
 import { watchRoutes } from "./log/watchRoutes.ts";
+import type { PlayerReports } from "./moderation/playerReports.ts";
 import type { Access } from "./net/operators.ts";
 import { pageHeaders } from "./net/pageHeaders.ts";
 import { servePages } from "./net/pages.ts";
@@ -34,6 +35,7 @@ export interface RoutedParts {
   access: Access;
   cluster: Cluster;
   operating: ClusterOperations;
+  playerReports: PlayerReports;
   feed: Feed;
   whereabouts: Whereabouts;
   games: readonly GameServer[];
@@ -44,16 +46,17 @@ export interface RoutedParts {
 }
 
 export function addRoutes(app: Application, env: Env, parts: RoutedParts): void {
-  const { context, access, cluster, operating, feed, whereabouts, games, home, replays, live, leaderboards } =
-    parts;
+  const { context, access, cluster, operating, feed, whereabouts, games, home } = parts;
+  const { playerReports, replays, live, leaderboards } = parts;
   const { telemetry, identities, textFilter } = context;
   // Only the exact paths that the HTTP front checks are routes.
   app.enable("case sensitive routing");
   app.enable("strict routing");
   app.use(pageHeaders(env.PUBLIC_ADDRESS !== undefined));
   sessionRoutes(app, identities, textFilter);
-  opsRoutes(app, access, operating, feed, telemetry.metrics, live !== undefined);
-  orderRoutes(app, access, operating, replayOrders(replays, telemetry.metrics), telemetry);
+  const ops = { operations: operating, replays: replayOrders(replays, telemetry.metrics), playerReports };
+  opsRoutes(app, access, ops, feed, telemetry.metrics, live !== undefined);
+  orderRoutes(app, access, ops, telemetry);
   replayRoutes(app, replays, telemetry.metrics);
   watchRoutes(app, {
     ...{ live, metrics: telemetry.metrics, most: env.MAX_WATCHERS_PER_PROCESS },

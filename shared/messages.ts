@@ -1,5 +1,6 @@
 /** Schemas of the messages that clients of every game send. The server checks each message with them; clients need only the types. */
 import { z } from "zod";
+import { REPORT_REASONS } from "./playerReports.ts";
 import { CHAT_LIMIT, EMOTES, REPORT } from "./protocol.ts";
 import { fits } from "./text.ts";
 
@@ -23,6 +24,12 @@ export const clientMessages = {
   }),
   /** Corrections of the own entity since the last report. Optional: the stock client sends none. */
   report: z.strictObject({ corrections: z.int().min(1).max(REPORT.most) }),
+  /** Reports a player to the operators. Answered with `reported`, or with an error. */
+  reportPlayer: z.strictObject({
+    /** Session id of a player in this match or of its chat, also of one that has just left. */
+    player: z.string().min(1).max(64),
+    reason: z.enum(REPORT_REASONS),
+  }),
   /** Look from another player's entity (its key in the state) while the own one is out of play; without a key, from the own again. */
   spectate: z.strictObject({ sessionId: z.string().min(1).max(64).optional() }),
 } as const;

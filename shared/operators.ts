@@ -138,6 +138,8 @@ export const EVENT_KINDS = [
   "process",
   "redis",
   "error",
+  /** A player has reported another one. */
+  "report",
   /** An operator gave an order; `by` names the operator. */
   "action",
 ] as const;

@@ -62,6 +62,8 @@ export interface ServerMessages {
   logged: { match: string };
   /** In a mode that puts players together by skill: an opponent waits in that room. A client joins it by id, then leaves this one. */
   match: { room: string };
+  /** To a player that has reported another one. `again`: it had reported that player in this match before. */
+  reported: { player: string; again: boolean };
   error: { code: ErrorCode; message: string };
 }
 
@@ -75,5 +77,9 @@ export const ERROR = {
   tooFast: "too_fast",
   unknown: "unknown_message",
   muted: "muted",
+  /** Of a report: there is no such player here. */
+  noPlayer: "no_player",
+  /** A report was not taken. */
+  notReported: "not_reported",
 } as const;
 export type ErrorCode = (typeof ERROR)[keyof typeof ERROR];

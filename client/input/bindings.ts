@@ -37,6 +37,7 @@ const PAGE_ACTIONS = [
   { name: "help", keys: ["KeyH"], pad: 8 },
   { name: "netGraph", keys: ["KeyN", "F3"] },
   { name: "mute", keys: ["KeyM"] },
+  { name: "players", keys: ["KeyP"] },
 ] as const satisfies readonly Action[];
 export const PAGE_COMMANDS = PAGE_ACTIONS.map(({ name }) => name);
 /** Fixed keys of emotes; the group is the number of the emote, from 1. */

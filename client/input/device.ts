@@ -43,6 +43,8 @@ export interface Commands {
   /** Asks for an explanation, in a game that has one (Skirmish explains a death). */
   why: undefined;
   mute: undefined;
+  /** Shows the players; with a key, this player first. */
+  players: string | undefined;
   /** The main button was pressed: confirms when the game waits for the player, for example after a death. */
   confirm: undefined;
 }

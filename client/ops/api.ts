@@ -1,6 +1,7 @@
 /** The requests of the console to the server, besides the live feed. */
 import type { ReplayEntry, ReplayPage } from "../../shared/log/replays.ts";
 import type { OrderAnswer, Whoami } from "../../shared/operators.ts";
+import type { OpenReport } from "../../shared/playerReports.ts";
 
 /** The server refused a request, or did not answer (status 0). The message is for the operator. */
 export class Refused extends Error {
@@ -74,6 +75,9 @@ export class OpsApi {
     const found = await of({ player: who });
     return found.length > 0 ? found : of({ session: who });
   }
+
+  /** @returns open reports of players, the newest first. @throws Refused */
+  reports = async (): Promise<readonly OpenReport[]> => (await this.#ask("reports")) as OpenReport[];
 
   /** @returns the stream of the live feed. @throws Refused */
   async events(query: URLSearchParams, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {

@@ -13,6 +13,7 @@ const LEVELS: { [K in OpsEvent["kind"]]: string } = {
   process: "good",
   redis: "bad",
   error: "bad",
+  report: "warn",
   action: "accent",
 };
 

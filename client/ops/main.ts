@@ -8,6 +8,7 @@ import { eventsPart } from "./events.ts";
 import { type FeedState, LiveFeed } from "./feed.ts";
 import { processesPart } from "./processes.ts";
 import { replaysPart } from "./replays.ts";
+import { reportsPart } from "./reports.ts";
 import { NOTICE, roomPart } from "./room.ts";
 import { roomsPart } from "./rooms.ts";
 import { ConsoleState } from "./state.ts";
@@ -55,6 +56,7 @@ function show(me: Whoami): void {
     summary: summaryPart(state),
     processes: processesPart(state, ask),
     rooms: roomsPart(state),
+    reports: reportsPart(api, ask),
     replays: replaysPart(api, ask),
   };
   const events = eventsPart(state);
@@ -67,7 +69,10 @@ function show(me: Whoami): void {
 
   const feed = new LiveFeed(api, {
     onState: setState,
-    onLog: (id, event) => events.add(id, event),
+    onLog(id, event) {
+      events.add(id, event);
+      if (event.kind === "report") parts.reports.changed();
+    },
     onSnapshot(snapshot) {
       state.take(snapshot);
       draw();

@@ -128,7 +128,12 @@ export class ReplaySession<T extends GameTypes> implements PlayerSession<T> {
     return this.playhead.tick;
   }
 
-  // A viewer cannot act on a match.
+  // A viewer cannot act on a match, and has nobody to mute.
+  others(): Iterable<never> {
+    return [];
+  }
+  mute(): void {}
+  reportPlayer(): void {}
   chat(): void {}
   emote(): void {}
   spectate(): void {}

@@ -10,6 +10,8 @@ export interface MessageReceiver {
   heard: number;
   /** Epoch of the latest migration that the player was told of. */
   movedTo: number;
+  /** Session ids of players whose chat and emotes are dropped. */
+  readonly muted: ReadonlySet<string>;
   /** Receives the messages that the engine does not know. */
   other(type: string, message: unknown): void;
 }
@@ -40,6 +42,9 @@ export function handleMessage(
     }
     case "chat":
     case "emote":
+      if (!receiver.muted.has((message as { from: string }).from)) events.emit(type, message as never);
+      break;
+    case "reported":
     case "notice":
     case "gap":
     case "logged":

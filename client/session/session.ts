@@ -3,6 +3,7 @@
  * connection. The page and the bots read nothing else. The rules of the game come in as a `GameClient`.
  */
 import type { Room } from "@colyseus/sdk";
+import type { ReportReason } from "../../shared/playerReports.ts";
 import { REPORT } from "../../shared/protocol.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import { leaveRoom } from "../framework/sdk.ts";
@@ -52,6 +53,8 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
   readonly #traffic: Traffic;
   readonly #locator: RoomLocator;
   readonly #reconnector: Reconnector;
+  /** Keys of muted players. */
+  readonly #muted = new Set<string>();
   #drops = 0;
   #returns = 0;
   /** Number of corrections reported so far, and when the next report is due, ms. */
@@ -84,6 +87,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
       events: this.#engineEvents,
       heard: 0,
       movedTo: 0,
+      muted: this.#muted,
       other: (type: string, message: unknown) => view.message?.(type, message),
     };
     const link = {
@@ -160,6 +164,13 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
     return entity && this.#client.entities.player(entity);
   }
 
+  *others(): Iterable<ShownPlayer & { key: string }> {
+    for (const [key, entity] of this.#client.entities.of(this.state).entries()) {
+      const player = this.#client.entities.player(entity);
+      if (key !== this.key && !player.isPilot) yield { ...player, key };
+    }
+  }
+
   serverTick(): number {
     const { timeline, framedAt = this.#now() } = this.#world;
     return timeline.present(framedAt);
@@ -171,6 +182,15 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
 
   emote(id: number): void {
     this.#room.send("emote", { id });
+  }
+
+  mute(key: string, on: boolean): void {
+    if (on) this.#muted.add(key);
+    else this.#muted.delete(key);
+  }
+
+  reportPlayer(player: string, reason: ReportReason): void {
+    this.#room.send("reportPlayer", { player, reason });
   }
 
   spectate(key: string): void {

@@ -1,5 +1,6 @@
 /** What a session offers to pages and bots; they read nothing else. */
 
+import type { ReportReason } from "../../shared/playerReports.ts";
 import type { ServerMessages } from "../../shared/protocol.ts";
 import type { DrawnBody, GameTypes, SessionEvents, ShownPlayer } from "../game.ts";
 import type { Transport } from "../transport/choice.ts";
@@ -24,6 +25,8 @@ export interface EngineEvents {
   logged: ServerMessages["logged"];
   /** An opponent waits in another room. */
   match: ServerMessages["match"];
+  /** The server has taken a report of this player. */
+  reported: ServerMessages["reported"];
   error: ServerMessages["error"];
   link: Link;
   /** A patch has corrected the predicted own body. Units; the newest tick. */
@@ -78,11 +81,17 @@ export interface AnySession {
   };
   /** The player of an entity, while it is in the interest set. `hue` is 1/256 of the colour circle. */
   playerOf(key: string): ShownPlayer | undefined;
+  /** The other players in the interest set, without those that the server controls. */
+  others(): Iterable<ShownPlayer & { key: string }>;
   /** Estimate of the present server tick, with fractions: for clocks on the screen. */
   serverTick(): number;
   /** @param scope "lobby": to all rooms; absent: to players nearby */
   chat(text: string, scope?: "lobby"): void;
   emote(id: number): void;
+  /** Drops chat and emotes of a player from now on, or no longer. Only this session; the server is not told. */
+  mute(key: string, on: boolean): void;
+  /** Reports a player to the operators; `reported` or `error` follows. */
+  reportPlayer(key: string, reason: ReportReason): void;
   /** Spectates from another player's entity while the own one is out of play. @param key in the state */
   spectate(key: string): void;
   /** Closes the connection and keeps the seat, for a page that is put away and may be shown again. */

@@ -11,6 +11,7 @@ import { createEmoteBar } from "./emotes.ts";
 import { createFadingList } from "./fadingList.ts";
 import { hueColour, inSentence } from "./format.ts";
 import type { Context, Part } from "./part.ts";
+import { playerName } from "./players.ts";
 
 const LINES = 6;
 const STAY_MS = 9000;
@@ -24,7 +25,9 @@ export function createChat(context: Context): Part {
   const chat = element("section", "chat", log.element, createEmoteBar(context), form);
 
   const nameOf = (key: string, name: string): HTMLElement => {
-    const label = element("span", "chat-name", name);
+    const label = playerName(context, "chat-name", key, name);
+    // Lines fade: a keyboard reaches the players by P.
+    label.tabIndex = -1;
     const player = context.session()?.playerOf(key);
     if (player) label.style.color = hueColour(player.hue);
     return label;

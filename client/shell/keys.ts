@@ -10,6 +10,7 @@ const SOUND: KeyHelp = { what: help.sound, actions: ["mute"], touch: help.soundB
 const PAGE_KEYS: readonly KeyHelp[] = [
   { what: help.chat, actions: ["chat"], touch: words.tools.chat },
   { what: help.emotes, keys: ["1", "–", "6"], touch: help.emote },
+  { what: help.players, actions: ["players"], pad: "Start", touch: "☰" },
   SOUND,
   { what: help.netGraph, actions: ["netGraph"] },
   { what: help.thisHelp, actions: ["help"], touch: "?" },

@@ -58,6 +58,11 @@ export function createMenu({ devices, isPlaying, modes, ...on }: MenuOptions): S
     item(words.menu.resume, "primary", () => sheet.close()),
     item(words.menu.settings, "", () => on.onSettings()),
     item(
+      words.menu.players,
+      "",
+      closed(() => devices.give("players", undefined)),
+    ),
+    item(
       words.menu.howToPlay,
       "",
       closed(() => devices.give("help", undefined)),

@@ -39,6 +39,9 @@ export interface Context<S extends AnySession = AnySession> {
   session(): S | undefined;
 }
 
+/** @returns whether a player plays here; false on the page of a replay */
+export const isPlayed = ({ options }: Pick<Context, "options">): boolean => options.onLeave !== undefined;
+
 export interface Part<S extends AnySession = AnySession> {
   readonly element: HTMLElement;
   /** Called when a session is shown. @returns functions that remove the part's listeners */

@@ -30,7 +30,12 @@ export function createSheet(
   dialog.setAttribute("aria-labelledby", heading.id);
   // Only for a press beside the sheet the dialog itself is the target.
   dialog.addEventListener("pointerdown", (event) => event.target === dialog && dialog.close());
-  dialog.addEventListener("close", () => onChange(false));
+  dialog.addEventListener("close", () => {
+    // A browser may leave the focus on the hidden control for a moment, which would then take the keys of the game.
+    const focused = document.activeElement;
+    if (focused instanceof HTMLElement && dialog.contains(focused)) focused.blur();
+    onChange(false);
+  });
   return {
     element: dialog,
     get isOpen() {

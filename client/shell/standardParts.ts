@@ -1,4 +1,4 @@
-/** The parts that the HUD of every game has: link quality, tools, net graph, toasts, chat, banner, help. */
+/** The parts that the HUD of every game has: link quality, tools, net graph, toasts, chat, banner, help, players. */
 import type { AnySession } from "../session/view.ts";
 import { createBanner } from "./banner.ts";
 import { createChat } from "./chat.ts";
@@ -6,7 +6,8 @@ import { createHelp } from "./help.ts";
 import { type PartsByPlace, PLACES, type Place } from "./hud.ts";
 import { createLinkQuality } from "./linkQuality.ts";
 import { createNetGraph } from "./netGraph.ts";
-import type { Context } from "./part.ts";
+import { type Context, isPlayed } from "./part.ts";
+import { createPlayers } from "./players.ts";
 import { createToasts } from "./toasts.ts";
 import { createTools } from "./tools.ts";
 
@@ -19,7 +20,12 @@ export function withStandardParts<S extends AnySession>(
     "top-left": [createLinkQuality(), createTools(context), createNetGraph(context)],
     "top-centre": [createToasts(context)],
     "bottom-left": [createChat(context)],
-    over: [createBanner(context), createHelp(context)],
+    // A viewer of a replay has nobody to mute.
+    over: [
+      createBanner(context),
+      createHelp(context),
+      ...(isPlayed(context) ? [createPlayers(context)] : []),
+    ],
   };
   const all = (place: Place) => [...(own[place] ?? []), ...(standard[place] ?? [])];
   return Object.fromEntries(PLACES.map((place) => [place, all(place)]));

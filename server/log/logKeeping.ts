@@ -13,22 +13,29 @@ export interface KeepingRules extends RetentionLimits {
   readonly bucket: BucketAccess | undefined;
 }
 
+export interface KeepingSources {
+  /** See `Replays`. */
+  openRooms(): Promise<Iterable<string>>;
+  /** See `Retention`. */
+  reportedMatches(): Promise<ReadonlySet<string>>;
+}
+
 export class LogKeeping {
   readonly replays: Replays;
   readonly #retention: Retention;
   /** Undefined: there is no bucket. */
   readonly #uploads: Uploads | undefined;
 
-  /** @param folder of the logs @param openRooms see `Replays` */
+  /** @param folder of the logs */
   constructor(
     { bucket, delay, ...limits }: KeepingRules,
     folder: string,
-    openRooms: () => Promise<Iterable<string>>,
+    { openRooms, reportedMatches }: KeepingSources,
     telemetry: Pick<Telemetry, "log" | "metrics">,
   ) {
     const stored = bucket && new StoredLogs(new Bucket(bucket));
     this.replays = new Replays(folder, delay, openRooms, stored);
-    this.#retention = new Retention(this.replays, limits, telemetry);
+    this.#retention = new Retention(this.replays, limits, telemetry, reportedMatches);
     this.#uploads = stored && new Uploads(this.replays, stored, telemetry);
   }
 

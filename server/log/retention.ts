@@ -1,6 +1,6 @@
 /**
  * Deletes match logs by age and by size: oldest first, never one of a running match, never one that an
- * operator has pinned. Pinned logs do not count towards the size; otherwise a few of them would leave no room
+ * operator has pinned or that open reports keep. Such logs do not count towards the size; otherwise a few of them would leave no room
  * for others. With a bucket the size is that of the folder alone: a file is deleted there once the bucket has
  * it, and the match is kept.
  */
@@ -13,6 +13,11 @@ export interface RetentionLimits {
   readonly days: number;
   readonly megabytes: number;
 }
+/** The open reports cannot be read. */
+class UnreadReports extends Error {}
+const UNREAD_REPORTS = "the open reports of players cannot be read, which keep some of them";
+const UNUSABLE_FOLDER = "their folder cannot be read or written";
+
 const DAY = 24 * 3600_000;
 /** Interval, ms. */
 const EVERY = 60_000;
@@ -22,11 +27,19 @@ export class Retention {
   readonly #limits: RetentionLimits;
   readonly #telemetry: Pick<Telemetry, "log" | "metrics">;
   #timer: NodeJS.Timeout | undefined;
+  readonly #reportedMatches: () => Promise<ReadonlySet<string>>;
   #isFailing = false;
   #isTooMuch = false;
 
-  constructor(replays: Replays, limits: RetentionLimits, telemetry: Pick<Telemetry, "log" | "metrics">) {
+  /** @param reportedMatches ids of the matches that open reports keep; rejects while Redis is away: then nothing is deleted */
+  constructor(
+    replays: Replays,
+    limits: RetentionLimits,
+    telemetry: Pick<Telemetry, "log" | "metrics">,
+    reportedMatches: () => Promise<ReadonlySet<string>> = async () => new Set(),
+  ) {
     this.#replays = replays;
+    this.#reportedMatches = reportedMatches;
     this.#limits = limits;
     this.#telemetry = telemetry;
   }
@@ -50,8 +63,9 @@ export class Retention {
   async apply(now = Date.now()): Promise<void> {
     const { log } = this.#telemetry;
     const fault = await this.#apply(now).catch((error: Error) => error);
+    const what = fault instanceof UnreadReports ? UNREAD_REPORTS : UNUSABLE_FOLDER;
     if (fault !== undefined && !this.#isFailing)
-      log.warn({ err: fault }, "match logs are not deleted: their folder cannot be read or written");
+      log.warn({ err: fault }, `match logs are not deleted: ${what}`);
     if (fault === undefined && this.#isFailing) log.info("match logs are deleted again");
     this.#isFailing = fault !== undefined;
   }
@@ -59,8 +73,12 @@ export class Retention {
   /** @returns the first error @throws when the folder cannot be read */
   async #apply(now: number): Promise<Error | undefined> {
     const matches = [...(await this.#replays.matches()).values()];
+    const reported = await this.#reportedMatches().catch((cause: Error) => {
+      throw new UnreadReports(cause.message, { cause });
+    });
+    const isKept = ({ info }: KeptMatch) => info.pinned || reported.has(info.id);
     const free = matches
-      .filter(({ info }) => !info.running && !info.pinned)
+      .filter((one) => !one.info.running && !isKept(one))
       .sort((a, b) => a.modified - b.modified);
     const { days, megabytes } = this.#limits;
     const { stored } = this.#replays;
@@ -70,7 +88,7 @@ export class Retention {
     const mayGo = ({ files }: KeptMatch) =>
       stored === undefined || files.every((log) => this.#replays.isStored(log) || log.found === undefined);
     const old = free.filter(isOld);
-    let size = sizeOf(matches.filter((one) => !one.info.pinned && !old.includes(one)));
+    let size = sizeOf(matches.filter((one) => !isKept(one) && !old.includes(one)));
     const large: KeptMatch[] = [];
     for (const one of free) {
       if (megabytes === 0 || size <= megabytes * 1e6) break;

@@ -20,6 +20,7 @@ const LIMITS: Record<Name, MessageLimit> = {
   chat: { burst: 4, every: 1 },
   emote: { burst: 3, every: 1 },
   spectate: { burst: 4, every: 0.5 },
+  reportPlayer: { burst: 3, every: 10 },
   report: { burst: 2, every: REPORT.every / 2 },
 };
 /** Rate at which refusals are answered: invalid messages must not be an amplifier. */

@@ -39,6 +39,9 @@ export const RATES = {
   watch: { burst: 300, every: 0.015 },
   /** Requests for leaderboards and own records by one client network. */
   records: { burst: 200, every: 0.1 },
+  /** Reports about players by one player, and by one client network, in all rooms of the process. */
+  reporter: { burst: 5, every: 60 },
+  reporterNetwork: { burst: 20, every: 15 },
   /** Wrong tokens for the operator's routes from one client network. */
   operator: { burst: 10, every: 6 },
 } as const satisfies { [name: string]: Rate };

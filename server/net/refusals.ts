@@ -66,6 +66,9 @@ export const PLAY_REFUSALS = [
   ERROR.malformed,
   /** By an operator. */
   ERROR.muted,
+  // Reports about players.
+  ERROR.noPlayer,
+  ERROR.notReported,
   /** A lobby message of another process that exceeds the limit here: it is not delivered. */
   "lobby_crowded",
   // The view time of a shot: earlier than a previous one, too old, or in the future. See

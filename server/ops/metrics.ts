@@ -146,6 +146,10 @@ export function createMetrics(rooms: readonly string[]) {
       result: ["done", "failed", "refused"],
     }),
     logsWaiting: gauge("skirmish_match_logs_waiting", "Finished match logs that are to be uploaded"),
+    /** repeated: the same player was reported by the same one before · full: too many are open · failed: Redis did not answer */
+    playerReports: counter("skirmish_player_reports_total", "Reports of players about other players", {
+      result: ["taken", "repeated", "refused", "full", "failed"],
+    }),
     /** repeated: counted before · lost: the store was unreachable too long, or the process had to end */
     records: counter("skirmish_records_total", "Players' results of rounds, by what became of them", {
       result: ["written", "repeated", "lost"],
@@ -177,7 +181,7 @@ export function createMetrics(rooms: readonly string[]) {
       registers: [registry],
     }),
     operators: counter("skirmish_operator_actions_total", "What operators did", {
-      action: ["drain", "undrain", "kick", "mute", "notice", "close", "pin", "unpin", "delete"],
+      action: ["drain", "undrain", "kick", "mute", "notice", "close", "pin", "unpin", "delete", "resolve"],
     }),
     watchers: gauge("skirmish_console_feeds", "Live feeds of the operators' console that are open"),
   };

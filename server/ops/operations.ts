@@ -1,5 +1,6 @@
 /** The operations that operators may request; server/cluster implements them. */
 import type { PlayerFigures, PlayerStatus, RoomStatus, Snapshot, Status } from "../../shared/operators.ts";
+import type { OpenReport } from "../../shared/playerReports.ts";
 
 export type * from "../../shared/operators.ts";
 
@@ -42,6 +43,21 @@ export interface Operations {
   notice(text: string, room?: string): Promise<PlannedOrder>;
   /** Ends a match: closes all connections, and keeps nothing. */
   close(room: string): Promise<PlannedOrder>;
+}
+
+/** What operators do with reports of players. Methods reject while Redis is unreachable. */
+export interface ReportOperations {
+  /** @returns open reports, the newest first */
+  open(): Promise<OpenReport[]>;
+  /** Closes a report. */
+  resolve(id: string): Promise<PlannedOrder>;
+}
+
+/** All that operators ask for and order. */
+export interface OperatorServices {
+  operations: Operations;
+  replays: ReplayOrders;
+  playerReports: ReportOperations;
 }
 
 /** Orders about the match logs in this process's REPLAY_DIR. */

@@ -12,7 +12,7 @@ import { MUTE, NOTICE_LIMIT, type OrderAnswer, OUTCOME, type Outcome } from "../
 import { fits, visibleText } from "../../shared/text.ts";
 
 import { type Access, operatorOf } from "../net/operators.ts";
-import type { Operations, Order, OrderResult, PlannedOrder, ReplayOrders } from "./operations.ts";
+import type { OperatorServices, Order, OrderResult, PlannedOrder } from "./operations.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 const id = z.string().regex(/^[\w-]{1,64}$/, "is not an id");
@@ -95,8 +95,7 @@ async function carryOut(
 export function orderRoutes(
   app: Application,
   access: Access,
-  operations: Operations,
-  replays: ReplayOrders,
+  { operations, replays, playerReports }: OperatorServices,
   telemetry: OrderTelemetry,
 ): void {
   const post = <W extends z.ZodType>(
@@ -117,5 +116,6 @@ export function orderRoutes(
   post("close", z.object({ room: id }), ({ room }) => operations.close(room));
   post("pin", ofReplay, ({ replay }) => replays.pin(replay, true));
   post("unpin", ofReplay, ({ replay }) => replays.pin(replay, false));
+  post("resolve", z.object({ report: id }), ({ report }) => playerReports.resolve(report));
   post("delete", ofReplay, ({ replay }) => replays.delete(replay));
 }

@@ -3,13 +3,13 @@ import type { Application, RequestHandler } from "express";
 import type { Access } from "../net/operators.ts";
 import type { Feed } from "./feed.ts";
 import type { Metrics } from "./metrics.ts";
-import type { Operations } from "./operations.ts";
+import type { OperatorServices } from "./operations.ts";
 
 /** @param mayWatch whether live watching is on */
 export function opsRoutes(
   app: Application,
   access: Access,
-  operations: Operations,
+  { operations, playerReports }: Pick<OperatorServices, "operations" | "playerReports">,
   feed: Feed,
   { registry }: Pick<Metrics, "registry">,
   mayWatch: boolean,
@@ -45,6 +45,11 @@ export function opsRoutes(
     "/ops/status",
     access.read,
     answering(() => operations.status()),
+  );
+  app.get(
+    "/ops/reports",
+    access.read,
+    answering(() => playerReports.open()),
   );
   // Routes of the operators' console and command line; the page itself is built from client/ops.
   app.post("/ops/login", access.login);

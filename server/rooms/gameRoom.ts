@@ -140,8 +140,10 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
 
   people: HostedRoom["people"] = () => this.#parts.seating.people();
 
-  receiveLobbyChat: HostedRoom["receiveLobbyChat"] = (chat) =>
+  receiveLobbyChat: HostedRoom["receiveLobbyChat"] = (chat) => {
+    this.#parts.recent.note(chat.from, chat.name, chat.text);
     this.#parts.hosted.broadcaster.announce("chat", { ...chat, scope: "lobby" });
+  };
 
   kick: HostedRoom["kick"] = (session) => this.#parts.roomOrders.kick(session);
   mute: HostedRoom["mute"] = (session, minutes) => this.#parts.roomOrders.mute(session, minutes);

@@ -4,12 +4,16 @@ import { ERROR, type ServerMessages } from "../../shared/protocol.ts";
 import { guardFrames } from "../net/frameGuard.ts";
 import type { Message, RefusedMessage } from "../net/inbox.ts";
 import { mutedFor } from "./muting.ts";
+import { refusalOfReport, reportPlayer } from "./reporting.ts";
 import type { RoomParts } from "./roomParts.ts";
 import { isBot } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
 
 /** The parts of a room that messages act on. */
-export type MessageContext = Pick<RoomParts, "context" | "hosted" | "spectating" | "presence"> & {
+export type MessageContext = Pick<
+  RoomParts,
+  "context" | "hosted" | "spectating" | "presence" | "seats" | "recent" | "roomId" | "roomName"
+> & {
   /** See `RoomOwnership`. */
   readonly survival: { readonly mayStep: boolean };
 };
@@ -46,13 +50,15 @@ export function handleMessage(
     broadcaster.sendTo(from, "error", { code, message: text });
 }
 
-/** Refuses chat and emotes of a muted player, and lobby chat above its rate limit. */
+/** Refuses chat and emotes of a muted player, lobby chat and reports above their rate limits, and reports about nobody. */
 function refusalOf(
   from: string,
   seat: Seat,
   message: Message,
-  { context, presence }: MessageContext,
+  parts: MessageContext,
 ): RefusedMessage | undefined {
+  const { context, presence } = parts;
+  if (message.type === "reportPlayer") return refusalOfReport(from, seat, message.body, parts);
   if (message.type !== "chat" && message.type !== "emote") return undefined;
   const { lobby } = context;
   const muted = mutedFor(seat, lobby.mutes);
@@ -78,6 +84,7 @@ function act(from: string, seat: Seat, message: Message, parts: MessageContext):
         scope: game.broadcastRadius(world) === Number.POSITIVE_INFINITY ? "room" : "near",
       };
       broadcaster.announceAround(player, "chat", said);
+      parts.recent.note(from, player.name, message.body.text);
       break;
     }
     case "emote":
@@ -88,6 +95,9 @@ function act(from: string, seat: Seat, message: Message, parts: MessageContext):
     case "spectate":
       if (spectating.ask(game, world, from, message.body.sessionId))
         match.apply({ type: "watch", key: from, other: message.body.sessionId });
+      break;
+    case "reportPlayer":
+      void reportPlayer(from, seat, message.body, parts);
       break;
     case "report":
       counter.corrected(message.body.corrections);

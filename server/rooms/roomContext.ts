@@ -7,6 +7,7 @@ import type { Matching } from "../cluster/waitingRooms.ts";
 import type { Framework } from "../framework/framework.ts";
 import type { LiveLogs } from "../log/liveLogs.ts";
 import type { MatchLogs } from "../log/matchLogs.ts";
+import type { PlayerReports } from "../moderation/playerReports.ts";
 import type { Admission } from "../net/admission.ts";
 import type { BotRules } from "../net/botRules.ts";
 import type { Identities } from "../net/identity.ts";
@@ -45,6 +46,8 @@ export interface RoomContext {
   readonly migrations: Migrations;
   /** Chat to all rooms of all processes. */
   readonly lobby: Lobby;
+  /** Reports of players about players. */
+  readonly playerReports: PlayerReports;
   /** Limits for the seats of one player and of one client network. */
   readonly seatLimits: SeatLimits;
   /** Load shedding levels of the rooms. */

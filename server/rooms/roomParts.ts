@@ -16,6 +16,7 @@ import { useRings } from "./inputIntake.ts";
 import { RoomMatching } from "./matching.ts";
 import { Outbox } from "./outbox.ts";
 import { PendingOrders } from "./pendingOrders.ts";
+import { RecentPlayers } from "./recentPlayers.ts";
 import { FirstTokens } from "./reconnectionTokens.ts";
 import type { RoomContext } from "./roomContext.ts";
 import { RoomFaults } from "./roomFaults.ts";
@@ -34,6 +35,7 @@ export class RoomParts<World extends GameWorld = GameWorld> {
   readonly firstTokens = new FirstTokens();
   readonly outbox: Outbox;
   readonly spectating = new Spectating();
+  readonly recent = new RecentPlayers();
   readonly orders = new PendingOrders();
   readonly survival: Survival;
   readonly seating: Seating;
@@ -71,6 +73,16 @@ export class RoomParts<World extends GameWorld = GameWorld> {
   /** Carries messages to other rooms. The framework sets it after the constructor of the room. */
   get presence(): Presence {
     return this.#room.presence;
+  }
+
+  /** Id of the room, and of its match. The framework sets it after the constructor of the room, as the next. */
+  get roomId(): string {
+    return this.#room.roomId;
+  }
+
+  /** The mode. */
+  get roomName(): string {
+    return this.#room.roomName;
   }
 
   /** Whether the match is here and not about to migrate, as far as this process knows. */

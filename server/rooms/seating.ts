@@ -118,6 +118,7 @@ export class Seating {
     const seat = seats.get(client.sessionId);
     if (seat === undefined) return;
     this.#release(client.sessionId, seat);
+    this.#parts.recent.note(client.sessionId, seat.player.name);
     if (survival.gone) return;
     const { game, match, state, rounds } = hosted;
     // Nobody loses by what the server did: it stops, or the player has not found the match again that moved.

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openPage, startBrowser } from "../support/browser.ts";
+import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
 import { OPS_TOKEN } from "../support/cluster.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
@@ -27,6 +27,13 @@ afterAll(async () => {
   await server?.stop();
   rmSync(folder, { recursive: true });
 });
+
+const notify = (room: string, text: string) =>
+  fetch(`${server.url}/ops/notice`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${OPS_TOKEN}` },
+    body: JSON.stringify({ room, text }),
+  });
 
 /** @returns what axe finds serious or critical, one line for each element */
 async function faultsOn(page: Page, what: string): Promise<string[]> {
@@ -52,7 +59,8 @@ async function faultsOn(page: Page, what: string): Promise<string[]> {
     );
 }
 
-it("[FP2] axe-core finds nothing serious on the front page, in play, in menu, help and settings", async () => {
+it("[FP2][SO1][SO3] axe-core finds nothing serious on the front page, in play, in menu, help and settings, nor where a player is muted and reported", async () => {
+  const ida = await stockPlayer(server.url, "Ida");
   const { page } = await openPage(browser);
   await page.goto(`${server.url}/?name=Ada`);
   await page.locator(".mode-card").first().waitFor();
@@ -63,17 +71,40 @@ it("[FP2] axe-core finds nothing serious on the front page, in play, in menu, he
   await page.keyboard.press("h");
   found.push(...(await faultsOn(page, "help")));
   await page.keyboard.press("h");
+  ida.room.send("chat", { text: "ahoy" });
+  await page.getByText("ahoy").waitFor();
+  await page.keyboard.press("p");
+  await page.getByRole("button", { name: "Report Ida" }).click();
+  found.push(...(await faultsOn(page, "players")));
+  await page.getByRole("button", { name: "Offensive words" }).click();
+  await page.getByText("Thank you. The operators will look at Ida.").waitFor();
+  await page.getByRole("button", { name: "Mute Ida" }).click();
+  ida.room.send("chat", { text: "unseen" });
+  // Numbered messages keep their order: a notice of the server comes after it.
+  await page.evaluate(() => {
+    window.__skirmish.session!.events.on("notice", ({ text }) => {
+      document.title = text;
+    });
+  });
+  await notify(ida.room.roomId, "heard");
+  await until(async () => (await page.title()) === "heard", "the notice after the line");
+  await page.getByRole("button", { name: "Mute Ida" }).click();
+  ida.room.send("chat", { text: "again" });
+  await page.getByText("again", { exact: true }).waitFor();
+  expect(await page.locator(".chat-text").allTextContents()).toEqual(["ahoy", "again"]);
+  await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Change mode" }).click();
   found.push(...(await faultsOn(page, "menu")));
   await page.getByRole("button", { name: "Settings" }).click();
   found.push(...(await faultsOn(page, "settings")));
   expect(found).toEqual([]);
-  await page.context().close();
+  await Promise.all([page.context().close(), ida.room.leave()]);
 });
 
-it("[FP2] axe-core finds nothing serious on the pages of records, of a live match and of a replay, and in the console", async () => {
-  const ida = await stockPlayer(server.url, "Ida");
+it("[FP2][SO2] axe-core finds nothing serious on the pages of records, of a live match and of a replay, and in the console", async () => {
+  const [ida, joe] = [await stockPlayer(server.url, "Ida"), await stockPlayer(server.url, "Joe")];
+  joe.room.send("reportPlayer", { player: ida.room.sessionId, reason: "spoiling" });
   const { page } = await openPage(browser);
   await page.goto(`${server.url}/records`);
   await page.getByText("No round has ended yet").waitFor();
@@ -90,7 +121,15 @@ it("[FP2] axe-core finds nothing serious on the pages of records, of a live matc
   await token.fill(OPS_TOKEN);
   await token.press("Enter");
   await page.getByText("Ida").first().waitFor();
+  const row = page.locator("[data-report]", { hasText: ida.room.sessionId });
+  await row.waitFor();
+  expect(await row.getByRole("link").getAttribute("href")).toMatch(/^\.\.\/replay\/[\w-]+\?t=\d+&ship=Ida$/);
   found.push(...(await faultsOn(page, "console")));
+  await row.scrollIntoViewIfNeeded();
+  await keepPicture(page, "console-reports");
+  await row.getByRole("button", { name: "Resolve" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Resolve" }).click();
+  await row.waitFor({ state: "detached" });
   expect(found).toEqual([]);
-  await Promise.all([page.context().close(), ida.room.leave()]);
+  await Promise.all([page.context().close(), ida.room.leave(), joe.room.leave()]);
 });

@@ -7,6 +7,7 @@ import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { parseFeed } from "../../shared/eventStream.ts";
 import type { OpsEvent, OrderAnswer } from "../../shared/operators.ts";
+import type { OpenReport } from "../../shared/playerReports.ts";
 import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
 import { runTool } from "../support/runTool.ts";
 import type { RunningServer } from "../support/server.ts";
@@ -203,6 +204,49 @@ it("[OP3][OP10] a muted player is informed, and its chat reaches no player until
   const [code, output] = await ops("mute", sessionId, "--minutes", "x");
   expect([code, output]).toEqual([1, '"minutes": takes 0 to 1440']);
   await ada.room.leave();
+});
+
+it("[SO1][SO2] a report is confirmed once it is stored, and operators see and resolve it through any process", async () => {
+  const ada = await stockPlayer(cluster.servers[0]!.url, "Ada");
+  const answers: unknown[] = [];
+  ada.room.onMessage("reported", (answer) => answers.push(answer));
+  ada.room.onMessage("error", ({ code }) => answers.push(code));
+  const { sessionId } = player.room;
+  let isHeard = false;
+  ada.room.onMessage("chat", () => {
+    isHeard = true;
+  });
+  player.room.send("chat", { text: "<b>you</b> all" });
+  await until(() => isHeard, "the chat to arrive");
+  const ask = async () =>
+    (await (await fetch(`${other.url}/ops/reports`, { headers: cluster.operator })).json()) as OpenReport[];
+  const report = (player: unknown, reason: unknown = "offensive") =>
+    ada.room.send("reportPlayer", { player, reason });
+  report(ada.room.sessionId);
+  report("pilot-1");
+  await until(() => answers.length === 2, "two reports to be refused");
+  report(sessionId);
+  await until(() => answers.length === 3, "the report to be confirmed");
+  expect(answers).toEqual(["malformed", "no_player", { player: sessionId, again: false }]);
+  // The process that has the room may die now.
+  const [open] = await ask();
+  expect(open).toMatchObject({
+    ...{ room, mode: "arena", reason: "offensive", said: ["<b>you</b> all"] },
+    reporter: { session: ada.room.sessionId, name: "Ada" },
+    reported: { session: sessionId, name: "Bob" },
+  });
+  report(sessionId, "cheating");
+  await until(() => answers.length === 4, "the limit to be reached");
+  expect(answers.at(-1)).toBe("too_fast");
+  await ada.room.leave();
+  const ops = (...args: string[]) =>
+    runTool("tools/ops/cli.ts", [...args, "--url", other.url], { OPS_TOKEN });
+  expect((await ops("reports")).output).toMatch(
+    new RegExp(`${open!.id} .* Bob \\(${sessionId}\\) +offensive +<b>you</b> all +Ada`),
+  );
+  const words = `resolves the report of Ada about Bob in room ${room}`;
+  expect((await ops("resolve", open!.id)).output.trim()).toBe(words);
+  expect([await ask(), (await audit())[words]]).toEqual([[], ["given", "done"]]);
 });
 
 it("[OP9] the command line reports an unknown outcome, and exits with 2", async () => {

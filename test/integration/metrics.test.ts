@@ -33,6 +33,7 @@ const NAMES = [
   "skirmish_operator_actions_total",
   "skirmish_patch_bytes_total",
   "skirmish_patch_encode_seconds",
+  "skirmish_player_reports_total",
   "skirmish_players",
   "skirmish_processes",
   "skirmish_reconnects_total",

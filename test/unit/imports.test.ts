@@ -53,6 +53,7 @@ const MAY: { [folder: string]: readonly string[] } = {
     ...["server/records", "server/game.ts", "server/env.ts", "server/framework"],
     ...["server/net", "server/ops", "shared"],
   ],
+  "server/moderation": ["server/moderation", "server/framework", "server/net", "server/ops", "shared"],
   "server/replication": ["server/replication", "server/framework", "server/net", "shared"],
   "server/rooms": [
     "server/game.ts",
@@ -61,6 +62,7 @@ const MAY: { [folder: string]: readonly string[] } = {
     "server/replication",
     "server/log",
     "server/records",
+    "server/moderation",
     "server/cluster",
     "server/net",
     "server/ops",

@@ -3,11 +3,22 @@ import { userInfo } from "node:os";
 import { urlOf } from "../../shared/address.ts";
 import type { ReplayEntry, ReplayPage } from "../../shared/log/replays.ts";
 import type { OrderAnswer, PlayerFigures, Status, WatchedRoom } from "../../shared/operators.ts";
+import type { OpenReport } from "../../shared/playerReports.ts";
 
 /** Time limit for an answer, ms. It is generous because over a long link TLS alone takes three round trips. */
 const ANSWER = 15_000;
 
-export type Order = "drain" | "undrain" | "kick" | "mute" | "notice" | "close" | "pin" | "unpin" | "delete";
+export type Order =
+  | "drain"
+  | "undrain"
+  | "kick"
+  | "mute"
+  | "notice"
+  | "close"
+  | "pin"
+  | "unpin"
+  | "delete"
+  | "resolve";
 
 /** The server refused a request, or did not answer. The message is for the operator. */
 export class Refused extends Error {}
@@ -67,6 +78,16 @@ export class OpsApi {
       }
     if (answers === 0) throw new Refused(`no server answers at ${this.#url}`, { cause: fault });
     return [...found.values()].sort((a, b) => b.started - a.started);
+  }
+
+  /** @returns open reports of players, the newest first. @throws Refused */
+  async reports(): Promise<OpenReport[]> {
+    return (await this.#ask("reports")) as OpenReport[];
+  }
+
+  /** Address of the server that was asked first. */
+  get url(): string {
+    return this.#url;
   }
 
   /**

@@ -5,7 +5,7 @@ import { statusTable, textTable } from "../cluster/table.ts";
 import { OpsApi, type Order, Refused, Unknown } from "./api.ts";
 import { readEvents } from "./feed.ts";
 import { roll } from "./roll.ts";
-import { eventLine, playersTable, replaysTable, roomsTable } from "./tables.ts";
+import { eventLine, playersTable, replaysTable, reportsTable, roomsTable } from "./tables.ts";
 
 const HELP = `Observes and controls a running server or cluster. The console at /ops/ does the same in a browser.
 
@@ -26,16 +26,18 @@ const HELP = `Observes and controls a running server or cluster. The console at 
   replay SESSION          the matches that a player was in
   pin MATCH               keeps the log of a match for ever; unpin MATCH no longer does
   delete MATCH            deletes the log of a match that is over
+  reports                 what players report about others, the newest first
+  resolve REPORT          closes a report; its match is no longer kept for it
   roll                    replaces all processes, one by one, and reports what moved
 
   --url URL       address of any process, or the entry   http://localhost:2567
-  --json          prints the results of status, rooms, room, events and replays as JSON; events one a line
+  --json          prints the results of status, rooms, room, events, replays and reports as JSON; events one a line
   OPS_TOKEN       environment variable with the token; a server without OPS_TOKEN prints its token at its start
 
   Exit code of an order: 0 when it was done, 1 when it was not done, 2 when the outcome is unknown.`;
 
 /** Commands whose argument is an id. */
-const WITH_ID = new Set("room drain undrain kick mute close replay pin unpin delete".split(" "));
+const WITH_ID = new Set("room drain undrain kick mute close replay pin unpin delete resolve".split(" "));
 
 let parsed: ReturnType<typeof read>;
 try {
@@ -128,6 +130,15 @@ async function run(command: string): Promise<number> {
     case "unpin":
     case "delete":
       return await order(command, { replay: required("MATCH") });
+    case "reports": {
+      const reports = await api.reports();
+      show(reports, () =>
+        reports.length === 0 ? "no open reports" : textTable(reportsTable(reports, api.url)),
+      );
+      return 0;
+    }
+    case "resolve":
+      return await order(command, { report: required("REPORT") });
     case "roll":
       return await roll(api, (line) => console.log(line));
     default:

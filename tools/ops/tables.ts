@@ -3,6 +3,7 @@ import { bytes } from "../../client/ops/format.ts";
 import type { ReplayEntry } from "../../shared/log/replays.ts";
 import { durationOf, namesOf, stateOf } from "../../shared/log/replayWords.ts";
 import type { OpsEvent, PlayerFigures, WatchedRoom } from "../../shared/operators.ts";
+import { type OpenReport, replayOfReport } from "../../shared/playerReports.ts";
 import { printable } from "../../shared/text.ts";
 
 const ROOMS = [
@@ -87,6 +88,22 @@ export const replaysTable = (replays: readonly (ReplayEntry & { url: string })[]
     `${one.url}/replay/${one.id}`,
   ]),
 ];
+
+const REPORTS = ["report", "time (UTC)", "player", "reason", "last chat lines", "reported by", "log", "link"];
+
+/** Rows for `textTable`. @param url of the server */
+export const reportsTable = (reports: readonly OpenReport[], url: string): string[][] => [
+  REPORTS,
+  ...reports.map((one) => [
+    ...[one.id, timeOf(one.at), nameOf(one.reported), one.reason],
+    one.said.join(" | ") || "–",
+    nameOf(one.reporter),
+    one.log,
+    one.logged ? `${url}/${replayOfReport(one)}` : "–",
+  ]),
+];
+
+const nameOf = ({ name, session }: OpenReport["reported"]): string => `${name} (${session})`;
 
 const timeOf = (at: number): string => new Date(at).toISOString().slice(0, 16).replace("T", " ");
 

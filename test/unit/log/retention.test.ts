@@ -53,6 +53,18 @@ it("[ML8] never deletes a running match or a pinned one; pinned ones leave room 
   expect(left()).toEqual(["runs.1.mlog", "written.1.mlog"]);
 });
 
+it("[SO2] never deletes a match with an open report, and nothing while the reports cannot be read", async () => {
+  for (const room of ["reported", "other"]) await log({ room, end: "over", age: 9 * DAY });
+  const limits = { days: 1, megabytes: 0.000_001 };
+  const away = () => Promise.reject(new Error("Redis is away"));
+  await new Retention(kept(), limits, telemetry, away).apply();
+  expect(left()).toEqual(["other.1.mlog", "reported.1.mlog"]);
+  await new Retention(kept(), limits, telemetry, async () => new Set(["reported"])).apply();
+  expect(left()).toEqual(["reported.1.mlog"]);
+  await retention(1, 0).apply();
+  expect(left()).toEqual([]);
+});
+
 it("[ML8] one that cannot be deleted keeps no other, and is told of", async () => {
   mkdirSync(join(logs.folder, "stuck.1.mlog"));
   aged(join(logs.folder, "stuck.1.mlog"), 9 * DAY);

@@ -7,6 +7,7 @@ import { Inbox } from "../../../server/net/inbox.ts";
 import { UNREPORTED } from "../../../server/net/reports.ts";
 import { createTextFilter } from "../../../server/net/textFilter.ts";
 import { handleMessage, type MessageContext } from "../../../server/rooms/handleMessage.ts";
+import { RecentPlayers } from "../../../server/rooms/recentPlayers.ts";
 import type { Seat } from "../../../server/rooms/seats.ts";
 
 /** @returns messages that are sent at once, and messages that wait for a step */
@@ -14,6 +15,7 @@ function handled(mayStep: boolean) {
   const [sent, kept] = [[] as string[], [] as string[]];
   const context = {
     survival: { mayStep },
+    recent: new RecentPlayers(),
     context: { reports: UNREPORTED, lobby: { mutes: { of: () => 0 } } },
     hosted: {
       world: { tick: 1 },

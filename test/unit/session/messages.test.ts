@@ -7,7 +7,7 @@ import type { EngineEvents } from "../../../client/session/view.ts";
 
 it("[SV8] a repeated `moved` message counts as one move", () => {
   const events = new Emitter<EngineEvents>();
-  const receiver = { events, heard: 0, movedTo: 0, other() {} };
+  const receiver = { events, heard: 0, movedTo: 0, muted: new Set<string>(), other() {} };
   const reasons: string[] = [];
   events.on("moved", ({ reason }) => reasons.push(reason));
   for (const [reason, epoch] of [

@@ -9,11 +9,13 @@ import {
   textSetter,
 } from "../../../../client/shell/dom.ts";
 import { formatClock, formatNumber, hueColour, inSentence } from "../../../../client/shell/format.ts";
+import { playerName } from "../../../../client/shell/players.ts";
 import { createReplayLink } from "../../../../client/shell/replayLink.ts";
 import { words as page } from "../../../../client/strings/index.ts";
 import { markedName } from "../../../../shared/names.ts";
 import { TICK_RATE } from "../../../../shared/tick.ts";
 import { DUEL_TIMES, hueOf, MATCH } from "../../shared/config.ts";
+import { FLAG } from "../../shared/flags.ts";
 import { PHASE } from "../../shared/phase.ts";
 import type { ShipSession } from "../session/skirmish.ts";
 import { words } from "../strings/index.ts";
@@ -50,10 +52,15 @@ export function createPodium(context: Context): Part {
     if (looks === shown) return;
     shown = looks;
     const ownId = state.ships.get(session.key)?.id;
+    // A ship out of sight, or one that has left, has no key here; one that the server flies is no player.
+    const keys = new Map(
+      [...state.ships.entries()].map(([key, ship]) => [ship.id, ship.flags & FLAG.pilot ? undefined : key]),
+    );
     steps.replaceChildren(
-      ...leaders.map(({ id, name, score, bot }, index) =>
-        createStep(index + 1, markedName(name, bot), score, hueColour(hueOf(id), id === ownId), id === ownId),
-      ),
+      ...leaders.map(({ id, name, score, bot }, index) => {
+        const label = playerName(context, "podium-name", keys.get(id), markedName(name, bot));
+        return createStep(index + 1, label, score, hueColour(hueOf(id), id === ownId), id === ownId);
+      }),
     );
     setTitle(titleOf(leaders, ownId, state));
   };
@@ -100,11 +107,17 @@ function titleOf(
   return firstTo > 0 ? words.duel.wins(name) : words.wins(name, round);
 }
 
-function createStep(rank: number, name: string, score: number, colour: string, own: boolean): HTMLElement {
+function createStep(
+  rank: number,
+  name: HTMLElement,
+  score: number,
+  colour: string,
+  own: boolean,
+): HTMLElement {
   const step = element(
     "li",
     `podium-step place-${rank}${own ? " own" : ""}`,
-    element("span", "podium-name", name),
+    name,
     element("span", "podium-score", formatNumber(score)),
     element("div", "podium-block", String(rank)),
   );

@@ -89,7 +89,9 @@ export const skirmishClient: GameClient<Skirmish> = {
     of: (state) => state.ships,
     table: ships,
     inPlay: ({ alive }) => alive,
-    player: ({ name, hue, flags }) => ({ name, hue, bot: (flags & FLAG.bot) !== 0 }),
+    player: ({ name, hue, flags }) => ({
+      ...{ name, hue, bot: (flags & FLAG.bot) !== 0, isPilot: (flags & FLAG.pilot) !== 0 },
+    }),
     /** Units; seven times as far as a ship flies in a tick. */
     leap: 150,
     astray: 80,

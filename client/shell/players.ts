@@ -1,0 +1,193 @@
+/**
+ * The players that this player has met in the match or in the chat: each can be muted, and be reported to the operators. P, the menu, and a
+ * press on a name in the open chat or on the podium open it. (A name among the leaders or the kills is no button: a press there shoots.)
+ */
+import { REPORT_REASONS, type ReportReason } from "../../shared/playerReports.ts";
+import { ERROR } from "../../shared/protocol.ts";
+import type { AnySession } from "../session/view.ts";
+import { words } from "../strings/index.ts";
+import { button, element, every, textSetter } from "./dom.ts";
+import { hueColour, inSentence } from "./format.ts";
+import { keyedList, type View } from "./keyed.ts";
+import type { Context, Part } from "./part.ts";
+import { createSheet } from "./sheet.ts";
+
+/** Players remembered at most; the one that was not seen for longest is forgotten first. */
+const MOST = 100;
+/** Time between two looks at who is in sight, ms. */
+const LOOK = 1000;
+/** Time for the answer to a report, ms. */
+const ANSWER = 10_000;
+/** Errors that answer a report; any other is about something else. */
+const ABOUT_REPORT: ReadonlySet<string> = new Set([ERROR.noPlayer, ERROR.notReported, ERROR.tooFast]);
+
+interface Met {
+  readonly key: string;
+  readonly name: string;
+  /** Absent: has never been in sight. */
+  readonly hue?: number;
+}
+
+export function createPlayers(context: Context): Part {
+  const { devices } = context;
+  const met = new Map<string, Met>();
+  const muted = new Set<string>();
+  const status = element("p", "players-status");
+  status.setAttribute("role", "status");
+  const say = textSetter(status);
+  const list = element("ul", "players-list");
+  const nobody = element("p", "sheet-words", words.players.nobody);
+  const sheet = createSheet(
+    words.players.title,
+    "players",
+    (isOpen) => (devices.paused = isOpen),
+    ...[status, list, nobody, element("p", "sheet-words players-hint", words.players.hint)],
+  );
+  const on: RowActions = {
+    isMuted: (key) => muted.has(key),
+    mute(key, isMuted) {
+      if (isMuted) muted.add(key);
+      else muted.delete(key);
+      context.session()?.mute(key, isMuted);
+    },
+    report(player, reason) {
+      context.session()?.reportPlayer(player.key, reason);
+      wait(player);
+    },
+  };
+  const draw = keyedList(
+    list,
+    ({ key }: Met) => key,
+    (player) => createRow(player, on),
+  );
+  /** The player whose report is not answered yet. */
+  let asked: Met | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const answered = (text: string): void => {
+    clearTimeout(timer);
+    asked = undefined;
+    say(text);
+  };
+  const wait = (player: Met): void => {
+    clearTimeout(timer);
+    asked = player;
+    say(words.players.sending);
+    timer = setTimeout(answered, ANSWER, words.players.noAnswer);
+  };
+  const note = (player: Met): void => {
+    const { hue } = met.get(player.key) ?? {};
+    met.delete(player.key);
+    met.set(player.key, { ...(hue !== undefined && { hue }), ...player });
+    for (const key of met.keys()) {
+      if (met.size <= MOST) break;
+      met.delete(key);
+    }
+  };
+  const look = (session: AnySession): void => {
+    for (const player of session.others()) note(player);
+  };
+  const open = (key: string | undefined): void => {
+    const session = context.session();
+    if (session === undefined || session.link.state === "over") return;
+    look(session);
+    answered("");
+    const all = [...met.values()].sort((a, b) => a.name.localeCompare(b.name));
+    draw(all);
+    nobody.hidden = all.length > 0;
+    sheet.open();
+    const row = list.children[all.findIndex((one) => one.key === key)];
+    row?.scrollIntoView({ block: "nearest" });
+    row?.querySelector("button")?.focus();
+  };
+  const stop = devices.on("players", (key) => (sheet.isOpen ? sheet.close() : open(key)));
+  const due = every(LOOK);
+
+  return {
+    element: sheet.element,
+    start(session) {
+      for (const key of muted) session.mute(key, true);
+      return [
+        session.events.on("chat", ({ from, name }) => from !== session.key && note({ key: from, name })),
+        session.events.on("reported", ({ player, again }) => {
+          const name = inSentence(met.get(player)?.name ?? "");
+          answered(again ? words.players.again(name) : words.players.thanks(name));
+        }),
+        session.events.on("error", ({ code, message }) => {
+          if (asked !== undefined && ABOUT_REPORT.has(code)) answered(words.refused(code, message));
+        }),
+      ];
+    },
+    frame: (now, session) => void (due(now) && look(session)),
+    destroy() {
+      clearTimeout(timer);
+      stop();
+      sheet.close();
+    },
+  };
+}
+
+interface RowActions {
+  isMuted(key: string): boolean;
+  mute(key: string, isMuted: boolean): void;
+  report(player: Met, reason: ReportReason): void;
+}
+
+function createRow(player: Met, on: RowActions): View<Met> {
+  const { key } = player;
+  const say = words.players;
+  const name = inSentence(player.name);
+  const label = element("span", "players-name", player.name);
+  const mute = element("button", "", say.mute);
+  const report = element("button", "", say.report);
+  for (const made of [mute, report]) made.type = "button";
+  mute.setAttribute("aria-label", say.muteName(name));
+  report.setAttribute("aria-label", say.reportName(name));
+  const setMuted = (isMuted: boolean): void => mute.setAttribute("aria-pressed", String(isMuted));
+  mute.addEventListener("click", () => {
+    on.mute(key, !on.isMuted(key));
+    setMuted(on.isMuted(key));
+  });
+  const reasons = element("div", "players-reasons", element("p", "sheet-words", say.why(name)));
+  reasons.setAttribute("role", "group");
+  reasons.setAttribute("aria-label", say.why(name));
+  const show = (isShown: boolean): void => {
+    reasons.hidden = !isShown;
+    report.setAttribute("aria-expanded", String(isShown));
+  };
+  for (const reason of REPORT_REASONS)
+    reasons.append(
+      button("", say.reasons[reason], () => {
+        on.report(player, reason);
+        show(false);
+        report.focus();
+      }),
+    );
+  report.addEventListener("click", () => {
+    show(reasons.hidden === true);
+    if (!reasons.hidden) reasons.querySelector("button")?.focus();
+  });
+  return {
+    node: element("li", "players-row", label, mute, report, reasons),
+    update({ hue }) {
+      if (hue !== undefined) label.style.color = hueColour(hue);
+      setMuted(on.isMuted(key));
+      show(false);
+    },
+  };
+}
+
+/** @returns a name that opens the players, as a button; as plain text where nobody plays, and for the own name */
+export function playerName(
+  context: Context,
+  className: string,
+  key: string | undefined,
+  name: string,
+): HTMLElement {
+  const isOther = key !== undefined && key !== context.session()?.key;
+  if (!isOther || context.options.onLeave === undefined) return element("span", className, name);
+  const made = button(`${className} player-name`, name, () => context.devices.give("players", key));
+  made.setAttribute("aria-label", words.players.choose(inSentence(name)));
+  // It takes no focus: the chat would close before the press is over.
+  made.addEventListener("pointerdown", (event) => event.preventDefault());
+  return made;
+}

@@ -1,0 +1,70 @@
+/** A player reports another one to the operators. */
+import type { ReportReason } from "../../shared/playerReports.ts";
+import { ERROR, type ServerMessages } from "../../shared/protocol.ts";
+import type { Reporter } from "../moderation/playerReports.ts";
+import type { RefusedMessage } from "../net/inbox.ts";
+import type { MessageContext } from "./handleMessage.ts";
+import { idOf } from "./seatLimits.ts";
+import type { Seat } from "./seats.ts";
+
+interface Wish {
+  /** Session id. */
+  player: string;
+  reason: ReportReason;
+}
+
+const reporterOf = (session: string, { auth, network, share }: Seat): Reporter => ({
+  ...{ player: idOf(auth), session, network, share },
+});
+
+const refuse = (code: RefusedMessage["code"], message: string): RefusedMessage => ({
+  type: "refused",
+  code,
+  message,
+});
+
+/** @returns why a report is refused; undefined when it is taken */
+export function refusalOfReport(
+  from: string,
+  seat: Seat,
+  { player }: Wish,
+  { context, seats, recent }: MessageContext,
+): RefusedMessage | undefined {
+  if (player === from) return refuse(ERROR.malformed, "reportPlayer: you cannot report yourself");
+  if (!seats.has(player) && recent.get(player) === undefined)
+    return refuse(ERROR.noPlayer, "there is no such player in this match");
+  const reason = context.playerReports.refusalOf(reporterOf(from, seat));
+  return reason === undefined ? undefined : refuse(ERROR.tooFast, reason);
+}
+
+const FAULTS = {
+  full: "the operators have too many open reports; your report was not taken",
+  failed: "your report could not be stored; send it again in a moment",
+} as const;
+
+/** Stores a report, and answers once it is stored. */
+export async function reportPlayer(
+  from: string,
+  seat: Seat,
+  { player, reason }: Wish,
+  parts: MessageContext,
+): Promise<void> {
+  const { context, hosted, seats, recent, roomId, roomName } = parts;
+  const { name = "", said = [] } = recent.get(player) ?? {};
+  const result = await context.playerReports.add(reporterOf(from, seat), {
+    ...{ room: roomId, mode: roomName, tick: hosted.world.tick, reason, said },
+    reporter: { session: from, name: seat.player.name },
+    reported: { session: player, name: seats.get(player)?.player.name ?? name },
+    logged: context.logs !== undefined,
+  });
+  // The match may have migrated meanwhile; a repeated report counts once.
+  if (!parts.survival.mayStep) return;
+  const { broadcaster } = hosted;
+  if (result === "full" || result === "failed") {
+    context.reports.refused(ERROR.notReported);
+    broadcaster.sendTo(from, "error", { code: ERROR.notReported, message: FAULTS[result] });
+    return;
+  }
+  const answer: ServerMessages["reported"] = { player, again: result === "repeated" };
+  broadcaster.sendTo(from, "reported", answer);
+}

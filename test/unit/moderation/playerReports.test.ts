@@ -1,0 +1,87 @@
+/** Limits of reports, and the matches whose logs they keep. */
+import { expect, it } from "vitest";
+import { PlayerReports, type Reporter } from "../../../server/moderation/playerReports.ts";
+import { memoryReports } from "../../../server/moderation/reportStore.ts";
+import { RATES } from "../../../server/net/limits.ts";
+import { RecentPlayers } from "../../../server/rooms/recentPlayers.ts";
+import { PLAYER_REPORTS, replayOfReport } from "../../../shared/playerReports.ts";
+import { playerReport } from "../../support/playerReport.ts";
+import { silentTelemetry } from "../../support/telemetry.ts";
+
+const reporter = (more: Partial<Reporter> = {}): Reporter => ({
+  ...{ player: "p-ada", session: "ada", network: "192.0.2.1", share: 1 },
+  ...more,
+});
+const about = (session: string, room = "room", logged = true) => {
+  const {
+    id: _id,
+    at: _at,
+    ...report
+  } = playerReport({ room, logged, reported: { session, name: session } });
+  return report;
+};
+const fresh = (store = memoryReports()) => new PlayerReports(store, silentTelemetry);
+
+it("[SO1] a player may make 5 reports at once, whatever its session, and a client network 20", () => {
+  const reports = fresh();
+  for (let i = 0; i < RATES.reporter.burst; i++)
+    expect(reports.refusalOf(reporter({ session: `s${i}` }))).toBeUndefined();
+  expect(reports.refusalOf(reporter({ session: "new" }))).toMatch(/^too many reports; .* in \d+ s$/);
+  let taken = RATES.reporter.burst;
+  for (let i = 0; i < 100; i++)
+    if (reports.refusalOf(reporter({ player: undefined, session: `guest${i}` })) === undefined) taken++;
+  // The refused report of before counted for the network, too.
+  expect(taken).toBe(RATES.reporterNetwork.burst - 1);
+  expect(reports.refusalOf(reporter({ player: "p-bob", network: "192.0.2.2" }))).toBeUndefined();
+});
+
+it("[SO1] reports of one player about another count once in a match, also from another session", async () => {
+  const reports = fresh();
+  expect(await reports.add(reporter(), about("bob"))).toBe("taken");
+  expect(await reports.add(reporter({ session: "ada2" }), about("bob"))).toBe("repeated");
+  expect(await reports.add(reporter({ player: "p-cid" }), about("bob"))).toBe("taken");
+  expect(await reports.add(reporter(), about("bob", "next"))).toBe("taken");
+  expect(await reports.open()).toHaveLength(3);
+});
+
+it("[SO1] a report that the store does not take can be repeated", async () => {
+  const store = memoryReports();
+  let isAway = true;
+  const add: typeof store.add = (report) => (isAway ? Promise.reject(new Error("away")) : store.add(report));
+  const reports = fresh({ ...store, add });
+  expect(await reports.add(reporter(), about("bob"))).toBe("failed");
+  isAway = false;
+  expect(await reports.add(reporter(), about("bob"))).toBe("taken");
+});
+
+it("[SO2] open reports keep the logs of their matches, of the oldest 50, until they are resolved", async () => {
+  const reports = fresh();
+  await reports.add(reporter(), about("bob", "unlogged", false));
+  for (let i = 0; i <= PLAYER_REPORTS.keptMatches; i++) await reports.add(reporter(), about("bob", `m${i}`));
+  const all = await reports.open();
+  expect(all.find(({ room }) => room === "m0")!.log).toBe("kept");
+  expect(all.find(({ room }) => room === "m50")!.log).toBe("limit");
+  expect(all.find(({ room }) => room === "unlogged")!.log).toBe("none");
+  expect((await reports.keptMatches()).has("m50")).toBe(false);
+  const planned = await reports.resolve(all.find(({ room }) => room === "m0")!.id);
+  expect(planned).toMatchObject({ description: "resolves the report of Ada about bob in room m0" });
+  await ("give" in planned && planned.give());
+  expect([...(await reports.keptMatches())]).toContain("m50");
+  expect([...(await reports.keptMatches())]).not.toContain("m0");
+  expect(await reports.resolve("nothing")).toEqual({ missing: "there is no open report nothing" });
+});
+
+it("[SO2] the link of a report begins 20 s before it, at the reported player, whatever its name", () => {
+  const reported = { session: "bob", name: "a&b <i>" };
+  expect(replayOfReport(playerReport({ tick: 3000, reported }))).toBe("replay/room?t=80&ship=a%26b+%3Ci%3E");
+  expect(replayOfReport(playerReport({ tick: 30 }))).toBe("replay/room?t=0&ship=Bob");
+});
+
+it("[SO1] a room remembers the latest 5 lines of 100 players, also of those who have left", () => {
+  const recent = new RecentPlayers();
+  for (let i = 0; i < 7; i++) recent.note("bob", "Bob", `line ${i}`);
+  recent.note("bob", "Bob");
+  expect(recent.get("bob")).toEqual({ name: "Bob", said: [2, 3, 4, 5, 6].map((i) => `line ${i}`) });
+  for (let i = 0; i < 100; i++) recent.note(`s${i}`, "Cid");
+  expect([recent.get("bob"), recent.get("s0")?.name]).toEqual([undefined, "Cid"]);
+});
