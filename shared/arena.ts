@@ -25,14 +25,21 @@ export interface Follower {
   figures(key: string): Figures;
 }
 
+/** Rewards of a world that it follows. */
+export interface Reward {
+  /** To be called after each step. */
+  stepped(): void;
+  /** @returns the reward of a player for the latest step */
+  of(key: string): number;
+}
+
 /** What a learner sees and gets. */
 export interface Training<World> {
   /** What each number of an observation is, in their order. All are of the order of 1. */
   readonly observation: readonly string[];
   /** Writes the observation of a player into a list. @param at of its first number */
   observe(world: World, key: string, into: Float32Array, at: number): void;
-  /** @returns rewards of one step of the worlds that it follows */
-  reward(world: World): { stepped(): void; of(key: string): number };
+  reward(world: World): Reward;
 }
 
 export interface Arena<World extends GameWorld = GameWorld> {

@@ -1,7 +1,8 @@
 /** Makes what a game says for matches without a server (shared/arena.ts), of a game whose brains see what its tables say. */
-import type { Arena, Column, Figures, Follower } from "./arena.ts";
+import type { Arena, Column, Figures, Follower, Reward } from "./arena.ts";
 import type { Game } from "./game.ts";
 import type { GameWorld } from "./rules.ts";
+import { type LearnerRules, tableTraining } from "./tableTraining.ts";
 import { playersOf, worldViews } from "./tableView.ts";
 
 export interface ScoreArena<World> {
@@ -16,6 +17,8 @@ export interface ScoreArena<World> {
   /** Follows a round. Default: the players' scores. */
   follow?(world: World): Follower;
   readonly columns?: readonly Column[];
+  /** What a learner sees, and what it is rewarded for. Default: what the tables say, and the score. */
+  readonly learner?: LearnerRules<World>;
 }
 
 const SCORE: Column = { title: "score", digits: 1, value: ({ score }, rounds) => score! / rounds };
@@ -23,16 +26,45 @@ const SCORE: Column = { title: "score", digits: 1, value: ({ score }, rounds) =>
 export function scoreArena<World extends GameWorld>(game: Game, said: ScoreArena<World>): Arena<World> {
   const { settings } = game.modes[said.room]!;
   const [, players] = playersOf(game.state);
+  const follow =
+    said.follow ??
+    ((world: World) => new ScoreFollower(() => players.map(world) as Map<string, { score: number }>));
+  const { learner = {} } = said;
+  const reward =
+    learner.reward ??
+    ((world: World) => new ScoreReward(follow(world), () => players.map(world as never).keys()));
   return {
     ...{ game: game.name, room: said.room, seconds: said.seconds ?? 60 },
     settings: said.settings ?? (() => settings),
     begin: said.begin ?? (() => {}),
     views: worldViews<World>(game.state),
-    follow:
-      said.follow ??
-      ((world) => new ScoreFollower(() => players.map(world) as Map<string, { score: number }>)),
+    follow,
     columns: said.columns ?? [SCORE],
+    training: () => tableTraining(game, reward, learner),
   };
+}
+
+/** Rewards each player by how much its score grows. */
+class ScoreReward implements Reward {
+  readonly #follower: Follower;
+  readonly #keys: () => Iterable<string>;
+  readonly #players = new Map<string, { score: number; reward: number }>();
+
+  constructor(follower: Follower, keys: () => Iterable<string>) {
+    this.#follower = follower;
+    this.#keys = keys;
+  }
+
+  stepped(): void {
+    this.#follower.stepped();
+    for (const key of this.#keys()) {
+      const score = this.#follower.figures(key).score ?? 0;
+      const before = this.#players.get(key)?.score ?? 0;
+      this.#players.set(key, { score, reward: score - before });
+    }
+  }
+
+  of = (key: string): number => this.#players.get(key)?.reward ?? 0;
 }
 
 class ScoreFollower implements Follower {

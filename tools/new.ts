@@ -106,7 +106,7 @@ function printSummary(): void {
   ${folder}/client/scene.ts    the picture
   ${folder}/bots.ts            a brain
   ${folder}/starter.ts         a brain for others to begin with: npm run bots -- --room ${name} --new mine.ts
-  ${folder}/arena.ts           matches without a server: npm run spar -- --game ${name} seek idle
+  ${folder}/arena.ts           matches without a server: npm run spar -- --game ${name} seek idle, npm run train -- --game ${name}
   ${tests}/${name}.test.ts
 
 Play it:   npm run dev, then http://localhost:5173/?room=${name}

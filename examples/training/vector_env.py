@@ -1,9 +1,9 @@
-"""Many matches of Skirmish at once, shaped like Gymnasium's vector environments. No package is needed.
+"""Many matches of a game at once, shaped like Gymnasium's vector environments. No package is needed.
 
-    python3 examples/training/vector_env.py
+    python3 examples/training/vector_env.py [GAME]
 
 `reset(seed)` returns (observations, infos), `step(actions)` returns (observations, rewards, terminations, truncations, infos).
-An environment is one learner's ship; matches end by time (truncation), and the next one begins in the same step, so that the
+An environment is one player of the learner; matches end by time (truncation), and the next one begins in the same step, so that the
 observation is that of its beginning (Gymnasium calls this AutoresetMode.SAME_STEP).
 With numpy, wrap what comes: numpy.frombuffer(env.raw_observations, "<f4").reshape(env.num_envs, -1).
 """
@@ -12,16 +12,21 @@ import base64
 import json
 import random
 import subprocess
+import sys
 from array import array
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-class SkirmishVectorEnv:
-    def __init__(self, worlds=16, players=1, opponents=("hunter",), seconds=60):
+class VectorEnv:
+    """opponents: names of built-in brains of the game; absent: one with the usual brain."""
+
+    def __init__(self, game="skirmish", worlds=16, players=1, opponents=None, seconds=60):
         node = PROJECT / "node_modules" / ".bin" / "node"
-        options = {"worlds": worlds, "players": players, "opponents": ",".join(opponents), "seconds": seconds}
+        options = {"game": game, "worlds": worlds, "players": players, "seconds": seconds}
+        if opponents is not None:
+            options["opponents"] = ",".join(opponents)
         arguments = [f"--{name}={value}" for name, value in options.items()]
         self.process = subprocess.Popen(
             [node, PROJECT / "tools" / "training" / "cli.ts", *arguments],
@@ -36,6 +41,8 @@ class SkirmishVectorEnv:
         self.worlds, self.players = hello["worlds"], hello["players"]
         self.num_envs = self.worlds * self.players
         self.action_names, self.observation_names = hello["input"], hello["observation"]
+        # The least and greatest value of each number of an action; None: any number.
+        self.action_ranges = hello["ranges"]
         self.raw_observations = b""
 
     def reset(self, seed=0):
@@ -76,11 +83,11 @@ def floats(data):
 
 
 def main():
-    env = SkirmishVectorEnv(worlds=4, opponents=("wander",), seconds=10)
+    env = VectorEnv(*sys.argv[1:2], worlds=4, seconds=10)
     observations, _ = env.reset(seed=1)
     chance, total, ended = random.Random(1), 0.0, 0
     for _ in range(600):
-        actions = [[chance.randint(-127, 127), chance.randint(-127, 127), chance.randrange(65536), 2] for _ in observations]
+        actions = [[chance.uniform(*(span or (-1, 1))) for span in env.action_ranges] for _ in observations]
         observations, rewards, _, truncations, _ = env.step(actions)
         total += sum(rewards)
         ended += sum(truncations)

@@ -1,8 +1,10 @@
 /** Puck for matches without a server. Brains join the teams in turns: two play one against one. */
-import type { Figures, Follower } from "../../shared/arena.ts";
+import type { Figures, Follower, Reward } from "../../shared/arena.ts";
 import { scoreArena } from "../../shared/scoreArena.ts";
 import { puck } from "./game.ts";
-import type { World } from "./server/world.ts";
+import { PHASE, puckOf, type World } from "./server/world.ts";
+import { RINK } from "./shared/rink.ts";
+import { TEAM } from "./shared/teams.ts";
 
 const mean = (figure: string) => (all: Readonly<Figures>, rounds: number) => all[figure]! / rounds;
 
@@ -14,6 +16,10 @@ export const puckArena = scoreArena<World>(puck, {
     world.phaseEnds = world.tick + 1;
   },
   follow: (world) => new GoalFollower(world),
+  learner: {
+    ...{ length: RINK.width, speed: 400, nearest: { others: 3, pucks: 1 } },
+    reward: (world) => new PuckReward(world),
+  },
   columns: [
     { title: "goal difference", digits: 2, value: mean("score") },
     { title: "goals", digits: 2, value: mean("goals") },
@@ -66,4 +72,39 @@ class GoalFollower implements Follower {
     }
     return goals;
   }
+}
+
+/** What the way of the puck over the whole rink is worth, in goals. */
+const PROGRESS = 0.2;
+
+/**
+ * A goal of the own team is rewarded with 1, one of the other team costs 1. Goals are rare while a learner knows nothing, so each step
+ * of the puck towards the other team's goal is rewarded a little, and each step back costs as much.
+ */
+class PuckReward implements Reward {
+  readonly #world: World;
+  #x: number;
+  /** Of the red team, for the latest step. */
+  #red = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#x = puckOf(world).x;
+  }
+
+  stepped(): void {
+    const { x } = puckOf(this.#world);
+    // After a goal the puck is placed anew: that is no motion.
+    const goals = this.#world.events.filter((event) => event.type === "goal");
+    const isPlaced = goals.length > 0 || this.#world.phase !== PHASE.play;
+    this.#red = isPlaced ? 0 : (PROGRESS * (x - this.#x)) / RINK.width;
+    for (const { team } of goals) this.#red += team === TEAM.red ? 1 : -1;
+    this.#x = x;
+  }
+
+  of = (key: string): number => {
+    const skater = this.#world.skaters.get(key);
+    if (skater === undefined) return 0;
+    return skater.team === TEAM.red ? this.#red : -this.#red;
+  };
 }

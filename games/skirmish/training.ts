@@ -1,6 +1,7 @@
 /** What a learner sees of Skirmish, and what it is rewarded for. */
 import type { Training } from "../../shared/arena.ts";
 import { cos, sin } from "../../shared/maths/angle.ts";
+import { Nearest } from "../../shared/nearest.ts";
 import type { SimShip, World } from "./server/world.ts";
 import { SHIP, WEAPONS } from "./shared/config.ts";
 import { PHASE } from "./shared/phase.ts";
@@ -23,40 +24,18 @@ interface Placed {
   readonly y: number;
 }
 
-/** The nearest of a list, in their order: the first `count` of `found`. Reused from player to player. */
-class Nearest<P extends Placed> {
-  readonly found: P[] = [];
-  count = 0;
-  readonly #squares: Float64Array;
-
-  /** @param most how many it keeps */
-  constructor(most: number) {
-    this.#squares = new Float64Array(most);
-  }
-
-  see(one: P, from: Placed): void {
-    const dx = one.x - from.x;
-    const dy = one.y - from.y;
-    const square = dx * dx + dy * dy;
-    if (square > SIGHT * SIGHT) return;
-    const squares = this.#squares;
-    if (this.count < squares.length) this.count++;
-    else if (square >= squares[this.count - 1]!) return;
-    let place = this.count - 1;
-    for (; place > 0 && squares[place - 1]! > square; place--) {
-      squares[place] = squares[place - 1]!;
-      this.found[place] = this.found[place - 1]!;
-    }
-    squares[place] = square;
-    this.found[place] = one;
-  }
+/** @param near gets `one` if it is in sight of `from` */
+function see<P extends Placed>(near: Nearest<P>, one: P, from: Placed): void {
+  const dx = one.x - from.x;
+  const dy = one.y - from.y;
+  if (dx * dx + dy * dy <= SIGHT * SIGHT) near.see(one, dx, dy);
 }
 
 /** @returns an observer with lists of its own */
 export function skirmishTraining(): Training<World> {
   const [ships, ore, rocks] = [
     new Nearest<SimShip>(SHIPS),
-    new Nearest(ORE),
+    new Nearest<Placed>(ORE),
     new Nearest<Placed & { radius: number }>(ROCKS),
   ];
   return {
@@ -82,16 +61,16 @@ export function skirmishTraining(): Training<World> {
       into[at++] = self.alive ? 1 : 0;
       into[at++] = world.phase === PHASE.podium ? 0 : 1;
       ships.count = ore.count = rocks.count = 0;
-      for (const ship of world.ships.values()) if (ship.alive && ship !== self) ships.see(ship, self);
-      for (const piece of world.pickups.values()) ore.see(piece, self);
-      for (const rock of world.map.rocks) rocks.see(rock, self);
+      for (const ship of world.ships.values()) if (ship.alive && ship !== self) see(ships, ship, self);
+      for (const piece of world.pickups.values()) see(ore, piece, self);
+      for (const rock of world.map.rocks) see(rocks, rock, self);
       const end = at + SHIPS * 7 + ORE * 3 + ROCKS * 4;
       into.fill(0, at, end);
       for (let i = 0; i < ships.count; i++, at += 7) {
         const ship = ships.found[i]!;
         into[at] = 1;
-        into[at + 1] = (ship.x - self.x) / SIGHT;
-        into[at + 2] = (ship.y - self.y) / SIGHT;
+        into[at + 1] = ships.dx[i]! / SIGHT;
+        into[at + 2] = ships.dy[i]! / SIGHT;
         into[at + 3] = (ship.vx - self.vx) / SPEED;
         into[at + 4] = (ship.vy - self.vy) / SPEED;
         into[at + 5] = ship.hull / SHIP.hull;
@@ -100,16 +79,15 @@ export function skirmishTraining(): Training<World> {
       at = end - ORE * 3 - ROCKS * 4;
       for (let i = 0; i < ore.count; i++, at += 3) {
         into[at] = 1;
-        into[at + 1] = (ore.found[i]!.x - self.x) / SIGHT;
-        into[at + 2] = (ore.found[i]!.y - self.y) / SIGHT;
+        into[at + 1] = ore.dx[i]! / SIGHT;
+        into[at + 2] = ore.dy[i]! / SIGHT;
       }
       at = end - ROCKS * 4;
       for (let i = 0; i < rocks.count; i++, at += 4) {
-        const rock = rocks.found[i]!;
         into[at] = 1;
-        into[at + 1] = (rock.x - self.x) / SIGHT;
-        into[at + 2] = (rock.y - self.y) / SIGHT;
-        into[at + 3] = rock.radius / RADIUS;
+        into[at + 1] = rocks.dx[i]! / SIGHT;
+        into[at + 2] = rocks.dy[i]! / SIGHT;
+        into[at + 3] = rocks.found[i]!.radius / RADIUS;
       }
     },
     reward(world) {

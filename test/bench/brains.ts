@@ -1,7 +1,7 @@
-/** How fast brains play and learn without a server: rounds of `npm run spar`, and steps of `npm run train`, of six ships on one core. */
+/** How fast brains play and learn without a server: rounds of `npm run spar`, and steps of `npm run train`, of six players on one core. */
 
 import { TICK_RATE } from "../../shared/tick.ts";
-import { arenaGame, openEntrants } from "../../tools/spar/entrants.ts";
+import { arenaGame, arenaNames, openEntrants } from "../../tools/spar/entrants.ts";
 import { playRound } from "../../tools/spar/round.ts";
 import { measureWorlds } from "../../tools/training/measure.ts";
 
@@ -15,8 +15,8 @@ const SECONDS = 60;
 export interface BrainSpeed {
   /** Times real time that six built-in hunters play, without match logs. */
   readonly spar: number;
-  /** Steps of one world a second, observations and rewards included. */
-  readonly train: number;
+  /** Steps of one world a second, observations and rewards included, by game. */
+  readonly train: { readonly [game: string]: number };
 }
 
 /** By processor time: a busy machine changes little. */
@@ -35,11 +35,16 @@ export async function measureBrains(): Promise<BrainSpeed> {
   };
   await play(WARM_UP);
   const spar = await play(ROUNDS);
-  return { spar, train: measureWorlds(game, { worlds: WORLDS, players: SHIPS, seconds: SECONDS }) };
+  const stepped = (name: string) =>
+    measureWorlds(arenaGame(name), { worlds: WORLDS, players: SHIPS, seconds: SECONDS });
+  return { spar, train: Object.fromEntries(arenaNames.map((name) => [name, stepped(name)])) };
 }
 
 export const brainLines = ({ spar, train }: BrainSpeed): string[] => [
-  `Without a server, ${SHIPS} ships, one core:`,
+  `Without a server, ${SHIPS} players, one core:`,
   `  spar    ${Math.round(spar)} × real time, ${Math.round(spar * TICK_RATE).toLocaleString("en")} ticks a second (built-in hunters, without logs)`,
-  `  train   ${Math.round(train).toLocaleString("en")} world-steps a second, observations and rewards included`,
+  ...Object.entries(train).map(
+    ([game, steps]) =>
+      `  train   ${Math.round(steps).toLocaleString("en")} world-steps a second of ${game}, observations and rewards included`,
+  ),
 ];

@@ -1,6 +1,6 @@
 /** `npm run train`: many matches at once for a learner, over lines of JSON; or how fast they are. */
 import { commandLine, unfit } from "../commandLine.ts";
-import { arenaGame } from "../spar/entrants.ts";
+import { arenaGame, arenaNames } from "../spar/entrants.ts";
 import { numberOf } from "../spar/numbers.ts";
 import { measureWorlds } from "./measure.ts";
 import { serveWorlds } from "./serve.ts";
@@ -13,10 +13,10 @@ A program starts it as \`node_modules/.bin/node tools/training/cli.ts\`: npm pri
 
   --worlds N        matches side by side                               16
   --players N       players of the learner in each                     1
-  --opponents A,B   built-in brains that play against them             hunter
+  --opponents A,B   built-in brains that play against them             the usual brain of the game
   --seconds N       length of a match                                  60
-  --game NAME       the game                                           skirmish
-  --bench           prints how many steps a second one core makes, six ships in each world, and nothing else`;
+  --game NAME       one of ${arenaNames.join(", ").padEnd(48)}${arenaNames[0]}
+  --bench           prints how many steps a second one core makes, six players in each world, and nothing else`;
 
 const text = { type: "string" } as const;
 const { values } = commandLine(HELP, {
@@ -25,7 +25,9 @@ const { values } = commandLine(HELP, {
 });
 const game = arenaGame(values.game);
 const isBench = values.bench ?? false;
-const opponents = (values.opponents ?? (isBench ? "" : "hunter")).split(",").filter((name) => name !== "");
+const opponents = (values.opponents ?? (isBench ? "" : game.bots.defaultBrain))
+  .split(",")
+  .filter((name) => name !== "");
 const options = {
   worlds: numberOf("worlds", values.worlds, 16, 1, 10_000),
   players: numberOf("players", values.players, isBench ? 6 : 1, 1, 64),

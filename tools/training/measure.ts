@@ -10,16 +10,16 @@ const WARM_UP = 300;
 const HELD = 10;
 
 /**
- * Inputs by chance, so that ships fly, shoot and die.
+ * Inputs by chance, so that the players of the learner do all that they can.
  * @returns steps of one world a second of processor time @throws what `Worlds` throws
  */
 export function measureWorlds(game: ArenaGame, options: WorldsOptions): number {
   const worlds = new Worlds(game, options);
-  const fields = Object.values(game.brains.contract.input.fields);
-  const inputs = new Float32Array(options.worlds * options.players * fields.length);
+  const { ranges } = worlds;
+  const inputs = new Float32Array(options.worlds * options.players * ranges.length);
   const shuffle = (): void => {
     for (let i = 0; i < inputs.length; i++) {
-      const { min, max } = fields[i % fields.length]!.kind.clean!;
+      const [min, max] = ranges[i % ranges.length] ?? [-1, 1];
       inputs[i] = Math.random() * (max - min) + min;
     }
   };

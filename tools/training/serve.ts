@@ -1,7 +1,7 @@
 /**
  * Worlds over lines of JSON, for learners in other languages. Lists of numbers are base64 of little-endian float32.
  *
- *   ← {"type":"hello", "worlds", "players", "input":[names], "observation":[names], "tickRate"}
+ *   ← {"type":"hello", "worlds", "players", "input":[names], "ranges":[[min, max] or null], "observation":[names], "tickRate"}
  *   → {"type":"reset", "seed":1}            ← {"type":"reset", "observations":"…"}
  *   → {"type":"step", "inputs":"…"}         ← {"type":"step", "observations":"…", "rewards":"…", "done":[0,…]}
  *   → {"type":"bye"}
@@ -17,7 +17,12 @@ export async function serveWorlds(
 ): Promise<void> {
   const say = (line: object) => output.write(`${JSON.stringify(line)}\n`);
   const { worlds: count, players } = worlds.options;
-  say({ type: "hello", worlds: count, players, ...worlds.names, tickRate: TICK_RATE });
+  const { input: fields, observation } = worlds.names;
+  const ranges = worlds.ranges.map((range) => range ?? null);
+  say({
+    type: "hello",
+    ...{ worlds: count, players, input: fields, ranges, observation, tickRate: TICK_RATE },
+  });
   for await (const line of createInterface({ input })) {
     if (line.trim() === "") continue;
     try {

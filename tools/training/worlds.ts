@@ -9,7 +9,7 @@
 import type { BrainInput, BrainPlayer, View } from "../../client/bots/brain/contract.ts";
 import { inputReader } from "../../client/bots/brain/inputReader.ts";
 import { functionPlayer } from "../../client/bots/brain/moduleBrain.ts";
-import type { Training } from "../../shared/arena.ts";
+import type { Reward, Training } from "../../shared/arena.ts";
 import { Match } from "../../shared/log/match.ts";
 import type { GameWorld, Player } from "../../shared/rules.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
@@ -37,7 +37,7 @@ interface One {
   readonly match: Match;
   readonly players: readonly Player[];
   readonly opponents: readonly { readonly player: Player; readonly brain: BrainPlayer }[];
-  readonly reward: ReturnType<Training<GameWorld>["reward"]>;
+  readonly reward: Reward;
 }
 
 /** The game has no training, or there is no such opponent. */
@@ -45,6 +45,8 @@ export class NoTraining extends Error {}
 
 export class Worlds {
   readonly names: { readonly input: readonly string[]; readonly observation: readonly string[] };
+  /** Least and greatest value of each number of an input; undefined: any number. */
+  readonly ranges: readonly (readonly [min: number, max: number] | undefined)[];
   readonly options: WorldsOptions;
   readonly #game: ArenaGame;
   readonly #training: Training<GameWorld>;
@@ -76,7 +78,11 @@ export class Worlds {
     this.#ticks = Math.round(options.seconds * TICK_RATE);
     const { worlds, players } = options;
     const { observation } = this.#training;
-    this.names = { input: Object.keys(game.brains.contract.input.fields), observation };
+    const { fields } = game.brains.contract.input;
+    this.names = { input: Object.keys(fields), observation };
+    this.ranges = Object.values(fields).map(({ kind: { clean } }) =>
+      clean === undefined || clean.how === "finite" ? undefined : [clean.min, clean.max],
+    );
     this.#observations = new Float32Array(worlds * players * observation.length);
     this.#rewards = new Float32Array(worlds * players);
     this.#done = new Uint8Array(worlds);
@@ -114,7 +120,8 @@ export class Worlds {
     for (const player of players) {
       for (const field of fields) {
         const value = inputs[at++]!;
-        input[field] = Number.isNaN(value) ? 0 : value;
+        if (typeof input[field] === "boolean") input[field] = value >= 0.5;
+        else input[field] = Number.isNaN(value) ? 0 : value;
       }
       this.#reader.check(input);
       match.give(player, Object.assign(this.#whole, input));

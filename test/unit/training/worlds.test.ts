@@ -2,7 +2,10 @@
 import { spawnSync } from "node:child_process";
 import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
-import { arenaGame } from "../../../tools/spar/entrants.ts";
+import { type ArenaGame, arenaGame } from "../../../tools/spar/entrants.ts";
+import { templateArena } from "../../../tools/template/arena.ts";
+import { templateBots } from "../../../tools/template/bots.ts";
+import { templateServer } from "../../../tools/template/server/index.ts";
 import { serveWorlds } from "../../../tools/training/serve.ts";
 import { Worlds } from "../../../tools/training/worlds.ts";
 import { runTool } from "../../support/runTool.ts";
@@ -55,6 +58,52 @@ it("[BR8] hits and deaths are rewarded, and what is no number or out of range is
   expect(() => worlds.step([1])).toThrow("1 numbers of inputs: expected 4");
   expect(() => made().step([])).toThrow(/reset\(\) comes before/);
   expect(() => made({ opponents: ["nobody"] })).toThrow(/"nobody": expected one of/);
+});
+
+it("[BR11] a game without rules for learners has those of its tables: what it sees is of the order of 1, and its score is the reward", () => {
+  const { arena, server, bots } = { arena: templateArena, server: templateServer, bots: templateBots };
+  const game = { arena, server, bots, brains: bots.authoring! } as unknown as ArenaGame;
+  const worlds = new Worlds(game, { worlds: 2, players: 1, opponents: ["seek"], seconds: 30 });
+  const { names, ranges } = worlds;
+  expect(names.input).toEqual(["moveX", "moveY"]);
+  expect(ranges).toEqual([
+    [-127, 127],
+    [-127, 127],
+  ]);
+  const seen = Float32Array.from(worlds.reset(3));
+  const at = (name: string) => names.observation.indexOf(name);
+  expect(names.observation.slice(at("others 1 seen")).slice(0, 7)).toEqual(
+    ["seen", "dx", "dy", "dvx", "dvy", "score", "bot"].map((part) => `others 1 ${part}`),
+  );
+  expect([seen[at("self x")], seen[at("others 1 seen")], seen[at("others 2 seen")]]).toEqual([
+    expect.closeTo(0.6),
+    1,
+    0,
+  ]);
+  // The first light is up and to the left of the start; the opponent hurries there too.
+  let [total, largest] = [0, 0];
+  for (let tick = 0; tick < 300; tick++) {
+    const { observations, rewards } = worlds.step([-127, -85, 0, 0]);
+    total += rewards[0]!;
+    expect(rewards[1]).toBe(0);
+    largest = Math.max(largest, ...observations.map(Math.abs));
+  }
+  expect(total).toBeGreaterThanOrEqual(1);
+  expect(largest).toBeLessThan(4);
+});
+
+it("[BR11] a game may have its own reward: in puck, goals and the way of the puck to the other goal", () => {
+  const worlds = new Worlds(arenaGame("puck"), { worlds: 1, players: 1, opponents: ["chase"], seconds: 60 });
+  worlds.reset(1);
+  let [total, goals] = [0, 0];
+  for (let tick = 0; tick < 1500; tick++) {
+    // The learner stands still.
+    const reward = worlds.step([0, 0, 0]).rewards[0]!;
+    total += reward;
+    if (reward < -0.5) goals++;
+  }
+  expect(goals).toBeGreaterThan(0);
+  expect(total, "goals, and the way of the puck to them").toBeLessThan(-goals - 0.05);
 });
 
 it("[BR8] is spoken over lines of JSON, and says what is wrong with one", async () => {

@@ -1,0 +1,144 @@
+/**
+ * What a learner sees of a game, by the tables of its state: the same fields as a brain (tableView.ts), as numbers of the order of 1.
+ *
+ *   state fields │ own entity │ the nearest others, nearest first │ the nearest of each other map
+ *
+ * A place counts in `length`, a velocity in `speed`; an angle becomes the x and y of its direction, a boolean 0 or 1, and any other number
+ * ±ln(1 + |n|) divided by that of the largest number of its kind. Texts are left out.
+ */
+import type { Reward, Training } from "./arena.ts";
+import type { EntityTable } from "./fields/entity.ts";
+import type { Field, Fields, Kind } from "./fields/field.ts";
+import type { Game } from "./game.ts";
+import { cos, sin } from "./maths/angle.ts";
+import { Nearest } from "./nearest.ts";
+import { playersOf } from "./tableView.ts";
+
+/** What a game says of its learners. */
+export interface LearnerRules<World> {
+  /** Distance that counts as 1, units. Default: how far a player sees, or 1000 where everybody sees everything. */
+  readonly length?: number;
+  /** Velocity that counts as 1, units a second. Default: half of `length`. */
+  readonly speed?: number;
+  /** How many are seen of each map, by its name in a brain's view. Default: 5 `others`, 3 of any other map. */
+  readonly nearest?: { readonly [map: string]: number };
+  /** Default: by how much `score` of the game's `follow` grows. */
+  reward?(world: World): Reward;
+}
+
+const NEAREST = { others: 5, entities: 3 } as const;
+/** A float32 has no usual range: so large a number becomes 1. */
+const LARGE = 10_000;
+/** They say where an entity is, or which tick it is: seen otherwise, or not at all. */
+const ELSEWHERE: ReadonlySet<string> = new Set(["vx", "vy", "tick", "tickRate"]);
+
+interface Column {
+  readonly name: string;
+  of(source: unknown, world: unknown): number;
+}
+
+/** @param reward of the game @returns an observer with lists of its own */
+export function tableTraining<World>(
+  { state }: Pick<Game, "state">,
+  reward: (world: World) => Reward,
+  { length: given, speed: fast, nearest = {} }: LearnerRules<World>,
+): Training<World> {
+  const { half } = state.view;
+  const length = given ?? (Number.isFinite(half) ? half : 1000);
+  const speed = fast ?? length / 2;
+  const [ownMap, players] = playersOf(state);
+  const root = columnsOf(state.root.fields, []);
+  const self = columnsOf({ ...players.fields, ...players.own }, players.position ?? []);
+  const maps = Object.entries<EntityTable>(state.entities).map(([map, table]) => {
+    const name = map === ownMap ? "others" : map;
+    const most = nearest[name] ?? (map === ownMap ? NEAREST.others : NEAREST.entities);
+    const columns = columnsOf(table.fields, table.position ?? []);
+    return { name, most, table, columns, near: new Nearest<unknown>(most), width: 5 + columns.length };
+  });
+  const at = { x: 0, y: 0 };
+  const place = (table: EntityTable, source: unknown, world: unknown): void => {
+    const { position } = table;
+    if (position === undefined) table.place!(source, world, at);
+    else {
+      at.x = (source as Numbers)[position[0]]!;
+      at.y = (source as Numbers)[position[1]]!;
+    }
+  };
+  const named = ({ name, most, columns }: (typeof maps)[number]): string[] =>
+    Array.from({ length: most }, (_, i) =>
+      ["seen", "dx", "dy", "dvx", "dvy", ...columns.map((one) => one.name)].map(
+        (part) => `${name} ${i + 1} ${part}`,
+      ),
+    ).flat();
+  return {
+    observation: [
+      ...root.map(({ name }) => `state ${name}`),
+      ...["x", "y", "vx", "vy", ...self.map(({ name }) => name)].map((name) => `self ${name}`),
+      ...maps.flatMap(named),
+    ],
+    observe(world, key, into, start) {
+      let to = start;
+      const own = players.map(world as never).get(key) as Numbers;
+      place(players, own, world);
+      const { x, y } = at;
+      const { vx = 0, vy = 0 } = own;
+      for (const { of } of root) into[to++] = of(world, world);
+      into[to++] = x / length;
+      into[to++] = y / length;
+      into[to++] = vx / speed;
+      into[to++] = vy / speed;
+      for (const { of } of self) into[to++] = of(own, world);
+      for (const { table, near, most, width, columns } of maps) {
+        near.count = 0;
+        for (const source of table.map(world as never).values()) {
+          if (source === own) continue;
+          place(table, source, world);
+          const [dx, dy] = [at.x - x, at.y - y];
+          if (Math.abs(dx) <= half && Math.abs(dy) <= half) near.see(source, dx, dy);
+        }
+        const end = to + most * width;
+        for (let i = 0; i < near.count; i++) {
+          const source = near.found[i] as Numbers;
+          into[to++] = 1;
+          into[to++] = near.dx[i]! / length;
+          into[to++] = near.dy[i]! / length;
+          into[to++] = ((source.vx ?? 0) - vx) / speed;
+          into[to++] = ((source.vy ?? 0) - vy) / speed;
+          for (const { of } of columns) into[to++] = of(source, world);
+        }
+        into.fill(0, to, end);
+        to = end;
+      }
+    },
+    reward,
+  };
+}
+
+type Numbers = { [field: string]: number | undefined };
+
+/** @param position names of the fields that say where an entity is */
+const columnsOf = (fields: Fields, position: readonly string[]): Column[] =>
+  Object.entries<Field>(fields).flatMap(([name, { kind, read }]) => {
+    if (ELSEWHERE.has(name) || position.includes(name)) return [];
+    const value = (source: unknown, world: unknown): number =>
+      Number(read === undefined ? (source as Numbers)[name] : read(source, world));
+    if (kind.name === "turn8" || kind.name === "turn16")
+      return [
+        { name: `${name} x`, of: (source: unknown, world: unknown) => cos(value(source, world)) },
+        { name: `${name} y`, of: (source: unknown, world: unknown) => sin(value(source, world)) },
+      ];
+    const scale = scaleOf(kind);
+    return scale === undefined
+      ? []
+      : [{ name, of: (source: unknown, world: unknown) => scale(value(source, world)) }];
+  });
+
+/** @returns undefined for what is no number */
+function scaleOf({ column, clean, quantized }: Kind): ((value: number) => number) | undefined {
+  if (column === "boolean") return (value) => value;
+  if (column !== "number") return undefined;
+  if (quantized !== undefined) return (value) => (value - quantized.min) / (quantized.max - quantized.min);
+  const isWhole = clean !== undefined && clean.how !== "finite";
+  const unit = Math.log1p(isWhole ? Math.max(-clean.min, clean.max) : LARGE);
+  return (value) => (Math.sign(value) * Math.log1p(Math.abs(value))) / unit;
+}
