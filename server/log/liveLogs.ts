@@ -12,15 +12,15 @@ const LOOK = 100;
 /** Bytes of all live logs: a swarm of a thousand has 4 MB in 20 s. */
 const MEMORY = 128 * 2 ** 20;
 /** When a new owner asks the previous one for the rest of its log, ms after its start: the previous owner may end its log later. */
-const ASK = [300, 700, 1000, 2000, 4000] as const;
+const ASK = [300, 700, 1000, 2000, 4000, 4000] as const;
 
 /**
  * How much longer than its last chunk's delay a match that is over is kept, ms: the chunk must be written to
  * all watchers.
  */
 const LINGER = 3000;
-/** A client that polls counts as a watcher for this long after its latest request, ms. */
-const POLLED = 5000;
+/** A match counts as watched for this long after the latest request of a watcher, ms: one that reconnects is a watcher as well. */
+const WATCHED = 30_000;
 
 export interface LiveMatch {
   readonly room: string;
@@ -28,8 +28,8 @@ export interface LiveMatch {
   readonly watchers: Watchers;
   /** Whether the rest of the previous owner's log has arrived, or does not exist. */
   isComplete: boolean;
-  /** Time of the latest request of a client that polls, by performance.now(). */
-  polled: number;
+  /** Time of the latest request of a watcher, by performance.now(). */
+  asked: number;
 }
 
 export class LiveLogs {
@@ -73,7 +73,7 @@ export class LiveLogs {
       onSlow: () => metrics.rejected.inc({ reason: "slow_reader" }),
     });
     const isComplete = isStart || this.#tails === undefined;
-    const match: LiveMatch = { room, log, watchers, isComplete, polled: Number.NEGATIVE_INFINITY };
+    const match: LiveMatch = { room, log, watchers, isComplete, asked: Number.NEGATIVE_INFINITY };
     this.#matches.get(room)?.watchers.end();
     this.#matches.set(room, match);
     if (!match.isComplete) void this.#complete(match);
@@ -88,7 +88,7 @@ export class LiveLogs {
       setTimeout(() => this.#drop(match), this.delay + LINGER).unref();
       return;
     }
-    const isWatched = watchers.size > 0 || performance.now() - match.polled < POLLED;
+    const isWatched = watchers.size > 0 || performance.now() - match.asked < WATCHED;
     if (isWatched) void this.#leave(room, log.tail());
     this.#drop(match);
   }

@@ -58,6 +58,7 @@ export function watchRoutes(app: Application, on: WatchRoutesOptions): void {
     }
     const match = live.find(room);
     if (match === undefined) return lead(request, response, room, on);
+    match.asked = performance.now();
     const position = positionIn(request.query.after);
     // The rest of the previous owner's log may arrive in a moment.
     if (position !== undefined && !match.isComplete && position.epoch !== match.log.part.epoch)
@@ -112,7 +113,6 @@ function begins({ log }: LiveMatch, position: Position | undefined, response: Re
 /** The same answer for all watchers at the same position, so that a cache may serve it for a moment. */
 async function answerNow(match: LiveMatch, position: Position | undefined, response: Response) {
   const { log } = match;
-  match.polled = performance.now();
   const after = position && log.after(position);
   const next = after ?? log.begin();
   if (next === undefined) return begins(match, position, response);

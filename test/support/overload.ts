@@ -1,12 +1,9 @@
-/**
- * A server on a busy machine may be overloaded for a while, or not know whether a match is still its own: it refuses new players, and says
- * that they may ask again.
- */
+/** A server on a busy machine may be overloaded for a while: it refuses new players, and says that they may ask again. */
 import { setTimeout as wait } from "node:timers/promises";
 import { CLOSE } from "../../shared/protocol.ts";
 
 /** What it says; a full server names a longer time. */
-const OVERLOADED = /full: try again in 5 s/;
+const OVERLOADED = /(full: try again in 5 s|too many requests: try again in 1 s|no seat was found in time)/;
 /** The close code of a seat that was given, and not answered in time (SE10). */
 const isComeAgain = (error: unknown): boolean => (error as { code?: unknown }).code === CLOSE.comeBack;
 /** ms */
