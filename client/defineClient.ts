@@ -1,6 +1,7 @@
 /**
- * Makes the client side of a game from its tables and the predicted step. The tables already define the entities of players, the
- * fields of an input, and the exact values to predict from; the rest of the contract (game.ts) has defaults.
+ * Makes the client side of a game from its tables and the predicted step. The tables already define the
+ * entities of players, the fields of an input, and the exact values that prediction starts from; the rest of
+ * the contract (game.ts) has defaults.
  */
 import { type Fields, type InputOf, neutralOf, type Values } from "../shared/fields/index.ts";
 import type { EntityOf, StateOf } from "../shared/fields/schema.ts";
@@ -22,18 +23,24 @@ export interface TypesOf<G extends Game, Players extends keyof G["state"]["entit
   drawn: DrawnEntity & Values<G["state"]["entities"][Players]["fields"]>;
   intent: InputOf<G["input"]>;
   input: InputOf<G["input"]>;
-  /** The own body has all fields of `own`, so the step can read them. */
+  /** The own body has all fields of the table's `own`, so that the step can read them. */
   bodies: { own: Body & Values<G["state"]["entities"][Players]["own"]> };
 }
 
 export interface ClientRules<T extends GameTypes> {
-  /** A larger motion in one tick means that the server placed the entity, units: no motion is drawn in between. */
+  /**
+   * A larger motion in one tick means that the server placed the entity, units: no motion is drawn in
+   * between.
+   */
   readonly leap: number;
   /** See `EntityRules.player`. Default: the entity's `name` and `bot`, and hue 0. */
   player?(entity: T["entity"]): ShownPlayer;
   /** @returns whether an entity is in play. Default: every entity is. */
   inPlay?(entity: T["entity"]): boolean;
-  /** Shared bodies, which every client predicts: by name in `bodies`, functions that return the body in the newest state. */
+  /**
+   * Bodies that every client predicts, by name in `bodies`: functions that return the body in the newest
+   * state.
+   */
   readonly shared?: { readonly [body: string]: (state: T["state"]) => Body | undefined };
   /** @returns the rules of a step, by the newest state. Default: undefined. */
   rules?(state: T["state"]): T["rules"];
@@ -41,9 +48,12 @@ export interface ClientRules<T extends GameTypes> {
   step(bodies: T["bodies"], input: Readonly<T["input"]>, rules: T["rules"]): T["outcome"];
   /** A changed value means that the server placed the bodies: no correction is drawn. Default: never. */
   life?(entity: T["entity"]): number;
-  /** Turns an intent into an input. Default: copies the fields of the input's table; at rest they are 0. */
+  /**
+   * Converts an intent to an input. Default: copies the fields of the input's table; in an idle input they
+   * are 0.
+   */
   readonly input?: GameClient<T>["input"];
-  /** What the game keeps for each session. Default: `rules` only. */
+  /** Creates the state that the game keeps for each session. Default: `rules` only. */
   readonly view?: GameClient<T>["view"];
 }
 
@@ -64,7 +74,7 @@ export function defineClient<T extends GameTypes>(
   const [map, table] = Object.entries(state.entities).find(([, { players }]) => players)!;
   const neutral = neutralOf(input);
   const sent = Object.keys(input.fields);
-  const isTold = Object.keys(table.own).length > 0;
+  const hasOwnFields = Object.keys(table.own).length > 0;
   const ownFields = [...new Set([...PLACE, ...Object.keys(table.own as Fields)])];
   const shared = Object.entries(rules.shared ?? {});
   const blank = (fields: string[]): Numbers => Object.fromEntries(fields.map((field) => [field, 0]));
@@ -85,9 +95,9 @@ export function defineClient<T extends GameTypes>(
     input: rules.input ?? {
       idle: neutral,
       input: (intent) => {
-        const wish: { [field: string]: unknown } = {};
-        for (const field of sent) wish[field] = (intent as typeof wish)[field];
-        return wish;
+        const sentInput: { [field: string]: unknown } = {};
+        for (const field of sent) sentInput[field] = (intent as typeof sentInput)[field];
+        return sentInput;
       },
     },
     predict: {
@@ -97,13 +107,13 @@ export function defineClient<T extends GameTypes>(
       },
       read(to, state, entity) {
         const bodies = to as { [body: string]: object } as { [body: string]: Numbers };
-        const { own = isTold ? undefined : {} } = entity as { own?: Numbers };
+        const { own = hasOwnFields ? undefined : {} } = entity as { own?: Numbers };
         if (own === undefined) return false;
         copy(ownFields, { ...pick(entity as Numbers), ...pick(own) }, bodies.own!);
-        for (const [body, find] of shared) {
-          const told = find(state);
-          if (told === undefined) return false;
-          copy(PLACE, told as object as Numbers, bodies[body]!);
+        for (const [name, find] of shared) {
+          const body = find(state);
+          if (body === undefined) return false;
+          copy(PLACE, body as object as Numbers, bodies[name]!);
         }
         return true;
       },
@@ -114,7 +124,10 @@ export function defineClient<T extends GameTypes>(
     view: rules.view ?? ((parts) => ({ rules: () => rulesOf(parts.state) })),
   };
 
-  /** Copies fields one by one, because the fields of a schema are accessors of its class, which a spread does not copy. */
+  /**
+   * Copies fields one by one, because the fields of a schema are accessors of its class, which a spread does
+   * not copy.
+   */
   function pick(from: Numbers): Numbers {
     const found: Numbers = {};
     for (const field of ownFields) if (from[field] !== undefined) found[field] = from[field];

@@ -1,6 +1,7 @@
 /**
- * The contract between a game and the engine's client. The engine joins, reconnects, paces inputs, predicts, reconciles and
- * interpolates; the game defines its entities, how their fields are drawn, and the step that is predicted.
+ * The contract between a game and the engine's client. The engine joins, reconnects, paces inputs, predicts,
+ * reconciles and interpolates; the game defines its entities, how their fields are drawn, and the step that
+ * is predicted.
  *
  *   intent ──input──▶ server            patch ──▶ entities.fields ──▶ drawn entities
  *      └────predict.step──▶ bodies ◀──predict.read──┘
@@ -55,8 +56,8 @@ export interface EntityMap<Entity> {
 }
 
 /**
- * An entity as it is to be drawn in this frame: these fields, and the fields of its table. Objects are reused between
- * frames: do not keep them.
+ * An entity as it is to be drawn in this frame: these fields, and the fields of its table. Objects are reused
+ * between frames: do not keep them.
  */
 export interface DrawnEntity {
   /** Its key in the state: the session id of a player, or another key for an entity that the server controls. */
@@ -84,8 +85,8 @@ export interface Body {
 }
 
 /**
- * All bodies that one step advances: the player's own one, and shared ones that every client predicts, such as a ball. Each body
- * is reconciled and smoothed separately.
+ * All bodies that one step advances: the player's own one, and shared ones that every client predicts, such
+ * as a ball. Each body is reconciled and smoothed separately.
  */
 export type Bodies = { own: Body } & { [name: string]: Body };
 
@@ -115,15 +116,18 @@ export interface ShownPlayer {
 export interface EntityRules<T extends GameTypes> {
   of(state: T["state"]): EntityMap<T["entity"]>;
   /**
-   * Their table: `drawn` has a field for each of its rows, drawn by the rule of the row. The position must be named `x` and `y` and
-   * drawn with "lerp"; a field `angle` of the own entity comes from its body.
+   * Their table: `drawn` has a field for each of its rows, drawn by the rule of the row. The position must be
+   * named `x` and `y` and drawn with "lerp"; a field `angle` of the own entity comes from its body.
    */
   readonly table: Pick<EntityTable, "draw" | "fields">;
   /** @returns whether an entity is in play, by the newest patch; without this function every entity is */
   inPlay?(entity: T["entity"]): boolean;
   /** @returns how the HUD shows the player of an entity */
   player(entity: T["entity"]): ShownPlayer;
-  /** A larger motion in one tick means that the server placed the entity, units: no motion is drawn in between. */
+  /**
+   * A larger motion in one tick means that the server placed the entity, units: no motion is drawn in
+   * between.
+   */
   readonly leap: number;
   /** An extrapolation error larger than this is corrected at once, units. */
   readonly astray: number;
@@ -136,14 +140,20 @@ export interface InputRules<T extends GameTypes> {
   input(intent: Readonly<T["intent"]>, viewTime: number): T["input"];
 }
 
-/** Prediction: the client makes the server's step at once. On a clean link both results are equal, bit for bit. */
+/**
+ * Prediction: the client makes the server's step at once. On a clean link both results are equal, bit for
+ * bit.
+ */
 export interface PredictRules<T extends GameTypes> {
   blank(): T["bodies"];
   /** Copies the exact values of the server from the newest state. @returns false while the state lacks them */
   read(to: T["bodies"], state: T["state"], entity: T["entity"]): boolean;
   /** Advances all bodies by one tick, in place. */
   step(bodies: T["bodies"], input: Readonly<T["input"]>, rules: T["rules"]): T["outcome"];
-  /** A changed value means that the server placed the bodies (a respawn, a death, a face-off): no correction is drawn. */
+  /**
+   * A changed value means that the server placed the bodies (a respawn, a death, a face-off): no correction
+   * is drawn.
+   */
   life(entity: T["entity"]): number;
   /** A correction by more than this is drawn as a jump, units. */
   readonly jump: number;
@@ -174,7 +184,10 @@ export interface SentInput {
   drawnTick: number;
 }
 
-/** Hooks of a game in a session. `rules` is called for each step; the other hooks are optional, and called at their event. */
+/**
+ * Hooks of a game in a session. `rules` is called for each step; the other hooks are optional, and called at
+ * their event.
+ */
 export interface GameView<T extends GameTypes> {
   /** @returns the rules of a step, by the newest patch; not called before a patch contains the own entity */
   rules(): T["rules"];

@@ -36,8 +36,8 @@ declare global {
 }
 
 /**
- * Parameters of the address: ?name=Ada fills in the name; ?join presses Play; ?room=… is the name of a room of any game;
- * ?at=… is the id of a room; ?friend=… is the name of a player, whose room is joined.
+ * Parameters of the address: ?name=Ada fills in the name; ?join presses Play; ?room=… is the name of a room
+ * of any game; ?at=… is the id of a room; ?friend=… is the name of a player, whose room is joined.
  */
 const query = new URLSearchParams(location.search);
 const { page, room } = await readAddress(pages, query, SERVER_URL);
@@ -80,7 +80,8 @@ const game = loadGame(page, (module) => {
   return mounted;
 });
 
-// A page that the browser keeps for its Back button keeps its seat [PD3]; every other page gives the seat up at once.
+// A page that the browser keeps for its Back button keeps its seat [PD3]; every other page gives the seat up
+// at once.
 addEventListener("pagehide", ({ persisted }) => {
   if (persisted) seat.session?.suspend();
   else seat.leave();
@@ -92,13 +93,17 @@ addEventListener("pageshow", ({ persisted }) => {
 /** Name of the latest attempt to join, because a browser without storage does not remember it. */
 let played = rememberedName();
 
-/** The room that the page's address names. Only the first join uses it, because the room may end before a later join. */
+/**
+ * The room that the page's address names. Only the first join uses it, because the room may end before a
+ * later join.
+ */
 let linked: Pick<Choice, "at" | "friend"> = {
   ...(query.has("at") && { at: query.get("at")! }),
   ...(query.has("friend") && { friend: query.get("friend")! }),
 };
 
-// Requested while the player reads the front page, which saves a round trip after the click. The join reports errors.
+// Requested while the player reads the front page, which saves a round trip after the click. The join reports
+// errors.
 const remembered = tidyName(rememberedName());
 const identity = askIdentity(SERVER_URL, remembered).catch(() => undefined);
 
@@ -130,7 +135,10 @@ let asked: Choice | undefined;
 let isReloading = false;
 const current = ensureCurrent(nextQuery);
 
-/** Called when a newer build of the page is loaded. @returns the query with which the new page continues the join */
+/**
+ * Called when a newer build of the page is loaded.
+ * @returns the query with which the new page continues the join
+ */
 function nextQuery(): URLSearchParams {
   isReloading = true;
   const { name, ...where } = asked ?? { name: front.name };

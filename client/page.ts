@@ -1,6 +1,6 @@
 /**
- * The contract between a game and the page. Every page loads the `GamePage` of all games, so it is small; `load` fetches the
- * rest of the one game that the page shows.
+ * The contract between a game and the page. Every page loads the `GamePage` of all games, so it is small;
+ * `load` fetches the rest of the one game that the page shows.
  */
 import type { ListedGame } from "../shared/game.ts";
 import type { Rules } from "../shared/rules.ts";
@@ -16,8 +16,8 @@ export interface KeyHelp {
   /** What the keys do. */
   what: string;
   /**
-   * The row shows the keys and gamepad buttons that are bound to these actions: "up", "left", "down", "right", or names of
-   * controls.
+   * The row shows the keys and gamepad buttons that are bound to these actions: "up", "left", "down",
+   * "right", or names of controls.
    */
   actions?: readonly string[];
   /** Labels of other keys; "–" between two keys stands for a range. */
@@ -39,7 +39,10 @@ export interface ModeCard {
   readonly picture: string;
 }
 
-/** The part of a game that every page loads. A page joins the first room of its game unless its address names another one. */
+/**
+ * The part of a game that every page loads. A page joins the first room of its game unless its address names
+ * another one.
+ */
 export interface GamePage extends ListedGame {
   readonly tagline: string;
   /** By room name. A mode without a card is shown with the title, the tagline and the emblem of the game. */
@@ -84,7 +87,10 @@ export interface Mount {
   readonly settings: Settings;
   /** @returns an address that leads a player to the room of this session */
   linkTo(session: AnySession): string;
-  /** @param at seconds since the match began. @returns address of the replay; undefined when the match is not logged */
+  /**
+   * @param at seconds since the match began.
+   * @returns address of the replay; undefined when the match is not logged
+   */
   replayOf?(session: AnySession, at: number): string | undefined;
   /** Call when the player asks for a new seat after the session has ended. */
   onRejoin(): void;
@@ -95,7 +101,10 @@ export interface Mount {
 }
 
 export interface MountedGame<T extends GameTypes> {
-  /** @returns the origin of aiming, CSS pixels on the page: the own entity, or without one the middle of the canvas */
+  /**
+   * @returns the origin of aiming, CSS pixels on the page: the own entity, or without one the middle of the
+   * canvas
+   */
   aimFrom(): Point;
   /** Draws this session instead of an earlier one, and calls its `frame` once a frame. */
   setSession(session: PlayerSession<T>): void;

@@ -1,6 +1,6 @@
 /**
- * Browser APIs can be absent (an older browser, plain HTTP) or forbidden (blocked site data, a policy). Even reading the
- * property of a forbidden API throws.
+ * Browser APIs can be absent (an older browser, plain HTTP) or forbidden (blocked site data, a policy). Even
+ * reading the property of a forbidden API throws.
  */
 
 /** @returns what `use` returns; undefined when the browser lacks the API or forbids it */

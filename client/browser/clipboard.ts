@@ -1,4 +1,7 @@
-/** Copies text to the clipboard. Plain HTTP lacks `navigator.clipboard`; there the older API copies a selection. */
+/**
+ * Copies text to the clipboard. Plain HTTP lacks `navigator.clipboard`; there the older API copies a
+ * selection.
+ */
 
 /** Call from a click or a key press. @returns whether the text is in the clipboard */
 export async function copyText(text: string): Promise<boolean> {

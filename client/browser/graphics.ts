@@ -42,9 +42,10 @@ export interface GraphicsController {
 }
 
 /**
- * Lowers the level after four seconds of slow frames, and raises it after a minute of fast frames. A level that was too
- * slow twice is not tried again, so that the level does not oscillate. If even the lowest level makes frames no faster, as
- * on a screen of 30 Hz, the first level returns, and stays until frames get slower.
+ * Lowers the level after four seconds of slow frames, and raises it after a minute of fast frames. A level
+ * that was too slow twice is not tried again, so that the level does not oscillate. If even the lowest level
+ * makes frames no faster, as on a screen of 30 Hz, the first level returns, and stays until frames get
+ * slower.
  */
 export function createGraphicsController(start: GraphicsLevel = "high"): GraphicsController {
   let level = LEVELS.indexOf(start);

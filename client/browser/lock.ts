@@ -13,8 +13,8 @@ export async function withLock<Value>(name: string, work: () => Promise<Value>):
   try {
     await navigator.locks.request(name, { signal: AbortSignal.timeout(PATIENCE) }, once);
   } catch {
-    // Locks are absent (plain HTTP) or forbidden (blocked site data), the wait was too long, or `work` has failed. In the
-    // last case `once` returns the same rejected promise.
+    // Locks are absent (plain HTTP) or forbidden (blocked site data), the wait was too long, or `work` has
+    // failed. In the last case `once` returns the same rejected promise.
   }
   return once();
 }

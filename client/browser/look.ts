@@ -17,7 +17,10 @@ export function applyLook(settings: Settings): void {
   });
 }
 
-/** Sets the colour variables of the HUD. The default palette removes them, so that those of the style sheets apply. */
+/**
+ * Sets the colour variables of the HUD. The default palette removes them, so that those of the style sheets
+ * apply.
+ */
 function showPalette(page: HTMLElement, { pilots, css }: Palette): void {
   for (let i = 0; i < MOST_PILOTS; i++) setVariable(page, `--pilot-${i}`, pilots?.[i]);
   for (const [name, colour] of Object.entries(css)) setVariable(page, `--${name}`, colour);

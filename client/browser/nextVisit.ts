@@ -1,6 +1,6 @@
 /**
- * Caches the files of this page, so that the next visit starts without the network (worker/sw.js). A page from the cache is
- * loaded anew when the server has another build.
+ * Caches the files of this page, so that the next visit starts without the network (worker/sw.js). A page
+ * from the cache is loaded anew when the server has another build.
  */
 import { attempt } from "./attempt.ts";
 
@@ -52,9 +52,9 @@ async function fill(id: string): Promise<void> {
 }
 
 /**
- * Await it before a join, because an old page must not play on a new server. If the server has another build, the page is
- * loaded anew, and the promise never resolves. That happens at most once for each build, because during a rolling update
- * processes of two builds answer.
+ * Await it before a join, because an old page must not play on a new server. If the server has another build,
+ * the page is loaded anew, and the promise never resolves. That happens at most once for each build, because
+ * during a rolling update processes of two builds answer.
  * @param addressOf returns the query with which the new page continues
  */
 export async function ensureCurrent(addressOf: () => URLSearchParams): Promise<void> {

@@ -1,4 +1,7 @@
-/** Colours by which a player tells friend from foe. The test of a palette simulates the colour vision that it is for. */
+/**
+ * Colours by which a player tells friend from foe. The test of a palette simulates the colour vision that it
+ * is for.
+ */
 
 export interface Palette {
   /** The own ship, its bolts, and marks of the player. */
@@ -13,7 +16,10 @@ export interface Palette {
   readonly poor: number;
   readonly ore: number;
   readonly teams: readonly [TeamColour, TeamColour];
-  /** Other players, one colour for each eighth of the hue circle; absent where a player has the colour of its hue. */
+  /**
+   * Other players, one colour for each eighth of the hue circle; absent where a player has the colour of its
+   * hue.
+   */
   readonly pilots?: readonly number[];
   /** Variables of the style sheets; undefined keeps the value of the style sheet. */
   readonly css: { readonly [variable in CssColour]: number | undefined };

@@ -72,7 +72,10 @@ export const CHOICES = {
   hand: ["right", "left"],
 } as const satisfies { [Name in keyof SettingValues]?: readonly SettingValues[Name][] };
 
-/** Limits of stored bindings, because storage can hold anything: actions, keys of one action, index of a gamepad button. */
+/**
+ * Limits of stored bindings, because storage can hold anything: actions, keys of one action, index of a
+ * gamepad button.
+ */
 const MOST_BOUND = 64;
 const MOST_KEYS = 4;
 const LAST_PAD_BUTTON = 31;
@@ -99,7 +102,10 @@ export function createSettings(): Settings {
   };
 }
 
-/** @param text as stored. @returns its valid values; none when a newer version stored it, whose meaning is unknown */
+/**
+ * @param text as stored.
+ * @returns its valid values; none when a newer version stored it, whose meaning is unknown
+ */
 export function readSettings(text: string): Partial<SettingValues> {
   let given: { [name: string]: unknown };
   try {
@@ -135,7 +141,10 @@ const isCodes = (value: unknown): boolean =>
 const isPadButton = (value: unknown): boolean =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) <= LAST_PAD_BUTTON;
 
-/** @param preferred languages of the browser. @returns the chosen language, else the first preferred one that exists here */
+/**
+ * @param preferred languages of the browser.
+ * @returns the chosen language, else the first preferred one that exists here
+ */
 export function languageOf(chosen: SettingValues["language"], preferred: readonly string[]): "en" | "de" {
   if (chosen !== "system") return chosen;
   for (const tag of preferred) {

@@ -18,8 +18,8 @@ export const tabStorage = {
 };
 
 /**
- * @returns whether the browser keeps cookies of this page. `navigator.cookieEnabled` is unreliable: in Chromium it is true even
- * when site data is blocked.
+ * @returns whether the browser keeps cookies of this page. `navigator.cookieEnabled` is unreliable: in
+ * Chromium it is true even when site data is blocked.
  */
 export const keepsCookies = (): boolean =>
   attempt(() => {

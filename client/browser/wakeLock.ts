@@ -1,6 +1,9 @@
 /** Keeps the screen on while a match is shown, because a player who waits for a respawn touches nothing. */
 
-/** Does nothing in a browser that lacks wake locks or forbids them. @returns a function that releases the wake lock */
+/**
+ * Does nothing in a browser that lacks wake locks or forbids them.
+ * @returns a function that releases the wake lock
+ */
 export function keepScreenOn(): () => void {
   let lock: WakeLockSentinel | undefined;
   let isOver = false;

@@ -1,4 +1,7 @@
-/** Bindings of keys and gamepad buttons to actions: the defaults of game and page, and those that the player has chosen. */
+/**
+ * Bindings of keys and gamepad buttons to actions: the defaults of game and page, and those that the player
+ * has chosen.
+ */
 import { CODE } from "../browser/settings.ts";
 import { type Controls, PAD_BUTTONS } from "./controls.ts";
 
@@ -42,12 +45,18 @@ const PAGE_ACTIONS = [
 export const PAGE_COMMANDS = PAGE_ACTIONS.map(({ name }) => name);
 /** Fixed keys of emotes; the group is the number of the emote, from 1. */
 export const EMOTE_KEY = /^(?:Digit|Numpad)([1-6])$/;
-/** Fixed button of the menu, as an index of the standard layout, so that a player can always reach the settings. */
+/**
+ * Fixed button of the menu, as an index of the standard layout, so that a player can always reach the
+ * settings.
+ */
 export const MENU_BUTTON = 9;
 /** Keys that cannot be bound, because the browser or the page uses them. */
 const RESERVED = /^(?:Escape|Tab|Meta|Control|Alt|OS|ContextMenu|Fn|F(?:[15-9]|1[0-2])$)/;
 
-/** @returns all actions of a page with their default bindings: movement, the buttons of the game, commands of the page */
+/**
+ * @returns all actions of a page with their default bindings: movement, the buttons of the game, commands of
+ * the page
+ */
 export function actionsOf(controls: Controls): readonly Action[] {
   const buttons = controls.map(({ name, keys, pad }) => ({
     ...{ name, keys },
@@ -75,7 +84,10 @@ export const sharingKey = (actions: readonly Action[], own: string, code: string
   ...(EMOTE_KEY.test(code) ? ["emote"] : []),
 ];
 
-/** @returns names of other actions that are bound to the same gamepad button; "menu" for the button of the menu */
+/**
+ * @returns names of other actions that are bound to the same gamepad button; "menu" for the button of the
+ * menu
+ */
 export const sharingButton = (actions: readonly Action[], own: string, button: number): string[] => [
   ...actions.filter(({ name, pad }) => name !== own && pad === button).map(({ name }) => name),
   ...(button === MENU_BUTTON ? ["menu"] : []),

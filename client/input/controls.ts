@@ -1,9 +1,15 @@
-/** The buttons of a game and their default bindings on each device. Movement and aim are the same in every game. */
+/**
+ * The buttons of a game and their default bindings on each device. Movement and aim are the same in every
+ * game.
+ */
 
 export interface ButtonControl {
   /** Bit of the button in `Intent.buttons`. */
   readonly bit: number;
-  /** Key of the player's bindings in the settings: letters only, such as "boost", and the same in every language. */
+  /**
+   * Key of the player's bindings in the settings: letters only, such as "boost", and the same in every
+   * language.
+   */
   readonly name: string;
   /** Label on a touch screen. */
   readonly label: string;
@@ -15,7 +21,10 @@ export interface ButtonControl {
   readonly touch?: "button" | "push";
 }
 
-/** Gamepad buttons that a game can use, as indices of the standard layout. Start opens the menu, and Back the help. */
+/**
+ * Gamepad buttons that a game can use, as indices of the standard layout. Start opens the menu, and Back the
+ * help.
+ */
 export const PAD_BUTTONS = { a: 0, b: 1, x: 2, y: 3, leftTrigger: 6, rightTrigger: 7 } as const;
 export type PadButton = keyof typeof PAD_BUTTONS;
 

@@ -15,7 +15,10 @@ import { createTouch } from "./touch.ts";
 export interface Devices {
   /** Labels of the keys and gamepad buttons of each action. */
   readonly labels: Labels;
-  /** While true, for example while the player types, the intent has no movement and no buttons; its aim still changes. */
+  /**
+   * While true, for example while the player types, the intent has no movement and no buttons; its aim still
+   * changes.
+   */
   paused: boolean;
   /** Call once a frame. @returns the present intent of the player; the object is reused */
   intent(): Readonly<Intent>;

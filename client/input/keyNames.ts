@@ -1,4 +1,7 @@
-/** Labels of the keys of this keyboard. A key code is a position; the letter there depends on the keyboard layout. */
+/**
+ * Labels of the keys of this keyboard. A key code is a position; the letter there depends on the keyboard
+ * layout.
+ */
 import { attempt } from "../browser/attempt.ts";
 import { words } from "../strings/index.ts";
 import { listen } from "./device.ts";

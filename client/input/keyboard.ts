@@ -1,4 +1,7 @@
-/** The keyboard. Keys are identified by position (`event.code`), so that WASD is in the same place on every layout. */
+/**
+ * The keyboard. Keys are identified by position (`event.code`), so that WASD is in the same place on every
+ * layout.
+ */
 import { angleOf } from "../../shared/maths/angle.ts";
 import { type Action, EMOTE_KEY, FLY, PAGE_COMMANDS } from "./bindings.ts";
 import type { Controls } from "./controls.ts";

@@ -4,7 +4,10 @@ import { TICK_MS } from "../../shared/tick.ts";
 /** Least duration of a press: a tick plus a frame, ms. */
 const LEAST = TICK_MS + 17;
 
-/** @returns a function to call in each frame with the pressed bits and the time, ms. It returns the extended bits. */
+/**
+ * @returns a function to call in each frame with the pressed bits and the time, ms. It returns the extended
+ * bits.
+ */
 export function createLinger(): (buttons: number, now: number) => number {
   const until = new Map<number, number>();
   let before = 0;

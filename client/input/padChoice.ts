@@ -1,6 +1,7 @@
 /**
- * Chooses the gamepad that the player uses. Browsers also list unused devices, and devices that are no gamepads (such as the
- * receiver of a keyboard, with all axes at −1). So a gamepad counts only after it was used, and the one used last is read.
+ * Chooses the gamepad that the player uses. Browsers also list unused devices, and devices that are no
+ * gamepads (such as the receiver of a keyboard, with all axes at −1). So a gamepad counts only after it was
+ * used, and the one used last is read.
  */
 
 import { attempt } from "../browser/attempt.ts";
@@ -26,7 +27,10 @@ interface Seen {
 }
 
 export interface PadChoice {
-  /** @param pads as the browser lists them. @returns the gamepad that was used last; undefined when none was used */
+  /**
+   * @param pads as the browser lists them.
+   * @returns the gamepad that was used last; undefined when none was used
+   */
   choose(pads: readonly (Pad | null)[]): Pad | undefined;
   /** @returns position of an axis, −1…1; 0 for an axis that does not exist or is no stick */
   axis(pad: Pad, index: number): number;

@@ -1,4 +1,7 @@
-/** Touch controls: two floating sticks, and the buttons of the game. They are added to the page at the first touch. */
+/**
+ * Touch controls: two floating sticks, and the buttons of the game. They are added to the page at the first
+ * touch.
+ */
 import { angleOf } from "../../shared/maths/angle.ts";
 import type { Settings } from "../browser/settings.ts";
 import { bitsOf, type Controls } from "./controls.ts";
@@ -22,7 +25,10 @@ interface Thumb {
 }
 const restingThumb = (): Thumb => ({ pointer: -1, from: { x: 0, y: 0 }, push: { x: 0, y: 0 } });
 
-/** Moves a thumb to (x, y), CSS pixels on the page. The stick follows up to its rim. @param reach from middle to rim, CSS pixels */
+/**
+ * Moves a thumb to (x, y), CSS pixels on the page. The stick follows up to its rim.
+ * @param reach from middle to rim, CSS pixels
+ */
 function pushThumb(thumb: Thumb, x: number, y: number, reach: number): void {
   const [awayX, awayY] = [(x - thumb.from.x) / reach, (y - thumb.from.y) / reach];
   const shrink = 1 / Math.max(1, Math.hypot(awayX, awayY));

@@ -25,7 +25,10 @@ function createBox(className: string, parent: HTMLElement): HTMLElement {
   return box;
 }
 
-/** @param reach distance from the middle of a stick to its rim at scale 1, CSS pixels; style sheets apply `--stick-scale` */
+/**
+ * @param reach distance from the middle of a stick to its rim at scale 1, CSS pixels; style sheets apply
+ * `--stick-scale`
+ */
 export function createTouchLayer(reach: number, controls: Controls): TouchLayer {
   const layer = createBox("touch", document.body);
   layer.style.setProperty("--reach", `${reach}px`);

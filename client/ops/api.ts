@@ -1,4 +1,4 @@
-/** The requests of the console to the server, besides the live feed. */
+/** The console's requests to the server. */
 import type { ReplayEntry, ReplayPage } from "../../shared/log/replays.ts";
 import type { OrderAnswer, Whoami } from "../../shared/operators.ts";
 import type { OpenReport } from "../../shared/playerReports.ts";
@@ -13,16 +13,16 @@ export class Refused extends Error {
   }
 }
 
-/** The outcome of an order is unknown: it may have been carried out, or may still be. */
+/** The outcome of an order is unknown: it may have been carried out, or may be carried out later. */
 export class Unknown extends Refused {}
 
-/** Time limit for an answer, ms; the live feed has a watchdog of its own. */
+/** Time limit for an answer, ms; the live feed has its own watchdog. */
 const ANSWER = 10_000;
 
 export class OpsApi {
   /**
-   * Headers with the operator's token, sent with each request if the browser keeps no cookies. Only this object holds them, so
-   * such a login ends with the page.
+   * Headers with the operator's token, sent with each request if the browser keeps no cookies. They are
+   * stored only here, so such a login ends with the page.
    */
   #credentials: { readonly [name: string]: string } = {};
 
@@ -49,9 +49,9 @@ export class OpsApi {
   }
 
   /**
-   * @param name name of the order.
-   * @returns what was done.
-   * @throws Refused when it was not done, Unknown when the outcome is unknown
+   * Sends an order.
+   * @returns a description of what was done
+   * @throws Refused when it was not done; Unknown when the outcome is unknown
    */
   async order(name: string, body: unknown): Promise<string> {
     try {
@@ -65,7 +65,11 @@ export class OpsApi {
     }
   }
 
-  /** @param who name or session id of a player; "": all matches. @returns the newest matches. @throws Refused */
+  /**
+   * @param who name or session id of a player; "" for all matches.
+   * @returns the newest matches.
+   * @throws Refused
+   */
   async replays(who: string, limit: number): Promise<readonly ReplayEntry[]> {
     const of = async (query: { [name: string]: string }): Promise<readonly ReplayEntry[]> => {
       const asked = new URLSearchParams({ ...query, limit: String(limit) });

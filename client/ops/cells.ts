@@ -1,8 +1,8 @@
-/** Cells of tables. Each cell contains its column's name, because on small screens a row becomes a card. */
+/** Cells of tables. Each cell carries the title of its column, because on small screens a row becomes a card. */
 import { classSetter, element, onChange, textSetter } from "../shell/dom.ts";
 
 export interface Column {
-  /** Tests and styles find the cells by it (`data-figure`). */
+  /** Value of `data-figure`, by which tests and styles select the cells. */
   name: string;
   head: string;
   /** Right-aligned. */

@@ -1,11 +1,11 @@
-/** A chart of one figure over time, with one line for each measured process or room. */
+/** A chart of one figure over time, with a line for each process or room. */
 import uPlot from "uplot";
 import { element } from "../shell/dom.ts";
 import { clock } from "./format.ts";
 import type { History } from "./history.ts";
 
 export interface Line {
-  /** Name of its series in the history. */
+  /** Name of the series in the history. */
   name: string;
   label: string;
 }
@@ -91,7 +91,7 @@ export class Chart {
       legend: { show: false },
       cursor: { points: { size: 6 }, drag: { x: false, y: false } },
       scales: {
-        // Two minutes from the start on, so that a line grows from the right at a constant speed.
+        // Two minutes wide even at the start, so that lines move at a constant speed.
         x: { time: true, range: (_, __, max) => [max - 120, max] },
         y: { range: (_, __, max) => [0, Math.max(atLeast, (max ?? 0) * 1.1)] },
       },

@@ -13,7 +13,7 @@ export const action = (label: string, press: () => void, kind = ""): HTMLButtonE
 
 export interface Question {
   title: string;
-  /** What the order will do. */
+  /** The effect of the order. */
   text: string;
   /** Label of the button that gives the order. */
   yes: string;
@@ -22,7 +22,7 @@ export interface Question {
   danger?: boolean;
 }
 
-/** Asks the operator to confirm, then calls `act`. @param done called with what was done, or why it was not */
+/** Asks the operator to confirm, then calls `act`. @param done called with the outcome and its description */
 export function confirm(question: Question, act: (text: string) => Promise<string>, done: ShowOutcome): void {
   const input = element("input");
   const fault = element("p", "fault");
@@ -56,7 +56,7 @@ export function confirm(question: Question, act: (text: string) => Promise<strin
       })
       .catch((error: Error) => {
         if (error instanceof Unknown) {
-          // The dialog closes, because a second press could carry the order out twice.
+          // The dialog closes, because a second press could repeat an order that was carried out.
           done(error.message, "unknown");
           dialog.close();
           return;
@@ -84,7 +84,7 @@ export const orders =
 
 const NAME = "skirmish.operator";
 
-/** Shows the login. @returns settles once an operator has logged in */
+/** Shows the login. Resolves once the operator has logged in. */
 export function askLogin(parent: HTMLElement, api: OpsApi): Promise<void> {
   const token = element("input");
   token.type = "password";

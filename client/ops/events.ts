@@ -24,9 +24,9 @@ export function eventsPart(state: ConsoleState): {
 } {
   const list = element("ol", "events");
   const none = element("p", "none", "No events yet.");
-  /** Update the name of each event's process, which may become known only after the event. */
+  /** Update the name of each event's process, which may become known after the event. */
   const placers: (() => void)[] = [];
-  /** Orders on the list, by id; the line of an order also shows its outcome. */
+  /** Listed orders by id: functions that show the outcome in the line of the order. */
   const orders = new Map<string, (id: string, event: OpsEvent) => void>();
   return {
     node: element("section", "panel log", element("h2", "", "Events"), none, list),
@@ -39,13 +39,13 @@ export function eventsPart(state: ConsoleState): {
       mark.dataset.level = LEVELS[kind];
       const time = element("time", "", clock(at));
       time.dateTime = new Date(at).toISOString();
-      const said = element("p", "", count === undefined ? text : `${text} ×${count}`);
+      const message = element("p", "", count === undefined ? text : `${text} ×${count}`);
       const where = element("small");
       const setWhere = textSetter(where);
       const place = () => setWhere([by, state.shortName(process)].filter(Boolean).join(" · "));
       place();
       placers.push(place);
-      const item = element("li", "", time, mark, said, where);
+      const item = element("li", "", time, mark, message, where);
       if (order !== undefined) orders.set(order, outcomeShower(item, where, id, event));
       item.dataset.event = id;
       item.dataset.kind = kind;
@@ -64,7 +64,10 @@ export function eventsPart(state: ConsoleState): {
 
 const OUTCOMES: { [O in Outcome]: string } = { done: "good", "not done": "bad", unknown: "warn" };
 
-/** @returns a function that shows the outcome of an order in its line */
+/**
+ * @returns a function that shows the outcome of an order in its line.
+ * @param before element before which the outcome stands
+ */
 function outcomeShower(item: HTMLElement, before: HTMLElement, id: string, event: OpsEvent) {
   const mark = element("span", "chip outcome");
   const why = element("small", "why");

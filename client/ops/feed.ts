@@ -1,6 +1,7 @@
 /**
- * Keeps the live feed alive: when the stream ends, or is silent although it looks open, the page requests it again with the id
- * of the last event. (It uses `fetch` because an `EventSource` cannot send a header, and not every browser keeps cookies.)
+ * The live feed. When the stream ends or is silent for too long, the page requests it again with the id of
+ * the last event. It uses `fetch`, because an `EventSource` cannot send the headers that a browser without
+ * cookies needs.
  */
 import { parseFeed } from "../../shared/eventStream.ts";
 import type { OpsEvent, Snapshot } from "../../shared/operators.ts";
@@ -10,7 +11,7 @@ export type FeedState = "connecting" | "live" | "lost";
 
 export interface FeedEvents {
   onSnapshot(snapshot: Snapshot): void;
-  /** @param id ids grow in the order of all events */
+  /** @param id increases with each event */
   onLog(id: string, event: OpsEvent): void;
   onState(state: FeedState): void;
   /** The server refuses the feed. */
@@ -18,20 +19,20 @@ export interface FeedEvents {
 }
 
 /**
- * A stream that is silent for this long is dead, ms: the server sends something every second, but opening a stream may take
- * long.
+ * A stream that is silent for this long counts as dead, ms. The server sends every second, but the first
+ * answer may be slow.
  */
 const SILENCE = { open: 5000, opening: 20_000 } as const;
 /** Time between two checks, ms. */
-const AGAIN = 1000;
+const CHECK_EVERY = 1000;
 
 export class LiveFeed {
   readonly #api: Pick<OpsApi, "events">;
   readonly #events: FeedEvents;
-  #line: AbortController | undefined;
+  #request: AbortController | undefined;
   #room: string | undefined;
   #latest = "";
-  #heardAt = 0;
+  #receivedAt = 0;
   #silence: number = SILENCE.opening;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -40,47 +41,53 @@ export class LiveFeed {
     this.#events = events;
   }
 
-  /** Starts the feed, or continues it after the last event. @param room room whose players the feed must include */
+  /**
+   * Starts the feed, or continues it after the last event.
+   * @param room the feed includes the players of this room
+   */
   open(room: string | undefined): void {
     this.#room = room;
     this.#events.onState("connecting");
     this.#connect();
     this.#timer ??= setInterval(() => {
-      if (performance.now() - this.#heardAt > this.#silence) this.#connect();
-    }, AGAIN);
+      if (performance.now() - this.#receivedAt > this.#silence) this.#connect();
+    }, CHECK_EVERY);
   }
 
   close(): void {
-    this.#line?.abort();
-    this.#line = undefined;
+    this.#request?.abort();
+    this.#request = undefined;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
 
   #connect(): void {
-    this.#line?.abort();
-    this.#heardAt = performance.now();
+    this.#request?.abort();
+    this.#receivedAt = performance.now();
     this.#silence = SILENCE.opening;
-    const line = new AbortController();
-    this.#line = line;
-    this.#read(line).catch((error) => {
-      if (this.#line !== line) return;
+    const request = new AbortController();
+    this.#request = request;
+    this.#read(request).catch((error) => {
+      if (this.#request !== request) return;
       this.#events.onState("lost");
-      // The next check then requests the feed again.
+      // The next check requests the feed again.
       this.#silence = 0;
       if (error instanceof Refused && error.status !== 0) this.#events.onRefused();
     });
   }
 
-  /** Reads the stream to its end. @throws always: the error that ended the stream, or one that says that it has ended */
-  async #read(line: AbortController): Promise<void> {
+  /**
+   * Reads the stream to its end.
+   * @throws always, with the error that ended the stream or an error that tells of its end
+   */
+  async #read(request: AbortController): Promise<void> {
     const query = new URLSearchParams();
     if (this.#room !== undefined) query.set("room", this.#room);
     if (this.#latest !== "") query.set("after", this.#latest);
-    const stream = await this.#api.events(query, line.signal);
+    const stream = await this.#api.events(query, request.signal);
     for await (const { name, id, data } of parseFeed(pieces(stream))) {
-      if (this.#line !== line) break;
-      this.#heardAt = performance.now();
+      if (this.#request !== request) break;
+      this.#receivedAt = performance.now();
       this.#silence = SILENCE.open;
       if (name === "snapshot") {
         this.#events.onState("live");
@@ -94,7 +101,7 @@ export class LiveFeed {
   }
 }
 
-/** Decodes a stream as text. (It uses a reader because streams are not iterable in all supported browsers.) */
+/** Decodes a stream as text. It uses a reader, because not all supported browsers can iterate a stream. */
 async function* pieces(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const reader = stream.getReader();
   const decoder = new TextDecoder();

@@ -4,7 +4,7 @@ export const count = (value: number): string => value.toLocaleString("en-US");
 
 export const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
-/** @returns milliseconds, with one decimal place below 10 */
+/** One decimal place below 10 ms. */
 export const milliseconds = (ms: number): string =>
   `${ms > 0 && ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
 
@@ -14,7 +14,7 @@ export function bytes(value: number): string {
   return value < 1e9 ? `${(value / 1e6).toFixed(value < 1e7 ? 1 : 0)} MB` : `${(value / 1e9).toFixed(1)} GB`;
 }
 
-/** @returns a duration in its largest suitable unit */
+/** A duration in its largest suitable unit. */
 export function span(seconds: number): string {
   if (seconds < 120) return `${Math.max(0, Math.floor(seconds))} s`;
   if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;

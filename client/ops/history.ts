@@ -1,4 +1,4 @@
-/** Figures that the page has received, one value a second. The server does not keep them. */
+/** Time series of the figures that the page has received, one value a second. The server does not keep them. */
 
 /** Values kept: ten minutes. */
 const KEPT = 600;
@@ -10,7 +10,7 @@ export class History {
 
   /** @param at s since 1970. @param values by name; a series without a value gets null */
   add(at: number, values: ReadonlyMap<string, number>): void {
-    // A server may send the same second twice, and after a reconnection the clock of another server may be behind.
+    // A server may send the same second twice, and after a reconnection another server's clock may be behind.
     if (at <= (this.times.at(-1) ?? 0)) return;
     for (const name of values.keys())
       if (!this.#series.has(name))

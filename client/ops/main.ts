@@ -77,7 +77,7 @@ function show(me: Whoami): void {
       state.take(snapshot);
       draw();
     },
-    // Redis may be unreachable for a moment. Only a client whose login is no longer valid has to log in again.
+    // Redis may be unreachable for a moment; only an operator whose login is no longer valid has to log in again.
     onRefused: () => {
       api.whoami().then(
         ({ looks }) => looks || location.reload(),
@@ -126,7 +126,7 @@ function show(me: Whoami): void {
     ),
   );
   addEventListener("hashchange", follow, { signal: shown.signal });
-  // A browser does not keep a page with an open stream for its Back button.
+  // A browser does not keep a page with an open stream for the Back button.
   addEventListener("pagehide", () => feed.close(), { signal: shown.signal });
   addEventListener("pageshow", ({ persisted }) => persisted && follow(), { signal: shown.signal });
   parts.room.node.hidden = true;

@@ -14,7 +14,7 @@ const COLUMNS = [
   {
     name: "headroom",
     head: "Headroom",
-    hint: "what is left of the scarcest of step time, loop lag, memory and seats",
+    hint: "free share of the scarcest resource: step time, loop lag, memory, seats or I/O threads",
   },
   {
     name: "tick",

@@ -1,4 +1,4 @@
-/** Computes the bytes a second of each player from totals that arrive once a second. */
+/** Computes each player's bytes a second from totals that arrive once a second. */
 import type { PlayerFigures } from "../../shared/operators.ts";
 
 interface Totals {

@@ -1,4 +1,4 @@
-/** The table of matches whose logs are kept: to watch them again, to pin and to delete them. */
+/** The table of kept match logs, with links to replays and buttons to pin and delete them. */
 import type { ReplayEntry } from "../../shared/log/replays.ts";
 import { durationOf, namesOf, stateOf } from "../../shared/log/replayWords.ts";
 import { element, shownSetter, textSetter } from "../shell/dom.ts";
@@ -18,7 +18,7 @@ const COLUMNS = [
   { name: "actions", head: "" },
 ] as const;
 
-/** The list is asked for again after this, ms; soon after an order. */
+/** Time between two requests of the list, and between an order and the next request, ms. */
 const EVERY = 10_000;
 const SOON = 500;
 const MOST = 20;
@@ -122,7 +122,7 @@ const PIN = (id: string) => ({
 });
 const UNPIN = (id: string) => ({
   title: `Unpin match ${id}?`,
-  text: "Its log is deleted when its time comes, as those of other matches.",
+  text: "Its log is deleted by age and size, as the logs of other matches are.",
   yes: "Unpin",
 });
 const DELETE = (id: string) => ({

@@ -1,4 +1,7 @@
-/** One room and its players. Its process sends the players only while an operator watches the room. */
+/**
+ * The view of one room and its players. The process sends the players only while an operator watches the
+ * room.
+ */
 import { markedName } from "../../shared/names.ts";
 import { MUTE, NOTICE_LIMIT, type PlayerFigures, type WatchedRoom } from "../../shared/operators.ts";
 import { element, shownSetter, textSetter } from "../shell/dom.ts";
@@ -23,7 +26,7 @@ const COLUMNS = [
   { name: "actions", head: "" },
 ] as const;
 
-/** Most rows shown, because a swarm has a thousand players. */
+/** Most rows of players, because a swarm has a thousand. */
 const MOST = 150;
 
 export function roomPart(state: ConsoleState, ask: AskOrder): { node: HTMLElement; draw(): void } {
@@ -96,9 +99,9 @@ const botsOf = ({ figures }: WatchedRoom): string => (figures?.bots ? `, ${figur
 function playerRow(session: string, name: string, rates: Rates, ask: AskOrder): View<PlayerFigures> {
   const { row, cells } = rowOf(COLUMNS);
   row.dataset.session = session;
-  const [callsign, id] = [element("b"), element("small", "", session)];
-  cells.player.append(callsign, id);
-  const setName = textSetter(callsign);
+  const [nameBox, id] = [element("b"), element("small", "", session)];
+  cells.player.append(nameBox, id);
+  const setName = textSetter(nameBox);
   const mood = chip();
   cells.state.append(mood.node);
   const rtt = figure(cells.rtt);

@@ -1,4 +1,4 @@
-/** A sparkline: a small graph of a figure over the last minute. */
+/** A sparkline: a small chart of a figure over the last minute. */
 
 const SVG = "http://www.w3.org/2000/svg";
 const [WIDTH, HEIGHT] = [72, 18];
@@ -7,7 +7,10 @@ const POINTS = 60;
 
 export interface Sparkline {
   node: SVGSVGElement;
-  /** @param values oldest first, null for a gap. @param most value at the top; larger values are drawn there */
+  /**
+   * @param values oldest first, null for a gap.
+   * @param most value at the top; larger values are drawn at the top, too
+   */
   draw(values: readonly (number | null)[], most: number): void;
 }
 

@@ -2,8 +2,8 @@
 import type { ProcessStatus, Snapshot, WatchedRoom } from "../../shared/operators.ts";
 import { History } from "./history.ts";
 
-/** A process that has gone is still shown for this long, ms. */
-const FAREWELL = 15_000;
+/** A process that has disappeared is shown for this long, ms. */
+const GONE_SHOWN = 15_000;
 /** Length of a tick, ms. */
 export const TICK = 1000 / 30;
 
@@ -28,7 +28,7 @@ export class ConsoleState {
     for (const [id, one] of this.#processes) {
       if (alive.has(id)) continue;
       one.goneAt ??= snapshot.at;
-      if (snapshot.at - one.goneAt > FAREWELL) this.#processes.delete(id);
+      if (snapshot.at - one.goneAt > GONE_SHOWN) this.#processes.delete(id);
     }
     for (const one of snapshot.processes) {
       this.#processes.set(one.id, { ...one });
@@ -36,7 +36,7 @@ export class ConsoleState {
     }
   }
 
-  /** Sorted by address; processes that have gone are included for a while. */
+  /** Sorted by address; includes processes that have disappeared a short while ago. */
   get processes(): ShownProcess[] {
     return [...this.#processes.values()].sort(
       (a, b) => placeOf(a).localeCompare(placeOf(b), "en", { numeric: true }) || a.started - b.started,

@@ -1,9 +1,10 @@
-/** Toasts that show the outcome of an order for a moment. */
+/** Toasts that show the outcomes of orders. */
 import type { Outcome } from "../../shared/operators.ts";
 import { element } from "../shell/dom.ts";
 
 export type ShowOutcome = (text: string, outcome: Outcome) => void;
 
+/** Duration by outcome, ms. */
 const SHOWN = { done: 5000, "not done": 5000, unknown: 12_000 } as const satisfies { [O in Outcome]: number };
 const LOOKS = { done: "toast", "not done": "toast bad", unknown: "toast warn" } as const;
 

@@ -1,6 +1,6 @@
 /**
- * Takes a press of Play that comes before the page's script runs: the script finds it in `data-asked` of the form. Like
- * unsupported.js it is a classic script in the head, so it is here before the form is.
+ * Remembers a press of Play before the page's module runs, in `data-asked` of the form. Like unsupported.js it is a classic
+ * script in the head, so that it runs before the form can be pressed.
  */
 (function () {
   var page = document.documentElement;
@@ -17,13 +17,13 @@
     form.querySelector(".entry-status").textContent = "Loading …";
   });
 
-  // The page is parsed, and its modules have not run yet.
+  // At "interactive" the form exists, and the modules have not run yet.
   document.addEventListener("readystatechange", function () {
     var form = formOf();
     if (document.readyState !== "interactive" || !form) return;
     var name = form.querySelector("input");
     try {
-      // The key of shell/memory.ts.
+      // The key as in shell/memory.ts.
       if (!name.value) name.value = localStorage.getItem("skirmish.name") || "";
     } catch (_error) {
       // Storage may be forbidden.

@@ -1,6 +1,7 @@
 /**
- * Shows in the page why it stays empty: a browser that is too old, an error at the start, or a file that did not arrive. Both pages
- * load this script first. It must run where the rest does not, so it is a classic script in the oldest syntax.
+ * Shows why a page stays empty: the browser is too old, an error occurred at the start, or a file did not arrive. Every page
+ * loads this script first. It is a classic script in the oldest syntax, because it must run in browsers in which modules do
+ * not.
  */
 (function () {
   var BROWSERS = "Chrome or Edge 111, Firefox 128 or Safari 16.4";
@@ -17,7 +18,7 @@
 
   /** @param detail technical detail for a report; may be empty */
   function say(text, detail) {
-    // After TOO_OLD further errors say nothing new; after the start the page reports errors itself.
+    // In a browser that is too old, other errors are consequences; after the start the page reports errors itself.
     if (text !== TOO_OLD && (page.hasAttribute("data-started") || page.hasAttribute("data-too-old"))) return;
     if (!document.body) {
       document.addEventListener("DOMContentLoaded", function () {
@@ -35,7 +36,7 @@
     add(box, text, "max-width:34em;margin:0 auto");
     if (detail) add(box, detail, "max-width:44em;margin:18px auto;color:#8a96b8;font-size:13px");
     document.body.appendChild(box);
-    // Hides the front page, which is in the page itself and would do nothing.
+    // Hides the front page, whose controls would not work.
     page.setAttribute("data-unsupported", "");
   }
 
@@ -46,10 +47,7 @@
     box.appendChild(line);
   }
 
-  /**
-   * @returns name of a feature that the page needs and the browser lacks; "" when it has all. The newest features are
-   * checked.
-   */
+  /** @returns a needed feature that the browser lacks; "" when it has all. Only the newest of the needed features are checked. */
   function lacking() {
     if (!("noModule" in document.createElement("script"))) return "modules";
     if (typeof ResizeObserver !== "function") return "ResizeObserver";

@@ -14,8 +14,8 @@ export interface Canvas {
  * The loop runs in every animation frame, whether or not the window has the focus.
  * @param parent the canvas fills it
  * @param built settles when the scene has created its parts
- * @param onResize called when the scene is built, and after each change of size; width and height in device pixels, ratio in
- * device pixels a CSS pixel
+ * @param onResize called when the scene is built, and after each change of size; width and height in device
+ * pixels, ratio in device pixels a CSS pixel
  */
 export function startCanvas(
   parent: HTMLElement,

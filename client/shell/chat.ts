@@ -1,6 +1,6 @@
 /**
- * The chat, bottom left. Enter opens and sends; Escape discards the text; a press beside the field closes it and keeps the
- * text.
+ * The chat, bottom left. Enter opens and sends; Escape discards the text; a press beside the field closes it
+ * and keeps the text.
  */
 import { markedName } from "../../shared/names.ts";
 import { CHAT_LIMIT, EMOTES } from "../../shared/protocol.ts";
@@ -64,7 +64,8 @@ export function createChat(context: Context): Part {
     if (event.code === "Escape" && !isComposing(event)) close();
   });
   guardComposition(input);
-  // A press beside the input returns to the game. When the window loses the focus, the input stays the active element and open.
+  // A press beside the input returns to the game. When the window loses the focus, the input stays the active
+  // element and open.
   input.addEventListener("blur", () => document.activeElement !== input && setOpen(false));
   const stop = context.devices.on("chat", () => setOpen(form.hidden !== false));
 

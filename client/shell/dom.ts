@@ -31,7 +31,10 @@ export function formButton(className: string, label: Node | string, press: () =>
   return made;
 }
 
-/** Creates a button of the HUD. It gives up the focus after a press, so that Space fires and does not press it again. */
+/**
+ * Creates a button of the HUD. It gives up the focus after a press, so that Space fires and does not press it
+ * again.
+ */
 export function button(className: string, label: Node | string, press: () => void): HTMLButtonElement {
   const made: HTMLButtonElement = formButton(className, label, () => {
     made.blur();
@@ -101,8 +104,8 @@ export function every(ms: number): (now: number) => boolean {
 }
 
 /**
- * Keeps typed text within a limit. The `maxLength` of an input counts UTF-16 units, which is too strict for many scripts. Text
- * that an input method composes is left alone until the composition ends.
+ * Keeps typed text within a limit. The `maxLength` of an input counts UTF-16 units, which is too strict for
+ * many scripts. Text that an input method composes is left alone until the composition ends.
  */
 export function limitInput(input: HTMLInputElement, limit: TextLimit): void {
   // A first limit keeps the paste of a very long text fast.
@@ -129,7 +132,10 @@ export function limitInput(input: HTMLInputElement, limit: TextLimit): void {
   keep();
 }
 
-/** @returns a canvas in the resolution of the screen, but at most 2 device pixels a CSS pixel. @param width,height CSS pixels */
+/**
+ * @returns a canvas in the resolution of the screen, but at most 2 device pixels a CSS pixel.
+ * @param width,height CSS pixels
+ */
 export function sharpCanvas(
   className: string,
   width: number,

@@ -11,7 +11,8 @@ export function createEmoteBar(context: Context): HTMLElement {
   EMOTES.forEach((emote, id) => {
     const press = element("button", "emote-button", element("kbd", "keys-only", String(id + 1)), emote);
     press.type = "button";
-    // `pointerdown` instead of `click`, because a click first takes the focus from the chat, which closes the bar.
+    // `pointerdown` instead of `click`, because a click first takes the focus from the chat, which closes the
+    // bar.
     press.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       context.devices.give("emote", id);

@@ -5,7 +5,10 @@ import { forms } from "../strings/language.ts";
 
 export const formatNumber = (value: number): string => forms.number(value);
 
-/** @param ticks negative values count as 0. @returns m:ss, rounded up, so that 0:00 means that the time is over */
+/**
+ * @param ticks negative values count as 0.
+ * @returns m:ss, rounded up, so that 0:00 means that the time is over
+ */
 export function formatClock(ticks: number): string {
   const seconds = Math.max(0, Math.ceil(ticks / TICK_RATE));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
@@ -15,7 +18,10 @@ export function formatClock(ticks: number): string {
 const LEFTWARD =
   /[\p{scx=Arab}\p{scx=Hebr}\p{scx=Syrc}\p{scx=Thaa}\p{scx=Nkoo}\p{scx=Mand}\p{scx=Adlm}\p{scx=Rohg}]/u;
 
-/** @returns a name for use in a sentence. A right-to-left name is isolated, because it would reorder the words around it. */
+/**
+ * @returns a name for use in a sentence. A right-to-left name is isolated, because it would reorder the words
+ * around it.
+ */
 export const inSentence = (name: string): string => (LEFTWARD.test(name) ? `\u2068${name}\u2069` : name);
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The front page: asks for a name and a mode or room, then shows the progress of the join. Its first part is in index.html, so
- * that it is painted before any script has arrived.
+ * The front page: asks for a name and a mode or room, then shows the progress of the join. Its first part is
+ * in index.html, so that it is painted before any script has arrived.
  */
 import { NAME_LIMIT } from "../../shared/protocol.ts";
 import { guardComposition } from "../browser/composing.ts";

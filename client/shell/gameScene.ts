@@ -9,7 +9,10 @@ const LABEL_SIZE = 22;
 const LABEL = { fontFamily: "system-ui, sans-serif", fontSize: `${LABEL_SIZE}px`, color: "#cfe6ff" } as const;
 /** Least font size of labels on the screen, CSS pixels; on a small canvas labels are scaled up to it. */
 const LEAST_LABEL = 11;
-/** Space that `fit` leaves free, CSS pixels: for the HUD at the top, for a notice below it on a tall canvas, at the edges. */
+/**
+ * Space that `fit` leaves free, CSS pixels: for the HUD at the top, for a notice below it on a tall canvas,
+ * at the edges.
+ */
 const ROOM = { top: 72, notice: 40, edge: 14 } as const;
 
 /** The area of the world that `fit` shows, units. */
@@ -63,7 +66,11 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
     return { x: (place.x - worldView.x) * toCss, y: (place.y - worldView.y) * toCss };
   }
 
-  /** Shows the whole world at any size of the canvas. @param width,height units. @param margin units around the world */
+  /**
+   * Shows the whole world at any size of the canvas.
+   * @param width,height units.
+   * @param margin units around the world
+   */
   protected fit(width: number, height: number, margin: { x: number; y: number }): void {
     this.#fitted = { width, height, margin };
   }

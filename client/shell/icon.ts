@@ -20,7 +20,10 @@ export function lineIcon(shape: string): LineIcon {
   return { element: picture, draw };
 }
 
-/** Shows the emblem of a game in the browser's tab, on a dark ground that keeps it visible on a light tab. @param emblem 64 × 64 */
+/**
+ * Shows the emblem of a game in the browser's tab, on a dark ground that keeps it visible on a light tab.
+ * @param emblem 64 × 64
+ */
 export function showIcon(emblem: Element): void {
   const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
   if (link === null) return;

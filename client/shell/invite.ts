@@ -1,4 +1,7 @@
-/** Copies a link to the clipboard. If the browser forbids that, shows the link selected, so that the player can copy it. */
+/**
+ * Copies a link to the clipboard. If the browser forbids that, shows the link selected, so that the player
+ * can copy it.
+ */
 import { copyText } from "../browser/clipboard.ts";
 import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";

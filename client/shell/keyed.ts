@@ -6,7 +6,10 @@ export interface View<Item> {
   update(item: Item): void;
 }
 
-/** @returns a function that makes the children of `parent` show a list of items: it creates, updates, moves and removes views */
+/**
+ * @returns a function that makes the children of `parent` show a list of items: it creates, updates, moves
+ * and removes views
+ */
 export function keyedList<Item>(
   parent: HTMLElement,
   keyOf: (item: Item) => string,

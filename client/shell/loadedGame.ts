@@ -7,8 +7,8 @@ export interface LoadedGame {
   /** Undefined until the game is mounted. */
   readonly mounted: MountedGame<GameTypes> | undefined;
   /**
-   * @throws when the game cannot be loaded, for example after an update of the server. A browser retries a failed module only
-   * after a reload.
+   * @throws when the game cannot be loaded, for example after an update of the server. A browser retries a
+   * failed module only after a reload.
    */
   module(): Promise<GameModule<GameTypes>>;
 }

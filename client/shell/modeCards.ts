@@ -1,4 +1,7 @@
-/** The modes of all games of a server as cards, with a picture and the number of players. A press on a card joins the mode. */
+/**
+ * The modes of all games of a server as cards, with a picture and the number of players. A press on a card
+ * joins the mode.
+ */
 import type { GamePage } from "../page.ts";
 import type { ListedRoom } from "../session/directory.ts";
 import { words } from "../strings/index.ts";

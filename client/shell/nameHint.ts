@@ -7,8 +7,8 @@ import { element } from "./dom.ts";
 const PAUSE = 400;
 
 /**
- * @param check returns the server's reason to refuse a well-formed name, worded to follow "This name"; undefined when it
- * accepts the name
+ * @param check returns the server's reason to refuse a well-formed name, worded to follow "This name";
+ * undefined when it accepts the name
  */
 export function createNameHint(
   input: HTMLInputElement,

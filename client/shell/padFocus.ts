@@ -41,7 +41,10 @@ export function nextBox(from: Box, boxes: readonly Box[], direction: Direction):
   return best;
 }
 
-/** @param rootOf returns the element in which the gamepad moves the focus, if no sheet is open; undefined while it flies */
+/**
+ * @param rootOf returns the element in which the gamepad moves the focus, if no sheet is open; undefined
+ * while it flies
+ */
 export function createPadFocus(rootOf: () => HTMLElement | undefined): void {
   const choice = createPadChoice();
   const held = new Map<number, boolean>();

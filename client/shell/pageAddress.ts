@@ -1,4 +1,7 @@
-/** The page's address: the room and the game that it leads to, and how a page goes to the page of another game. */
+/**
+ * The page's address: the room and the game that it leads to, and how a page goes to the page of another
+ * game.
+ */
 import type { GamePage } from "../page.ts";
 import { findPlayer } from "../session/directory.ts";
 
@@ -40,7 +43,8 @@ async function roomOf(friend: string, url: string): Promise<string | undefined> 
 }
 
 /**
- * Goes to a room of another game, on a page of that game. Resolves when the browser's Back button restores this page.
+ * Goes to a room of another game, on a page of that game. Resolves when the browser's Back button restores
+ * this page.
  * @param where `at`: id of a room, or ""
  */
 export function goTo(

@@ -26,8 +26,8 @@ export function createSeat({ join, onShow }: SeatOptions): Seat {
     session.events.on("match", ({ room }) => void follow(session, room));
   };
   /**
-   * An opponent waits in another room. The old seat is given up only after the join has succeeded, because another player
-   * may have taken the place beside that opponent.
+   * An opponent waits in another room. The old seat is given up only after the join has succeeded, because
+   * another player may have taken the place beside that opponent.
    */
   async function follow(from: AnySession, roomId: string): Promise<void> {
     const joined = await join(from, roomId).catch(() => undefined);

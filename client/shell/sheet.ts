@@ -1,4 +1,7 @@
-/** Sheets: modal dialogs over the front page or the game. The browser keeps the focus inside, and closes them with Escape. */
+/**
+ * Sheets: modal dialogs over the front page or the game. The browser keeps the focus inside, and closes them
+ * with Escape.
+ */
 import { words } from "../strings/index.ts";
 import { element, formButton } from "./dom.ts";
 

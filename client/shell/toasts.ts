@@ -5,7 +5,10 @@ import { createFadingList } from "./fadingList.ts";
 import type { Context, Part } from "./part.ts";
 
 const TOASTS = 3;
-/** Least time that a toast stays, ms. A long text stays for the time to notice it plus reading time for each character. */
+/**
+ * Least time that a toast stays, ms. A long text stays for the time to notice it plus reading time for each
+ * character.
+ */
 const STAY_MS = 3500;
 const GLANCE_MS = 2000;
 const READING_MS = 60;

@@ -1,4 +1,4 @@
-/** English. Its keys are those of every language: a language that lacks one does not pass the type check. */
+/** English. The type check requires its keys in every other language. */
 import { formsOf } from "./language.ts";
 
 const { plural, number } = formsOf("en");

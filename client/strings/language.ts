@@ -1,18 +1,18 @@
-/** The language of the page, which does not change while the page is open. */
+/** The language of the page, which does not change until the page is loaded anew. */
 import { languageOf, storedLanguage } from "../browser/settings.ts";
 
 export type Language = "en" | "de";
 
-/** A program without a page speaks English. */
+/** English in a program without a page. */
 export const language: Language =
   typeof document === "undefined" ? "en" : languageOf(storedLanguage(), navigator.languages ?? []);
 
 export interface Forms {
-  /** @returns the form that belongs to a count */
+  /** @returns the plural form for a count */
   plural(count: number, one: string, other: string): string;
-  /** @returns a number as it is written, with at most so many digits after the point. @param least digits after it */
+  /** @param most,least digits after the decimal point */
   number(value: number, most?: number, least?: number): string;
-  /** @returns a share, 0…1, in percent */
+  /** @param share 0…1 */
   percent(share: number): string;
 }
 
@@ -35,5 +35,5 @@ export function formsOf(tag: Language): Forms {
   };
 }
 
-/** Of the page's language. */
+/** Formats in the page's language. */
 export const forms: Forms = formsOf(language);

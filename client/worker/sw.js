@@ -1,14 +1,14 @@
 /**
- * The service worker: starts the page from the cache of the browser when it is not the first visit. The page fills the cache
- * (browser/nextVisit.ts), and before it joins it asks whether the server has another build by now.
+ * The service worker: answers from a cache, so that the next visit starts without the network. The page fills the cache, and
+ * before a join compares its build with the server's (browser/nextVisit.ts).
  */
-// The build puts its own id here; see tools/vite/worker.ts.
+// The build replaces this by its id; see tools/vite/worker.ts.
 const BUILD = "__BUILD__";
 const { scope } = self.registration;
-/** As in browser/nextVisit.ts. Pages of other paths of this host have caches of their own. */
+/** As in browser/nextVisit.ts. Pages under other paths of this host have other caches. */
 const PREFIX = `skirmish ${scope} `;
 const CACHE = PREFIX + BUILD;
-/** Below the scope: what pages load that belongs to a build. */
+/** Matches paths below the scope of files that belong to a build. */
 const FILE = /^(?:assets\/.+|[\w-]+\.(?:js|png|svg|webmanifest))$/;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -34,12 +34,12 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function answer(request, key) {
-  // The answers vary by headers that say nothing here: they are of this browser and this host. In the cache of this build only.
+  // `ignoreVary`: all requests come from this browser and for this host, so the headers in `Vary` make no difference.
   const kept = await caches.match(key, { cacheName: CACHE, ignoreVary: true });
   return kept || fetch(request);
 }
 
-/** The page differs by game only. As in browser/nextVisit.ts. */
+/** As in browser/nextVisit.ts: of all parameters only the room decides which page the server sends. */
 function pageKey(url) {
   const room = url.searchParams.get("room");
   return scope + (room === null ? "" : `?${new URLSearchParams({ room })}`);

@@ -1,4 +1,7 @@
-/** The form of the settings, which is loaded when they are opened for the first time. A change takes effect at once. */
+/**
+ * The form of the settings, which is loaded when they are opened for the first time. A change takes effect at
+ * once.
+ */
 import "../../style/settings.css";
 import type { Settings } from "../../browser/settings.ts";
 import type { Devices } from "../../input/devices.ts";

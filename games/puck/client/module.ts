@@ -1,4 +1,4 @@
-/** Puck on a page: its scene and its part of the HUD. */
+/** The module of Puck on a page: scene and HUD. */
 import "./puck.css";
 import { sceneModule } from "../../../client/shell/sceneModule.ts";
 import { puckClient } from "./puckClient.ts";

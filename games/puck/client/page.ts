@@ -1,5 +1,4 @@
-/** What a page of Puck shows before the game is loaded: title, keys and how to play. */
-
+/** The front page of Puck: title, mode, keys and hints. The rest of the game is loaded later. */
 import type { GamePage } from "../../../client/page.ts";
 import { words as page } from "../../../client/strings/index.ts";
 import { listed } from "../../../shared/game.ts";

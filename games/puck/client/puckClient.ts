@@ -1,4 +1,4 @@
-/** Puck for the engine's client: each client predicts its own skater and the puck. */
+/** The client side of Puck: each client predicts its own skater and the puck. */
 import { defineClient, type TypesOf } from "../../../client/defineClient.ts";
 import type { PlayerSession } from "../../../client/session/view.ts";
 import { puck } from "../game.ts";

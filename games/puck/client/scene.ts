@@ -1,4 +1,4 @@
-/** Draws the rink, the skaters and the puck. The whole rink is always in the picture. */
+/** Draws the rink, the skaters and the puck. The whole rink is always visible. */
 import type * as Phaser from "phaser";
 import { paletteInUse } from "../../../client/browser/look.ts";
 import type { Palette } from "../../../client/browser/palettes.ts";
@@ -13,17 +13,17 @@ const COLOUR = {
   board: 0x9fd8ff,
   puck: 0xf4fbff,
 } as const;
-/** Space around the rink, units: for the goals and the boards. */
+/** Space around the rink for the goals and the boards, units. */
 const MARGIN = { x: RINK.depth + 6, y: 6 } as const;
-/** Earlier positions of the puck that are drawn as its trail. */
+/** Number of earlier positions of the puck that are drawn as its trail. */
 const TRAIL = 14;
-/** A puck that moves farther than this in one frame was placed by the server, units. */
+/** A puck that has moved farther in a frame was placed by the server, units. */
 const LEAP = 300;
 
 export class RinkScene extends GameScene<PuckTypes> {
   readonly #trail: { x: number; y: number }[] = [];
   #rink!: Phaser.GameObjects.Graphics;
-  /** The colours that the rink is drawn in. */
+  /** The palette of the drawn rink. */
   #palette: Palette = paletteInUse();
 
   protected build(): void {

@@ -1,4 +1,4 @@
-/** The score at the top of the screen: goals of both teams, the time left, and the winner at the end. */
+/** The score, top centre: goals of both teams, the remaining time, and at the end the winner. */
 import { paletteInUse } from "../../../client/browser/look.ts";
 import { element, region, textSetter } from "../../../client/shell/dom.ts";
 import { formatClock } from "../../../client/shell/format.ts";
@@ -15,7 +15,7 @@ export function createScore({ options }: Context<PuckSession>): Part<PuckSession
   const set = { red: textSetter(red), clock: textSetter(clock), blue: textSetter(blue) };
   const score = region("puck-score panel", words.score, red, clock, blue);
   const replay = createReplayLink(options);
-  /** Of the present match, and the tick at which this client first saw it. */
+  /** Number of the present round, and the tick of the first patch of it. */
   let [round, began] = [-1, 0];
   return {
     element: element("div", "puck-top", score, replay.element),

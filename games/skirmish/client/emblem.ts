@@ -1,4 +1,7 @@
-/** The emblem of the title screen and of the tab. The icon in index.html, which is shown until the script runs, has the same shape. */
+/**
+ * The emblem on the front page and in the tab. Until the script runs, the icon in index.html shows the same
+ * shape.
+ */
 const SVG = "http://www.w3.org/2000/svg";
 
 const HULL = "#6ff2ff";

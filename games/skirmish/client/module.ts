@@ -1,4 +1,4 @@
-/** Skirmish on a page: its scene, its HUD and its sounds. */
+/** The module of Skirmish on a page: scene, HUD and sounds. */
 import "./style/hud.css";
 import "./style/bars.css";
 import "./style/overlays.css";

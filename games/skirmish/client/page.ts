@@ -1,4 +1,4 @@
-/** What a page of Skirmish shows before the game is loaded: title, keys and how to play. */
+/** The front page of Skirmish: title, modes, keys and hints. The rest of the game is loaded later. */
 import type { GamePage } from "../../../client/page.ts";
 import { words as page } from "../../../client/strings/index.ts";
 import { listed } from "../../../shared/game.ts";

@@ -1,4 +1,4 @@
-/** Skirmish played again on a page: the server's rules, and what its messages say. */
+/** The part of Skirmish that a replay needs: the rules of the server, and labels of messages on the time line. */
 
 import type { GameReplay } from "../../../client/page.ts";
 import { defineRules } from "../../../server/defineRules.ts";

@@ -1,5 +1,4 @@
-/** Hull and energy, bottom centre. */
-
+/** The bars of hull and energy, bottom centre. */
 import {
   classSetter,
   element,
@@ -12,7 +11,7 @@ import { SHIP, WEAPONS } from "../../shared/config.ts";
 import { words } from "../strings/index.ts";
 import type { Part } from "./part.ts";
 
-/** Below these hull points the bar turns amber, and red. */
+/** Below these hull points the bar turns amber, then red. */
 const FAIR_HULL = 60;
 const LOW_HULL = 30;
 
@@ -40,7 +39,7 @@ function createBar(className: string, name: string, most: number): Bar {
   return { element: bar, set: (value) => write(Math.min(most, Math.max(0, value))) };
 }
 
-/** Marks on the energy bar how much a shot of the most expensive weapon costs. */
+/** A mark on the energy bar: the cost of a shot of the most expensive weapon. */
 function createNotch(cost: number): HTMLElement {
   const notch = element("div", "bar-notch");
   notch.style.left = `${(cost / SHIP.energy) * 100}%`;
@@ -50,14 +49,14 @@ function createNotch(cost: number): HTMLElement {
 export function createBars(): Part {
   const hull = createBar("hull", words.hull, SHIP.hull);
   const energy = createBar("energy", words.energy, SHIP.energy);
-  const dear = Math.max(...WEAPONS.map((weapon) => weapon.energy));
-  const cheap = Math.min(...WEAPONS.map((weapon) => weapon.energy));
-  energy.element.querySelector(".bar-track")?.append(createNotch(dear));
+  const highestCost = Math.max(...WEAPONS.map((weapon) => weapon.energy));
+  const lowestCost = Math.min(...WEAPONS.map((weapon) => weapon.energy));
+  energy.element.querySelector(".bar-track")?.append(createNotch(highestCost));
   const bars = region("bars", words.ship, hull.element, energy.element);
   const show = shownSetter(bars);
   const setFair = classSetter(hull.element, "fair");
   const setLow = classSetter(hull.element, "low");
-  const setDear = classSetter(energy.element, "short");
+  const setShort = classSetter(energy.element, "short");
   const setEmpty = classSetter(energy.element, "empty");
 
   return {
@@ -72,8 +71,8 @@ export function createBars(): Part {
       setLow(ship.alive && left < LOW_HULL);
       const stored = ship.own?.energy ?? 0;
       energy.set(stored);
-      setDear(stored < dear);
-      setEmpty(stored < cheap);
+      setShort(stored < highestCost);
+      setEmpty(stored < lowestCost);
     },
   };
 }

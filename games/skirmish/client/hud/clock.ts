@@ -1,5 +1,4 @@
-/** Phase, round and time left, top centre. */
-
+/** The clock: phase, round and remaining time, top centre. */
 import { classSetter, element, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
 import { formatClock } from "../../../../client/shell/format.ts";
 import { ticks } from "../../../../shared/tick.ts";
@@ -8,7 +7,7 @@ import type { ShipSession } from "../session/skirmish.ts";
 import { words } from "../strings/index.ts";
 import type { Part } from "./part.ts";
 
-/** The clock of a live round looks urgent below this, ticks. */
+/** The clock of a live round is highlighted below this remaining time, ticks. */
 const LAST = ticks(15);
 
 function phaseName({ phase, round, firstTo }: ShipSession["state"], left: number): string {

@@ -1,5 +1,4 @@
-/** Shown after the player's ship was destroyed: the killer, the time until the respawn, and a button. */
-
+/** The death screen: the killer, the time until the respawn, and buttons. */
 import { withKey } from "../../../../client/input/labels.ts";
 import { button, element, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
 import { inSentence } from "../../../../client/shell/format.ts";
@@ -35,14 +34,14 @@ export function createDeath(context: Context): Part {
   const setBack = textSetter(back);
   /** Server tick of the death; undefined while alive. */
   let died: number | undefined;
-  /** The player wants to respawn; the request may have to wait until the server accepts it. */
+  /** The player has asked to respawn; the request waits until the server accepts it. */
   let wanted = false;
   let by = "";
 
-  const ask = (): void => {
+  const request = (): void => {
     if (died !== undefined) wanted = true;
   };
-  const stop = context.devices.on("confirm", ask);
+  const stop = context.devices.on("confirm", request);
 
   const noteKill = (kill: SkirmishEvents["kill"], session: ShipSession): void => {
     if (kill.victim !== session.key) return;
@@ -74,9 +73,9 @@ export function createDeath(context: Context): Part {
       const left = (MATCH.respawn - since) / TICK_RATE;
       setCause(by ? words.destroyedBy(by) : words.destroyed);
       setBack(left > 0 ? words.backIn(forms.number(left, 1, 1)) : words.comingBack);
-      const early = since >= MATCH.earliestReturn;
-      showAgain(early && left > 0);
-      if (!wanted || !early) return;
+      const isAllowed = since >= MATCH.earliestReturn;
+      showAgain(isAllowed && left > 0);
+      if (!wanted || !isAllowed) return;
       wanted = false;
       session.send("respawn", {});
     },

@@ -1,9 +1,12 @@
-/** Flashes red at the edges of the screen when the player is hit, and shows a ring at the cursor when the player hits a ship. A phone vibrates with each hit. */
+/**
+ * Hits: the edges of the screen flash red and a phone vibrates when the player is hit; a ring appears at the
+ * cursor when the player hits a ship.
+ */
 import { vibrate } from "../../../../client/browser/haptics.ts";
 import { element } from "../../../../client/shell/dom.ts";
 import type { Context, Part } from "./part.ts";
 
-/** Damage that gives the strongest flash, hull points. */
+/** Damage from which the flash has its full strength, hull points. */
 const STRONGEST = 45;
 
 export function createHits(context: Context): Part {

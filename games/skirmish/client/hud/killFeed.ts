@@ -1,5 +1,4 @@
 /** The kill feed, top right. */
-
 import { element } from "../../../../client/shell/dom.ts";
 import { createFadingList } from "../../../../client/shell/fadingList.ts";
 import { hueColour } from "../../../../client/shell/format.ts";

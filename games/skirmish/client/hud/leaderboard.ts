@@ -1,5 +1,4 @@
-/** The ten best players, top right, and below them the own player if it is not among them. */
-
+/** The ten best players, top right. A player who is not among them has its own row below. */
 import {
   classSetter,
   element,
@@ -75,7 +74,7 @@ function createRow() {
     element("span", "leader-name"),
     element("span", "leader-score"),
   ];
-  // Apart from the name, so that a narrow list cuts off the name's end only.
+  // A separate element, so that a narrow list cuts off the end of the name and not the mark.
   const mark = element("span", "leader-mark", BOT_MARK);
   const who = element("span", "leader-who", mark, " ", name);
   const row = element("li", "leader", rank, element("span", "leader-hue"), who, score);

@@ -1,5 +1,4 @@
-/** The map of the whole world, bottom right: rocks, ships and ore in sight, and the radar. */
-
+/** The minimap, bottom right: rocks of the whole world, ships and ore of the interest set, and the radar. */
 import { paletteInUse } from "../../../../client/browser/look.ts";
 import { every, region, sharpCanvas, shownSetter } from "../../../../client/shell/dom.ts";
 import type { Screen } from "../../../../client/shell/part.ts";
@@ -10,7 +9,7 @@ import type { DrawnShip, ShipSession } from "../session/skirmish.ts";
 import { words } from "../strings/index.ts";
 import type { Context, Part } from "./part.ts";
 
-/** Side in CSS pixels; the style sheet may show it smaller. */
+/** Side of the canvas, CSS pixels; on small screens the style sheet scales it down. */
 const SIDE = 164;
 const DRAW_MS = 60;
 const COLOUR = {
@@ -20,7 +19,7 @@ const COLOUR = {
   own: "#fff",
   crowd: "#ff9d5c",
 };
-/** With this many ships a square of the radar has its full brightness. */
+/** A square of the radar has full brightness from this many ships on. */
 const CROWDED = 12;
 
 export function createMinimap(context: Context): Part {
@@ -56,10 +55,10 @@ export function createMinimap(context: Context): Part {
   };
 }
 
-/** Worlds up to this side need no radar, because a player sees enough of them, units. */
+/** Larger worlds have a radar; in a smaller one a player sees enough. Side, units. */
 const RADAR_FROM = 4000;
 
-/** Draws a glow where ships are; the server counts them once a second. */
+/** Draws the numbers of ships that the server counts in each square once a second. */
 function drawRadar(
   pen: CanvasRenderingContext2D,
   { state, game: { map } }: ShipSession,
@@ -101,7 +100,7 @@ function drawOre(pen: CanvasRenderingContext2D, session: ShipSession, scale: num
   pen.globalAlpha = 1;
 }
 
-/** The part of the world on the screen. */
+/** Draws the border of the part of the world that is on the screen. */
 function drawView(pen: CanvasRenderingContext2D, own: DrawnShip, screen: Screen, scale: number): void {
   const ship = screen.shipOnScreen();
   const unit = screen.unitsPerPixel();

@@ -1,4 +1,4 @@
-/** Types of a HUD part of Skirmish, which reads sessions of Skirmish. */
+/** The types of a HUD part, with sessions of Skirmish. */
 import type { Context as AnyContext, Part as AnyPart } from "../../../../client/shell/part.ts";
 import type { ShipSession } from "../session/skirmish.ts";
 

@@ -1,5 +1,4 @@
-/** The three best players of the round, shown until the next round. */
-
+/** The podium: the three best players of a round, shown until the next round. */
 import {
   classSetter,
   element,
@@ -24,7 +23,7 @@ import { type Standing, standingOf } from "./ranking.ts";
 import { createRematch } from "./rematch.ts";
 
 const PLACES = 3;
-/** Ticks of a duel that its replay begins with. */
+/** The replay link of a duel leads to this time before its end, ticks. */
 const LAST = 30 * TICK_RATE;
 
 export function createPodium(context: Context): Part {
@@ -86,7 +85,7 @@ export function createPodium(context: Context): Part {
   };
 }
 
-/** @returns the tick from which the replay of the round is worth watching: its start, of a duel its last half minute */
+/** @returns the tick to which the replay link leads: the start of the round; in a duel its last half minute */
 const startOf = ({ phaseEnds, firstTo }: ShipSession["state"]): number =>
   firstTo > 0 ? phaseEnds - DUEL_TIMES.podium - LAST : phaseEnds - MATCH.podium - MATCH.live;
 

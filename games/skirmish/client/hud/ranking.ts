@@ -1,14 +1,15 @@
-/** The rank of a player. A client knows the ten best players, and the ships near its own. */
+/** The rank of the player. A client knows only the ten best players and the ships in its interest set. */
 import type { ArenaState } from "../../shared/schema/state.ts";
 
 export interface Standing {
-  /** 1 is the best; equal scores share a rank. Undefined outside the ten best. */
+  /** 1 is the best; equal scores share a rank. Undefined for a player who is not among the ten best. */
   rank: number | undefined;
+  /** Number of players in the room. */
   of: number;
   score: number;
 }
 
-/** @returns undefined while the ship is not in the state */
+/** @returns undefined while the state does not contain the ship */
 export function standingOf(state: ArenaState, key: string): Standing | undefined {
   const own = state.ships.get(key);
   if (!own) return undefined;

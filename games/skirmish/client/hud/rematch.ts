@@ -1,6 +1,6 @@
 /**
- * After a duel: another round against the same opponent, another opponent, or the front page. Where no answer comes in time the player
- * is led on: back to the queue if it wanted to play on, else to the front page.
+ * The choices after a duel: a rematch, another opponent, or the front page. When the time is over without a
+ * rematch, a player who has agreed to one joins the queue, and any other player goes to the front page.
  */
 import {
   button,
@@ -18,7 +18,10 @@ import type { ShipSession } from "../session/skirmish.ts";
 import { words } from "../strings/index.ts";
 import type { Context, Part } from "./part.ts";
 
-/** The main button agrees, too, but not while it may still be the trigger of the last fight, ms. */
+/**
+ * The main button agrees, too, but only this long after the duel, because a player may still hold it as the
+ * trigger, ms.
+ */
 const SETTLE = 1500;
 
 export function createRematch(context: Context): Part {
@@ -30,7 +33,7 @@ export function createRematch(context: Context): Part {
   const leave = button("", words.duel.leave, () => options.onLeave?.());
   const choices = element("div", "rematch-choices", again, other, leave);
   const rematch = region("rematch", words.duel.rematch, note, choices);
-  // Stick and cross of a gamepad move the focus here, and A presses.
+  // Stick and D-pad of a gamepad move the focus here, and A presses.
   rematch.dataset.padFocus = "";
   const show = shownSetter(rematch);
   const [setNote, setAgain] = [textSetter(note), textSetter(again)];
@@ -38,7 +41,7 @@ export function createRematch(context: Context): Part {
   const due = every(150);
   /** When this podium was first shown, ms; undefined between podiums. */
   let since: number | undefined;
-  let isLedOn = false;
+  let hasMovedOn = false;
 
   const agree = (): void => context.session()?.send("rematch", {});
   const stop = context.devices.on("confirm", () => {
@@ -49,7 +52,7 @@ export function createRematch(context: Context): Part {
     element: rematch,
     start() {
       since = undefined;
-      isLedOn = false;
+      hasMovedOn = false;
       return [];
     },
     frame(now, session) {
@@ -58,7 +61,7 @@ export function createRematch(context: Context): Part {
       show(isOn);
       if (!isOn) {
         since = undefined;
-        isLedOn = false;
+        hasMovedOn = false;
         return;
       }
       since ??= now;
@@ -69,9 +72,9 @@ export function createRematch(context: Context): Part {
       setAgain(hasAgreed ? words.duel.agreed : words.duel.rematch);
       setAgreed(hasAgreed);
       setNote(noteFor({ hasAgreed, opponent, wanted, practice: session.state.practice, left }));
-      // Alone: the server makes the room one that waits.
-      if (left > 0 || opponent === undefined || isLedOn || session.link.state !== "playing") return;
-      isLedOn = true;
+      // Without an opponent the server turns the room into one that waits.
+      if (left > 0 || opponent === undefined || hasMovedOn || session.link.state !== "playing") return;
+      hasMovedOn = true;
       if (hasAgreed) options.onNext?.();
       else options.onLeave?.();
     },
@@ -81,7 +84,7 @@ export function createRematch(context: Context): Part {
 
 interface Answers {
   readonly hasAgreed: boolean;
-  /** Absent: it has left. */
+  /** Name; undefined when the opponent has left. */
   readonly opponent: string | undefined;
   /** The opponent has agreed. */
   readonly wanted: boolean;

@@ -1,5 +1,4 @@
 /** The own score and rank, top left. */
-
 import { element, every, onChange, region, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
 import { formatNumber } from "../../../../client/shell/format.ts";
 import { words as page } from "../../../../client/strings/index.ts";

@@ -1,4 +1,7 @@
-/** A duel without an opponent: how long the player has waited, when a bot comes, and a way out. Against a bot: that nothing counts. */
+/**
+ * The notice of a duel without an opponent: waiting time, time until a bot joins, and a button to leave. In a
+ * duel against a bot: that the result does not count.
+ */
 import {
   button,
   classSetter,

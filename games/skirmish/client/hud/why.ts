@@ -1,8 +1,8 @@
 /**
- * "Why did I die?": the panel that shows the latest death again, from the death screen or from a small button while playing. The server
- * is asked when the panel is opened. Opened on the death screen, it closes once the player flies again; it never takes the controls.
+ * "Why did I die?": opens the panel that replays the latest death, from the death screen or by a button while
+ * playing, and then requests the death report. A panel that was opened on the death screen closes when the
+ * player flies again. The panel never takes the controls.
  */
-
 import { withKey } from "../../../../client/input/labels.ts";
 import { button, classSetter, onEscape, shownSetter } from "../../../../client/shell/dom.ts";
 import type { WhyAnswer } from "../../shared/deathReport.ts";
@@ -15,26 +15,25 @@ import { PATCH_SKEW } from "../why/facts.ts";
 import { createWhyPanel } from "../why/panel.ts";
 import type { Context, Part } from "./part.ts";
 
-/** The server answers once a second; the pause between two questions is a little longer, ms. */
+/** Least time between two requests, ms: a little longer than the server's limit of one a second. */
 const PAUSE = 1200;
-/** A question without an answer is asked again after this, ms. */
+/** An unanswered request is repeated after this time, ms. */
 const PATIENCE = 6000;
 
 export function createWhy(context: Context): { panel: Part; tool: Part } {
   /** The answer about the latest death. */
   let answer: WhyAnswer | undefined;
   let isWaiting = false;
-  /** When the server may be asked, ms; and when it was. */
-  let askAt = 0;
-  let askedAt = 0;
-  /** Tick of the patch that told of the latest death. */
+  /** Time of the next allowed request, and of the latest request, ms. */
+  let requestAt = 0;
+  let requestedAt = 0;
+  /** Tick of the patch that contained the latest death. */
   let died = 0;
-  /** There was a death in this session. */
   let hasDied = false;
   let wasAlive = false;
-  /** Opened on the death screen: the player flies on without closing it. */
-  let isPassing = false;
-  /** The player has let go of the controls since the respawn. */
+  /** The panel was opened on the death screen. */
+  let closesInFlight = false;
+  /** The player has released the controls since the panel was opened. */
   let hasRested = false;
 
   const panel = createWhyPanel({ close: () => open(false) });
@@ -57,35 +56,36 @@ export function createWhy(context: Context): { panel: Part; tool: Part } {
       panel.stop();
       return;
     }
-    isPassing = !wasAlive;
+    closesInFlight = !wasAlive;
     hasRested = false;
-    if (answer !== undefined) tell(answer);
-    else ask();
+    if (answer !== undefined) showAnswer(answer);
+    else request();
   }
-  function ask(): void {
+  function request(): void {
     isWaiting = true;
     panel.say(words.why.asking);
   }
-  function tell(told: WhyAnswer): void {
+  function showAnswer(received: WhyAnswer): void {
     const session = context.session();
     if (session === undefined) return;
-    if ("report" in told) panel.play(new Explanation(told.report, session.game.lastLife, session.game.map));
-    else panel.say(words.why[told.none] ?? words.why.other);
+    if ("report" in received)
+      panel.play(new Explanation(received.report, session.game.lastLife, session.game.map));
+    else panel.say(words.why[received.none] ?? words.why.other);
   }
-  function hear(told: WhyAnswer): void {
-    askAt = askedAt + PAUSE;
-    // A late answer about the death before.
-    if ("report" in told && told.report.tick < died - PATCH_SKEW) return;
-    // An answer without content comes from a server that had a fault.
-    const known = "report" in told || "none" in told ? told : { none: "gone" as const };
+  function handleAnswer(received: WhyAnswer): void {
+    requestAt = requestedAt + PAUSE;
+    // A late answer, about an earlier death.
+    if ("report" in received && received.report.tick < died - PATCH_SKEW) return;
+    // A server with a fault sends an answer without content.
+    const known = "report" in received || "none" in received ? received : { none: "gone" as const };
     isWaiting = false;
     answer = known;
-    if (isOpen) tell(known);
+    if (isOpen) showAnswer(known);
   }
-  function askNow(now: number, session: ShipSession): void {
-    if (!isWaiting || now < askAt || session.link.state !== "playing") return;
-    askedAt = now;
-    askAt = now + PATIENCE;
+  function sendRequest(now: number, session: ShipSession): void {
+    if (!isWaiting || now < requestAt || session.link.state !== "playing") return;
+    requestedAt = now;
+    requestAt = now + PATIENCE;
     session.send("why", {});
   }
   function die(session: ShipSession): void {
@@ -95,11 +95,11 @@ export function createWhy(context: Context): { panel: Part; tool: Part } {
     isWaiting = false;
     if (isOpen) open(false);
   }
-  /** Closes the panel of the death screen once the player flies. */
-  function giveWay(session: ShipSession): void {
+  /** Closes a panel that was opened on the death screen once the player flies. */
+  function closeInFlight(session: ShipSession): void {
     const flies = ((session.own()?.flags ?? 0) & (FLAG.thrust | FLAG.boost)) !== 0;
     if (!flies) hasRested = true;
-    else if (isPassing && hasRested) open(false);
+    else if (closesInFlight && hasRested) open(false);
   }
 
   const stops = [
@@ -121,11 +121,11 @@ export function createWhy(context: Context): { panel: Part; tool: Part } {
         wasAlive = false;
         answer = undefined;
         isWaiting = false;
-        askAt = askedAt = 0;
+        requestAt = requestedAt = 0;
         open(false);
         return [
-          session.events.on("why", hear),
-          // With the patch: a slow page reads several of them before its next frame.
+          session.events.on("why", handleAnswer),
+          // An event instead of a check in `frame`, because a slow page reads several patches between two frames.
           session.events.on("explosion", ({ mine }) => mine && die(session)),
         ];
       },
@@ -134,8 +134,8 @@ export function createWhy(context: Context): { panel: Part; tool: Part } {
         wasAlive = alive;
         showTool(hasDied && alive && session.state.phase !== PHASE.podium);
         dock(alive);
-        askNow(now, session);
-        if (isOpen && alive) giveWay(session);
+        sendRequest(now, session);
+        if (isOpen && alive) closeInFlight(session);
         if (isOpen) panel.frame(now);
       },
       destroy() {

@@ -12,10 +12,10 @@ interface Sheet {
   grain: number;
 }
 
-/** Extra pixels at each side of the screen, because the camera may shake. */
+/** Extra pixels at each side of the screen, because the camera shakes. */
 const MARGIN = 48;
 
-/** Opacity of the sky under ships that must stand out. */
+/** Opacity of the sky with high contrast. */
 const FAINT = 0.3;
 
 export class Background {
@@ -32,7 +32,7 @@ export class Background {
     this.sheets = [sheet(SKY.nebula, 0.06, 3.2), sheet(SKY.far, 0.14, 1), sheet(SKY.near, 0.32, 1)];
   }
 
-  /** Keeps the sheets in front of the camera. Sizes are device pixels, so stars stay points at any zoom. */
+  /** Moves the sheets with the camera. Sizes are device pixels, so that stars remain points at any zoom. */
   update(camera: FollowCamera): void {
     const { glow } = this.look.budget;
     const alpha = this.look.contrast ? FAINT : 1;

@@ -1,4 +1,4 @@
-/** The pictures of bolts: for each weapon one for own bolts and one for those of other ships. */
+/** The pictures of bolts: for each weapon one for own bolts and one for bolts of other ships. */
 import { paletteInUse } from "../../../../client/browser/look.ts";
 import { PALETTES, type Palette } from "../../../../client/browser/palettes.ts";
 import type { Atlas } from "./atlas.ts";
@@ -32,7 +32,7 @@ export function boltColour(weapon: number, mine: boolean, palette: Palette = pal
 export const boltFrame = (weapon: number, mine: boolean, palette: Palette = paletteInUse()): string =>
   `bolt${BOLT_LOOKS[weapon] ? weapon : 0}-${boltColour(weapon, mine, palette).toString(16)}`;
 
-/** Paints the bolts of all palettes, so that another palette counts at once. */
+/** Paints the bolts of all palettes, so that a change of the palette takes effect at once. */
 export function paintBolts(atlas: Atlas): void {
   const painted = new Set<string>();
   for (const [weapon, look] of BOLT_LOOKS.entries())

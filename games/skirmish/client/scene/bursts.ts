@@ -1,18 +1,18 @@
-/** The building blocks of effects. Places and sizes in units, angles in radians, lifetimes in seconds. */
+/** The building blocks of effects. Places and sizes are in units, angles in radians, lifetimes in seconds. */
 import { isDimmed } from "../../../../client/browser/look.ts";
 import { FX, FX_DETAIL, GLOW_RADIUS, RING_RADIUS } from "./effectTextures.ts";
 import type { Stage } from "./stage.ts";
 
 const NATURAL = 1 / FX_DETAIL;
 const ringOf = (radius: number): number => (radius / RING_RADIUS) * NATURAL;
-/** @returns the factor on the glow's picture that gives it this radius */
+/** @returns the scale at which the picture of the glow has this radius, units */
 export const glowOf = (radius: number): number => (radius / GLOW_RADIUS) * NATURAL;
 
-/** @returns a random number in [low, high), for looks only: it need not be deterministic */
+/** @returns a random number in [low, high); not deterministic, because effects are not simulated */
 export const between = (low: number, high: number): number => low + (high - low) * Math.random();
 export const anyTurn = (): number => Math.random() * Math.PI * 2;
 
-/** Opacity of flashes where they are dimmed. */
+/** Opacity of dimmed flashes. */
 const DIMMED = 0.3;
 
 export class Bursts {

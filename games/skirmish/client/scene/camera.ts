@@ -1,24 +1,26 @@
 /**
- * Follows a ship, looks a little ahead of its nose, and shakes at explosions. The camera glides from one ship to the next, and
- * stays where it is when there is no ship.
+ * The camera. It follows a ship, looks a little ahead in the direction of the aim, and shakes at explosions.
+ * It glides from one ship to the next, and stays in place without a ship.
  */
-
 import type * as Phaser from "phaser";
 import { prefersLittleMotion } from "../../../../client/browser/look.ts";
 
-/** Area of the world on the screen, units²: the same for every window, so that no player sees more than another. */
+/**
+ * Area of the world on the screen, units². It is the same in every window, so that no player sees more than
+ * another.
+ */
 const SEEN_AREA = 1500 * 850;
 /** Longest side of the world on the screen, units, so that a very wide window does not see much farther. */
 const SEEN_LENGTH = 2000;
 /** How far ahead of the ship the camera looks, units. */
 const AHEAD = 85;
-/** Share of the difference to the wanted look-ahead that is left after a second. */
+/** Share of the difference to the target look-ahead that remains after a second. */
 const AHEAD_LEFT = 0.012;
-/** Share of the distance to a new ship that is left after a second. */
+/** Share of the distance to a new ship that remains after a second. */
 const GLIDE_LEFT = 0.004;
 /** Over a longer distance than this the camera jumps, units. */
 const GLIDE_MAX = 1400;
-/** Largest shake, units, and how much of it decays in a second (1: all). */
+/** Largest shake, units; and the decay of `trauma` a second. */
 const SHAKE = 16;
 const SHAKE_DECAY = 1.9;
 /** Speed of the camera before the first session, units a second. */
@@ -32,7 +34,7 @@ interface Followed {
 }
 
 export class FollowCamera {
-  /** The middle of the screen without the shake, units. */
+  /** Middle of the screen without the shake, units. */
   x = 0;
   y = 0;
   /** Device pixels a unit. */
@@ -69,7 +71,7 @@ export class FollowCamera {
     this.zoom = Math.max(Math.sqrt((wide * high) / SEEN_AREA), Math.max(wide, high) / SEEN_LENGTH);
   }
 
-  /** Looks at a place at once. */
+  /** Moves to a place without a glide. */
   cutTo(x: number, y: number): void {
     this.x = x;
     this.y = y;
@@ -82,13 +84,13 @@ export class FollowCamera {
     this.y += y * this.unit;
   }
 
-  /** @param strength 0 … 1; several add up */
+  /** @param strength 0 … 1; shakes add up */
   shake(strength: number): void {
     this.trauma = Math.min(1, this.trauma + strength);
   }
 
   /**
-   * @param ship what to follow; dead or undefined leaves the camera where it is
+   * @param ship the ship to follow; without a living ship the camera stays in place
    * @param aim radians
    * @param seconds since the last call
    */
@@ -103,7 +105,7 @@ export class FollowCamera {
     this.y += DRIFT * 0.35 * seconds;
   }
 
-  /** Moves the picture. Call once a frame, after `follow`. */
+  /** Applies position, zoom and shake to the Phaser camera. Call once a frame, after `follow`. */
   apply(now: number, seconds: number): void {
     this.trauma = Math.max(0, this.trauma - SHAKE_DECAY * seconds);
     const reach = this.trauma === 0 || prefersLittleMotion() ? 0 : SHAKE * this.trauma * this.trauma;
@@ -121,7 +123,7 @@ export class FollowCamera {
     );
   }
 
-  /** @returns CSS pixels from the upper left of the canvas */
+  /** @returns CSS pixels on the canvas */
   onCanvas(x: number, y: number): { x: number; y: number } {
     return {
       x: this.widthPixels / this.ratio / 2 + (x - this.x) / this.unit,

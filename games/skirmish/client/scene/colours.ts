@@ -1,4 +1,7 @@
-/** The colours of the game as 0xRRGGBB, and the conversion of a ship's hue. What tells friend from foe is in the palette. */
+/**
+ * Colours of the game as 0xRRGGBB, and the colour of a hue. Colours that tell friend from foe are in the
+ * palette.
+ */
 import { paletteInUse } from "../../../../client/browser/look.ts";
 import { type Palette, pilotOf } from "../../../../client/browser/palettes.ts";
 
@@ -15,7 +18,7 @@ export const COLOUR = {
   white: 0xffffff,
 } as const;
 
-/** Lightness of a pilot's colour, 0 black … 1 white, unless it is drawn lighter. */
+/** Default lightness of a ship's colour, 0 black … 1 white. */
 const LIGHT = 0.62;
 
 /**

@@ -1,4 +1,4 @@
-/** The pictures of light, bolts, ore and marks. White ones are tinted where they are used. */
+/** The pictures of light, debris, ore and marks. White pictures are tinted where they are used. */
 import type { Atlas } from "./atlas.ts";
 import { ORE_RADIUS, paintOre } from "./oreTextures.ts";
 

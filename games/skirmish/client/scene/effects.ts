@@ -1,5 +1,4 @@
-/** Visual effects of events. Places in units, angles in radians. */
-
+/** The visual effects of events. Places are in units, angles in radians. */
 import { isDimmed, paletteInUse } from "../../../../client/browser/look.ts";
 import type { SkirmishEvents } from "../session/skirmish.ts";
 import { boltColour, boltLook } from "./boltTextures.ts";
@@ -8,7 +7,7 @@ import { COLOUR, hueColour, mix } from "./colours.ts";
 import { FX } from "./effectTextures.ts";
 import type { Stage } from "./stage.ts";
 
-/** Effects farther than this from the screen are left out, units. */
+/** Effects farther than this from the screen are not drawn, units. */
 const NEAR = 200;
 
 export class Effects {

@@ -3,8 +3,8 @@ import * as Phaser from "phaser";
 import { FLOOR, FLOOR_DETAIL, HATCH, WALL_WIDTH } from "./floorTextures.ts";
 
 /**
- * Width of the drawn area outside, units: more than a camera at the wall sees. A multiple of the texture, so that its parts
- * join.
+ * Width of the area outside, units: more than a camera at the wall sees. A multiple of the texture, so that
+ * its parts have no visible seams.
  */
 const OUTSIDE = 46 * HATCH;
 

@@ -6,7 +6,7 @@ export const FLOOR = { grid: "grid", wall: "wall", outside: "outside" } as const
 
 /** Pixels a unit in these pictures. */
 export const FLOOR_DETAIL = 2;
-/** Side of a grid cell, units. Worlds whose side is a multiple of it end on a line. */
+/** Side of a grid cell, units. A world whose side is a multiple of it ends at a line. */
 const GRID_CELL = 120;
 /** Length of the border's repeating piece and its width, units. */
 const WALL_LENGTH = 120;
@@ -46,7 +46,7 @@ function paintGrid(context: CanvasRenderingContext2D): void {
   }
 }
 
-/** A glowing beam along the middle; the arena is below it. Posts hold it every piece. */
+/** A glowing beam along the middle, with a post in each piece. The arena is below it. */
 function paintWall(context: CanvasRenderingContext2D): void {
   const middle = WALL_WIDTH / 2;
   const glow = context.createLinearGradient(0, 0, 0, WALL_WIDTH);

@@ -1,4 +1,4 @@
-/** The picture of the game, as the page uses it. */
+/** The canvas of Skirmish: starts the scene, and gives the page access to it. */
 import { startCanvas } from "../../../../client/shell/canvas.ts";
 import type { Intent, ShipSession } from "../session/skirmish.ts";
 import { ArenaScene } from "./arenaScene.ts";
@@ -6,27 +6,24 @@ import { COLOUR } from "./colours.ts";
 import type { Sounds } from "./sounds.ts";
 
 export interface GameView {
-  /** Settles when all textures are painted and drawing has begun. */
+  /** Resolves when all textures are painted and the scene draws. */
   readonly ready: Promise<void>;
-  /**
-   * @returns where the own ship is on the page, CSS pixels, as the origin of aiming; the middle of the game while there
-   * is none
-   */
+  /** @returns place of the own ship, or without one the middle of the canvas, CSS pixels on the page */
   shipOnScreen(): { x: number; y: number };
   /** @param place units @returns CSS pixels on the page */
   onPage(place: { x: number; y: number }): { x: number; y: number };
-  /** Moves the camera while it follows nothing, CSS pixels. */
+  /** Moves a camera that follows no ship. @param x,y CSS pixels */
   panBy(x: number, y: number): void;
   /** World units a CSS pixel. */
   unitsPerPixel(): number;
-  /** Draws this session from now on, in place of an earlier one. Before the first there are only stars. */
+  /** Draws this session instead of an earlier one. Before the first session only stars are drawn. */
   setSession(session: ShipSession): void;
-  /** `hook` is called each frame after the session's; `now` is the time the session was given, ms. */
+  /** @param hook called in each frame after `session.frame`, with the same time, ms */
   onFrame(hook: (now: number) => void): void;
   destroy(): void;
 }
 
-/** Starts drawing. @param parent filled with the picture, whatever its size becomes */
+/** Starts drawing. @param parent the canvas fills it, and follows its size */
 export function startGame(parent: HTMLElement, intent: () => Intent, sounds: Pick<Sounds, "play">): GameView {
   let isBuilt: (scene: ArenaScene) => void = () => {};
   const built = new Promise<ArenaScene>((resolve) => {

@@ -10,7 +10,7 @@ function hash(x: number, y: number, seed: number): number {
 
 const ease = (t: number): number => t * t * (3 - 2 * t);
 
-/** Noise in [0, 1) that repeats after `period` whole steps each way. */
+/** Noise in [0, 1) that repeats after `period` whole steps in both directions. */
 function valueNoise(x: number, y: number, period: number, seed: number): number {
   const [cellX, cellY] = [Math.floor(x), Math.floor(y)];
   const [u, v] = [ease(x - cellX), ease(y - cellY)];

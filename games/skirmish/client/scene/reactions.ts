@@ -6,7 +6,7 @@ import type { Emotes } from "./emotes.ts";
 import type { HitMarks } from "./hitMarks.ts";
 import type { SoundName, Sounds } from "./sounds.ts";
 
-interface Cast {
+interface ReactionParts {
   camera: FollowCamera;
   effects: Effects;
   emotes: Emotes;
@@ -18,20 +18,20 @@ interface Cast {
   rebuild: () => void;
 }
 
-/** Sounds from farther away than this are not played, units. */
+/** Sounds from farther away are not played, units. */
 const EARSHOT = 1150;
 /** Volume of other ships' sounds, relative to the player's own. */
 const OTHERS = 0.6;
-/** An explosion nearer than this shakes the camera, units. */
+/** Only explosions nearer than this shake the camera, units. */
 const SHOCK = 620;
 
 /** @returns a function that removes the listeners */
-export function react(session: ShipSession, cast: Cast): () => void {
-  const { camera, effects } = cast;
+export function react(session: ShipSession, parts: ReactionParts): () => void {
+  const { camera, effects } = parts;
   const distance = (x: number, y: number): number => Math.hypot(x - camera.x, y - camera.y);
   const sound = (name: SoundName, x: number, y: number, mine: boolean): void => {
     const near = Math.max(0, 1 - distance(x, y) / EARSHOT);
-    cast.sounds.play(name, mine ? 1 : OTHERS * near * near);
+    parts.sounds.play(name, mine ? 1 : OTHERS * near * near);
   };
   const stops = [
     session.events.on("shot", (shot) => {
@@ -56,16 +56,16 @@ export function react(session: ShipSession, cast: Cast): () => void {
     }),
     session.events.on("hit", (hit) => {
       if (hit.mine) {
-        cast.hitMarks.add(hit.target, hit.damage);
-        cast.sounds.play("hit", 0.7);
+        parts.hitMarks.add(hit.target, hit.damage);
+        parts.sounds.play("hit", 0.7);
       }
       if (hit.target !== session.key) return;
       camera.shake(0.2 + hit.damage / 110);
-      cast.sounds.play("hurt", 0.9);
+      parts.sounds.play("hurt", 0.9);
     }),
-    session.events.on("kill", ({ victim, killer }) => victim === session.key && cast.ownDestroyed(killer)),
-    session.events.on("emote", ({ from, id }) => cast.emotes.say(from, id)),
-    session.events.on("map", cast.rebuild),
+    session.events.on("kill", ({ victim, killer }) => victim === session.key && parts.ownDestroyed(killer)),
+    session.events.on("emote", ({ from, id }) => parts.emotes.say(from, id)),
+    session.events.on("map", parts.rebuild),
   ];
   return () => {
     for (const stop of stops) stop();

@@ -1,4 +1,4 @@
-/** The pictures of the rocks, lit pixel by pixel from the upper left: a few large and a few small ones. */
+/** The pictures of large and small rocks, computed pixel by pixel with light from the upper left. */
 import type * as Phaser from "phaser";
 import { between, random, seeded } from "../../../../shared/maths/random.ts";
 import { Atlas } from "./atlas.ts";
@@ -16,7 +16,7 @@ export const rockFrame = (size: RockSize, variant: number): string => `${size}${
 /** How far the outline deviates from the collision circle, as a share of its radius. */
 const UNEVEN = 0.028;
 const CORNERS = 19;
-/** Towards the light; a unit vector. */
+/** Unit vector towards the light. */
 const LIGHT = { x: -0.56, y: -0.62, z: 0.55 };
 
 export function paintRocks(textures: Phaser.Textures.TextureManager): void {
@@ -56,7 +56,7 @@ function chisel(seed: number): Stone {
   return { corners, craters, seed, warmth: random(from) };
 }
 
-/** Computes everything in shares of the radius, so that both sizes look alike. */
+/** Computes in shares of the radius, so that both sizes look alike. */
 function paintRock(radius: number, seed: number): ImageData {
   const stone = chisel(seed);
   const side = 2 * Math.ceil(radius * (1 + UNEVEN) + 2);
@@ -112,7 +112,8 @@ function paintPixel(
   const lit = Math.max(0, (-slopeX * LIGHT.x - slopeY * LIGHT.y + LIGHT.z) / length);
   const grain = 0.78 + 0.44 * cloudNoise(x * 7 + 20, y * 7 + 20, 256, 3, stone.seed + 4);
   const light = (0.1 + 1.02 * lit) * grain * (0.55 + 0.45 * smoothStep(1.02, 0.72, far));
-  // Two rims separate the rock from the dark background: a cold one from the light, a faint violet one from the nebula.
+  // Two rims make the rock visible on the dark background: a cold one from the light, a faint violet one from
+  // the nebula.
   const rim = smoothStep(0.86, 1, far / edge);
   const towards = far > 0 ? (x * LIGHT.x + y * LIGHT.y) / (far * Math.hypot(LIGHT.x, LIGHT.y)) : 0;
   const cold = rim * smoothStep(-0.25, 0.95, towards) * 0.62;

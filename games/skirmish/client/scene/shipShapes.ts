@@ -1,4 +1,7 @@
-/** The shapes of the hulls, by number, in units. The nose points along +x; the points are those with y ≥ 0, nose first. */
+/**
+ * The shapes of the hulls, by number, in units. The nose points to +x. Points have y ≥ 0, nose first, and are
+ * mirrored.
+ */
 
 type Point = readonly [x: number, y: number];
 
@@ -8,11 +11,11 @@ export interface ShipShape {
   plates: readonly (readonly Point[])[];
   /** Middle, half length and half width of the canopy on the centre line. */
   canopy: readonly [x: number, length: number, width: number];
-  /** Nozzles; one off the centre line is mirrored. */
+  /** Position of a nozzle; a nozzle off the centre line is mirrored. */
   engine: Point;
   /** Half width of a nozzle. */
   nozzle: number;
-  /** Muzzle end of a gun on both sides; on the centre line a single one. */
+  /** Muzzle of a gun, mirrored. */
   gun: Point;
 }
 

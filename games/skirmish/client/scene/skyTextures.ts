@@ -21,7 +21,7 @@ export function paintSky(textures: Phaser.Textures.TextureManager): void {
   });
 }
 
-/** Clouds of three colours on the colour of space; none is bright enough to hide a shot. */
+/** Clouds in three colours, none of them bright enough to hide a shot. */
 function paintNebula(textures: Phaser.Textures.TextureManager): void {
   const texture = textures.createCanvas(SKY.nebula, NEBULA_SIZE, NEBULA_SIZE);
   if (!texture) return;
@@ -42,7 +42,7 @@ function paintNebulaPixel(data: Uint8ClampedArray, at: number, x: number, y: num
   const light = smoothStep(0.33, 0.78, cloud) * (1 - 0.75 * smoothStep(0.5, 0.72, dust));
   const violet = light * smoothStep(0.45, 0.7, tone);
   const teal = light * smoothStep(0.55, 0.3, tone);
-  // Dithering: rounding up or down at random avoids visible steps in dark gradients.
+  // Dithering (rounding at random) avoids visible steps in dark gradients.
   const round = random(from);
   data[at] = 6 + 10 * light + 54 * violet + 4 * teal + round;
   data[at + 1] = 8 + 17 * light + 8 * violet + 42 * teal + round;
@@ -62,7 +62,10 @@ function paintStars(
   texture.refresh();
 }
 
-/** @returns a random place at least `edge` pixels inside, so that nothing is cut off where the picture repeats */
+/**
+ * @returns a random coordinate at least `edge` pixels from the border, so that nothing is cut off where the
+ * picture repeats
+ */
 const somewhere = (from: Random, edge: number): number => between(from, edge, STARS_SIZE - edge);
 
 const starColour = (from: Random): number =>

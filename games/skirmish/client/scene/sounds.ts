@@ -1,6 +1,6 @@
 /**
- * The sounds of the game, synthesized from oscillators and noise, without files. There is no sound before the first click or
- * key press, and while the page is hidden.
+ * The sounds of the game, synthesized from oscillators and noise. The page is silent before the first click
+ * or key press, and while it is hidden.
  */
 import { attempt } from "../../../../client/browser/attempt.ts";
 import { Synth } from "./synth.ts";
@@ -42,19 +42,19 @@ export type SoundName = keyof typeof RECIPES;
 export interface Sounds {
   /** @param volume 0 … 1 */
   play(name: SoundName, volume: number): void;
-  /** Call from a click or a key press, because browsers refuse sound before one. Every gesture on the page calls it as well. */
+  /** Call from a click or a key press, because browsers allow sound only then. */
   unlock(): void;
   muted: boolean;
-  /** Of all sounds, 0…1. */
+  /** Volume of all sounds, 0…1. */
   volume: number;
 }
 
-/** A repetition of a sound within this time is not played, seconds: thirty firing bots must not be thirty times as loud. */
+/** A sound is not repeated within this time, seconds, so that thirty firing bots are not thirty times as loud. */
 const APART = 0.035;
 
 /**
- * Sounds are not played for this long after a hidden page is shown again, because its first frames catch up on all events
- * at once, ms.
+ * Sounds are not played for this long after a hidden page is shown, because its first frames emit all missed
+ * events, ms.
  */
 const CATCH_UP = 300;
 
@@ -64,7 +64,7 @@ export function createSounds(): Sounds {
   const latest = new Map<SoundName, number>();
   const unlock = (): void => {
     if (!navigator.userActivation?.hasBeenActive) return;
-    // A browser may have no audio, or no context left: the game then runs without sound.
+    // Without audio, or with too many audio contexts, the game runs without sound.
     synth ??= attempt(() => new Synth());
     if (!document.hidden) synth?.resume();
   };

@@ -13,8 +13,8 @@ interface Tone {
   delay?: number;
 }
 
-interface Hiss {
-  /** Cut-off of the low-pass, hertz. */
+interface Noise {
+  /** Cut-off frequency of the low-pass filter, hertz. */
   from: number;
   to: number;
   seconds: number;
@@ -24,9 +24,9 @@ interface Hiss {
 export class Synth {
   private readonly context = new AudioContext();
   private readonly out: AudioNode;
-  private readonly hiss: AudioBuffer;
+  private readonly noiseBuffer: AudioBuffer;
   private bus: GainNode;
-  /** Random factor on all pitches of the present sound, so that repeated shots do not sound mechanical. */
+  /** Random factor of all pitches of a sound, so that repeated shots do not sound mechanical. */
   private pitch = 1;
 
   constructor() {
@@ -36,7 +36,7 @@ export class Synth {
       .connect(this.context.destination);
     this.out = master;
     this.bus = new GainNode(this.context);
-    this.hiss = whiteNoise(this.context);
+    this.noiseBuffer = whiteNoise(this.context);
   }
 
   get now(): number {
@@ -48,7 +48,7 @@ export class Synth {
   }
 
   resume(): void {
-    // If the browser refuses, the next gesture asks again.
+    // If the browser refuses, the next gesture tries again.
     if (!this.running) this.context.resume().catch(() => {});
   }
 
@@ -56,7 +56,7 @@ export class Synth {
     this.context.suspend().catch(() => {});
   }
 
-  /** Begins a sound; the following tones have this volume. */
+  /** Begins a sound: sets the volume of the following tones and noises. */
   start(volume: number): void {
     this.bus = new GainNode(this.context, { gain: volume });
     this.bus.connect(this.out);
@@ -73,9 +73,9 @@ export class Synth {
     oscillator.stop(begin + seconds);
   }
 
-  noise({ from, to, seconds, gain }: Hiss): void {
+  noise({ from, to, seconds, gain }: Noise): void {
     const begin = this.now;
-    const source = new AudioBufferSourceNode(this.context, { buffer: this.hiss });
+    const source = new AudioBufferSourceNode(this.context, { buffer: this.noiseBuffer });
     const filter = new BiquadFilterNode(this.context, { type: "lowpass", frequency: from });
     filter.frequency.setValueAtTime(from, begin);
     filter.frequency.exponentialRampToValueAtTime(to, begin + seconds);

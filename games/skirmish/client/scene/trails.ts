@@ -1,4 +1,7 @@
-/** The glowing trails of engines. Puffs are placed by distance, so a trail is equally dense at any frame rate. */
+/**
+ * The glowing trails of engines. Puffs are placed by distance, so that a trail is equally dense at any frame
+ * rate.
+ */
 import type { Palette } from "../../../../client/browser/palettes.ts";
 import { FLAG } from "../../shared/flags.ts";
 import type { DrawnShip } from "../session/skirmish.ts";
@@ -8,9 +11,9 @@ import type { ParticleLook } from "./particles.ts";
 import { SHIP_SHAPES, shapeOf } from "./shipShapes.ts";
 import type { Stage } from "./stage.ts";
 
-/** Units between two puffs. */
+/** Distance between two puffs, units. */
 const SPACING = 7;
-/** A ship that moves farther than this in a frame was placed by the server, units. */
+/** A ship that has moved farther in a frame was placed by the server, units. */
 const JUMP = 220;
 /** How long a puff glows, seconds. */
 const LIFE = 0.42;
@@ -81,7 +84,7 @@ export class Trails {
     wake.y = ship.y;
   }
 
-  /** One puff behind each engine of a ship at (x, y). */
+  /** Adds a puff behind each engine of a ship at (x, y). */
   private lay(wake: Wake, ship: DrawnShip, x: number, y: number): void {
     const boosts = (ship.flags & FLAG.boost) !== 0;
     const shape = SHIP_SHAPES[shapeOf(ship.id)]!;

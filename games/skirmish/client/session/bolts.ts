@@ -1,9 +1,8 @@
 /**
- * Draws bolts from their births alone. A shot of the own ship is predicted when its input is sent; the server confirms or
- * refuses it a round trip later. All bolts fly on the clock of the drawn tick, as their targets do. So a bolt meets on the
- * screen the same ship that it meets on the server, which rewinds to that tick.
+ * Computes bolts from their births alone. A shot of the own ship is predicted when its input is sent; the
+ * server confirms or refuses it a round trip later. All bolts fly on the clock of the drawn tick, as their
+ * targets do. So a bolt hits the same ship on the screen as on the server, which rewinds to that tick.
  */
-
 import { toRadians } from "../../../../shared/maths/angle.ts";
 import { DT } from "../../../../shared/tick.ts";
 import { type BoltBirth, type Flight, flightOf, flown, isOver, sweep } from "../../shared/bolt.ts";
@@ -13,7 +12,7 @@ import type { ArenaState } from "../../shared/schema/state.ts";
 import { MUZZLE } from "../../shared/ship.ts";
 import type { DrawnShip, Emit } from "./skirmish.ts";
 
-/** A bolt as it should be drawn in this frame. Reused between frames. */
+/** A bolt as it is to be drawn in this frame. The object is reused between frames: do not keep it. */
 export interface DrawnBolt {
   key: string;
   x: number;
@@ -22,13 +21,16 @@ export interface DrawnBolt {
   angle: number;
   weapon: number;
   mine: boolean;
-  /** Opacity: 1; falls to 0 when the server has refused a predicted shot. */
+  /** Opacity: 1, or falling to 0 after the server has refused a predicted shot. */
   fade: number;
 }
 
 /** A refused shot fades out over this time, ms. */
 const TAKE_BACK = 150;
-/** A bolt that is removed this close to the end of its flight has reached that end, and did not hit a ship. Ticks. */
+/**
+ * A bolt that is removed at most this long before the end of its flight has reached that end and hit no ship,
+ * ticks.
+ */
 const NEAR_END = 1;
 
 interface Bolt {
@@ -37,11 +39,11 @@ interface Bolt {
   drawn: DrawnBolt;
   /** Shown before the server sent it. */
   predicted: boolean;
-  /** Drawn tick at which it left the muzzle. */
+  /** Drawn tick at which the bolt left the muzzle. */
   start: number;
-  /** Number of the input that fired an own shot which the server has not confirmed yet. */
+  /** Number of the input that fired the bolt; undefined once the server has confirmed the bolt. */
   seq: number | undefined;
-  /** First tick whose patch did not contain the bolt any more. */
+  /** First tick whose patch no longer contained the bolt. */
   removed: number | undefined;
   refusedAt: number | undefined;
   shown: boolean;
@@ -61,7 +63,11 @@ export class Bolts {
     this.#emit = emit;
   }
 
-  /** Adds a predicted shot of the own ship. @param seq number of its input. @param start the drawn tick at that moment */
+  /**
+   * Adds a predicted shot of the own ship.
+   * @param seq number of its input.
+   * @param start the drawn tick at that moment
+   */
   fire(birth: BoltBirth, map: ArenaMap, seq: number, start: number): void {
     const key = ownName(birth.shot);
     const bolt = this.#fresh(key, birth, map, true, seq, start);
@@ -95,7 +101,7 @@ export class Bolts {
     }
   }
 
-  /** The client has reconnected: unconfirmed shots will never be confirmed, so they fade out. */
+  /** After a reconnection unconfirmed shots are never confirmed, so they fade out. */
   forget(now: number): void {
     for (const bolt of this.#bolts.values()) if (bolt.seq !== undefined) bolt.refusedAt ??= now;
   }
@@ -105,10 +111,10 @@ export class Bolts {
   }
 
   /**
-   * Moves every bolt to where it has to be drawn in this frame.
+   * Moves all bolts to their places in this frame.
    * @param tick the drawn server tick
    * @param now ms
-   * @param ships as drawn: a ship that an own bolt meets on the screen stops it there
+   * @param ships as drawn; an own bolt ends at the first ship that it hits on the screen
    */
   frame(tick: number, now: number, ships: Iterable<DrawnShip>): void {
     const targets = [...ships].filter((ship) => ship.alive && !ship.mine);
@@ -146,7 +152,7 @@ export class Bolts {
     };
   }
 
-  /** @returns whether the bolt flies on */
+  /** @returns whether the bolt continues to fly */
   #fly(bolt: Bolt, tick: number, passed: number, now: number, targets: readonly DrawnShip[]): boolean {
     const { predicted } = bolt;
     const age = tick - bolt.start;
@@ -164,8 +170,8 @@ export class Bolts {
     if (met !== undefined) return this.#end(bolt, "ship", met.key);
     if (isOver(bolt.flight, age)) return this.#end(bolt, endOf(bolt));
     if (bolt.removed === undefined) return true;
-    // The patch is older than the screen for an own bolt, so it ends at once; the bolt of another ship ends when the screen
-    // reaches that tick.
+    // An own bolt is drawn ahead of the patch, so it ends at once. The bolt of another ship ends when the
+    // drawn tick reaches the tick of the removal.
     if (!predicted && tick < bolt.removed) return true;
     return this.#end(bolt, isOver(bolt.flight, age + NEAR_END) ? endOf(bolt) : "ship");
   }
@@ -190,8 +196,8 @@ function endOf({ flight, birth }: Bolt): "rock" | "air" {
 }
 
 /**
- * Finds the first ship that a bolt meets in this frame, and moves the bolt to that place. Both fly straight in a frame, so
- * their relative motion is a line.
+ * Finds the first ship that a bolt hits in this frame, and moves the bolt to that place. Both fly straight
+ * during a frame, so their relative motion is a line.
  * @param from distance that the bolt had flown in the previous frame, units
  * @param passed ticks since then
  */

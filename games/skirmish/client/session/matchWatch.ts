@@ -1,5 +1,4 @@
 /** Detects changes of the map and of the phase of a match. */
-
 import { ARENA } from "../../shared/config.ts";
 import { type ArenaMap, createMap } from "../../shared/map.ts";
 import type { PHASE } from "../../shared/phase.ts";

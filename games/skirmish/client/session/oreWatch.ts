@@ -1,13 +1,13 @@
-/** Detects collected ore: it vanishes from the state while a ship is near. */
+/** Detects collected ore: ore that disappears from the state near a ship. */
 import { SHIP } from "../../shared/config.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
 import type { DrawnShip, Emit } from "./skirmish.ts";
 
 /**
- * Ore that vanishes within this distance of a ship was collected by it, units. The distance is generous because other ships
- * are drawn in the past.
+ * Greatest distance between collected ore and the ship, units. It is generous, because remote ships are drawn
+ * in the past.
  */
-const GRASP = 90 + SHIP.radius;
+const REACH = 90 + SHIP.radius;
 
 export class OreWatch {
   readonly #emit: Emit;
@@ -32,7 +32,7 @@ export class OreWatch {
 
 function nearest(at: { x: number; y: number }, ships: Iterable<DrawnShip>): DrawnShip | undefined {
   let best: DrawnShip | undefined;
-  let least = GRASP;
+  let least = REACH;
   for (const ship of ships) {
     const distance = Math.hypot(ship.x - at.x, ship.y - at.y);
     if (!ship.alive || distance >= least) continue;

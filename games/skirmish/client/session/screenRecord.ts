@@ -1,6 +1,10 @@
 /**
- * Records what the screen showed in the last seconds, frame by frame, so that a player can look at a death again. It notes what was
- * drawn, not what should have been.
+ * Records the frames of the last seconds as they were drawn, so that a player can see a death again. A ring
+ * buffer of numbers, so that recording allocates nothing:
+ *
+ *   head:  time, drawn tick, newest tick, alive, x, y, angle, number of ships, number of bolts
+ *   ship:  id, x, y, angle             (SHIPS times)
+ *   bolt:  x, y, angle, weapon, mine   (BOLTS times)
  */
 import type { BoltBirth } from "../../shared/bolt.ts";
 import type { Pose } from "../../shared/deathReport.ts";
@@ -13,7 +17,7 @@ import type { DrawnShip } from "./skirmish.ts";
 export interface ScreenFrame {
   /** ms; 0 is the last frame of the recording. */
   at: number;
-  /** The drawn tick, and the tick of the newest patch. */
+  /** Drawn tick, and tick of the newest patch. */
   drawn: number;
   newest: number;
   own: Pose;
@@ -23,38 +27,38 @@ export interface ScreenFrame {
 
 /** The last seconds of a life. */
 export interface Recording {
-  /** Tick of the patch that told of the death. */
+  /** Tick of the patch that contained the death. */
   tick: number;
   /** Oldest first; the last one is the last in which the own ship was in play. */
   frames: ScreenFrame[];
-  /** Bolts that patches brought in that time. */
+  /** Births of the bolts in that time. */
   births: BoltBirth[];
   map: ArenaMap;
 }
 
-/** Frames kept, and the least time between two of them, ms: four seconds. */
+/** Capacity in frames, and the least time between two frames, ms: four seconds. */
 const FRAMES = 256;
 const SPACING = 15;
 /** Most ships and bolts in a frame. */
 const SHIPS = 24;
 const BOLTS = 32;
-/** Numbers of a frame: its head, each ship, each bolt. */
+/** Numbers for the head of a frame, for a ship, and for a bolt. */
 const HEAD = 9;
 const SHIP = 4;
 const BOLT = 5;
 const WIDTH = HEAD + SHIPS * SHIP + BOLTS * BOLT;
-/** Bolts are remembered this long, ticks. */
+/** Births of bolts are kept this long, ticks. */
 const REMEMBERED = 150;
 
 export class ScreenRecord {
   readonly #numbers = new Float64Array(FRAMES * WIDTH);
-  /** Frames so far; the newest is at `#count − 1`, modulo FRAMES. */
+  /** Number of frames so far; the newest is at index `#count − 1`, modulo FRAMES. */
   #count = 0;
   #births: BoltBirth[] = [];
-  /** Tick of the newest remembered birth. */
+  /** Tick of the newest birth. */
   #born = -1;
 
-  /** Notes the bolts of a patch. */
+  /** Records the births of bolts in a patch. */
   patched({ tick, bolts }: Pick<ArenaState, "tick" | "bolts">): void {
     let newest = this.#born;
     for (const { x, y, angle, weapon, owner, shot, born } of bolts.values()) {
@@ -67,7 +71,7 @@ export class ScreenRecord {
       this.#births = this.#births.filter(({ born }) => born >= tick - REMEMBERED);
   }
 
-  /** Notes a frame. @param now ms. @param tick of the newest patch */
+  /** Records a frame. @param now ms. @param tick of the newest patch */
   framed(
     now: number,
     { drawn, tick }: { drawn: number; tick: number },
@@ -75,7 +79,7 @@ export class ScreenRecord {
     others: Iterable<DrawnShip>,
     bolts: Iterable<DrawnBolt>,
   ): void {
-    // The newest frame is always kept; it is replaced while it is too near to the one before.
+    // The newest frame is always kept. It replaces the previous one if that is too close to the one before.
     const before = this.#count - 2;
     const isNear = before >= 0 && now - this.#numbers[(before % FRAMES) * WIDTH]! < SPACING;
     if (!isNear) this.#count++;
@@ -98,14 +102,14 @@ export class ScreenRecord {
     this.#put(head + 7, ships, shown);
   }
 
-  /** Forgets everything: the match goes on from an earlier tick. */
+  /** Discards everything, because the match continues from an earlier tick. */
   clear(): void {
     this.#count = 0;
     this.#births = [];
     this.#born = -1;
   }
 
-  /** @param tick of the patch that tells of the death @returns the life that has just ended */
+  /** @param tick of the patch that contained the death. @returns the recording of the life that has just ended */
   recording(tick: number, map: ArenaMap): Recording {
     const frames: ScreenFrame[] = [];
     const last = this.#count - 1;

@@ -1,4 +1,4 @@
-/** Skirmish for the engine's client: what it predicts, draws and reports as events. */
+/** The client side of Skirmish: prediction, drawn entities and events. */
 import type { DrawnEntity, GameClient, GameTypes, SessionParts } from "../../../../client/game.ts";
 import type { Session } from "../../../../client/session/session.ts";
 import type { PlayerSession } from "../../../../client/session/view.ts";
@@ -13,14 +13,17 @@ import type { ArenaState, Ship } from "../../shared/schema/state.ts";
 import { type ShipBody, type StepRules, stepShip } from "../../shared/ship.ts";
 import { SkirmishView } from "./skirmishView.ts";
 
-/** A ship as it has to be drawn in this frame: the fields of its table; `key` is its key in `state.ships`. */
+/** A ship as it is to be drawn in this frame: the fields of its table; `key` is its key in `state.ships`. */
 export type DrawnShip = DrawnEntity & Values<(typeof ships)["fields"]>;
 
 /** Events of a session of Skirmish. Places (units) and angles (radians) are as drawn. */
 export interface SkirmishEvents {
-  /** A shot: at once for the own ship, with the first drawn frame of the bolt for other ships. */
+  /** A shot: of the own ship at once; of another ship in the first drawn frame of the bolt. */
   shot: { x: number; y: number; angle: number; weapon: number; mine: boolean };
-  /** The end of a bolt, where it was last drawn. `met`: key of the ship that an own bolt met on the screen. */
+  /**
+   * The end of a bolt, where it was last drawn. `met`: key of the ship that an own bolt has hit on the
+   * screen.
+   */
   boltEnd: {
     x: number;
     y: number;

@@ -1,4 +1,4 @@
-/** What Skirmish keeps for each session: the map, the bolts in flight, and events of ships and ore. */
+/** The state that Skirmish keeps for a session: the map, the bolts in flight, and the detection of events. */
 import type { GameView, SentInput, SessionParts } from "../../../../client/game.ts";
 import { toRadians } from "../../../../shared/maths/angle.ts";
 import type { WhyAnswer } from "../../shared/deathReport.ts";
@@ -19,7 +19,10 @@ export class SkirmishView implements GameView<Skirmish> {
   readonly #bolts: Bolts;
   readonly #ore: OreWatch;
   #screen: ScreenRecord | undefined;
-  /** What the screen showed before the own ship was destroyed last; undefined before a death, and if the screen is not recorded. */
+  /**
+   * Recording of the screen before the latest death; undefined before a death, and if the screen is not
+   * recorded.
+   */
   lastLife: Recording | undefined;
 
   constructor(parts: SessionParts<Skirmish>) {
@@ -33,7 +36,7 @@ export class SkirmishView implements GameView<Skirmish> {
     return this.#match.map;
   }
 
-  /** From now on the screen is recorded. (Bots have none.) */
+  /** Starts to record the screen. Bots, which have no screen, do not call it. */
   recordScreen(): void {
     this.#screen ??= new ScreenRecord();
   }

@@ -1,5 +1,4 @@
-/** Draws the things of a view: ships, bolts and marks, in units of the world. */
-
+/** Draws ships, bolts and marks of a view. Places are in units of the world. */
 import type { Pose } from "../../shared/deathReport.ts";
 import type { ArenaMap } from "../../shared/map.ts";
 import { css, hueColour, mix } from "../scene/colours.ts";
@@ -15,7 +14,7 @@ export interface Camera extends At {
 }
 
 const FONT = "600 11px system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
-/** Colours of bolts: of the player whose screen it is, and of others. */
+/** Colours of bolts: of the player whose screen is shown, and of other players. */
 export const BOLT = { own: "#6ff2ff", foe: "#ff9a3c" } as const;
 
 export class Brush {
@@ -29,7 +28,7 @@ export class Brush {
     this.pen = pen;
   }
 
-  /** Takes the size that the canvas has on the page. */
+  /** Adjusts the canvas to its size on the page. */
   measure(): void {
     const { canvas } = this.pen;
     const ratio = Math.min(2, window.devicePixelRatio || 1);
@@ -40,7 +39,7 @@ export class Brush {
     if (canvas.height !== height) canvas.height = height;
   }
 
-  /** Begins a picture: empty space with a grid, rocks and walls. */
+  /** Begins a picture: space with grid, rocks and walls. */
   begin(camera: Camera, map: ArenaMap): void {
     const { pen, width, height } = this;
     this.#camera = camera;
@@ -54,11 +53,11 @@ export class Brush {
     return { x: (x - left) * scale + this.width / 2, y: (y - top) * scale + this.height / 2 };
   };
 
-  /** @param style a ghost is an outline */
+  /** @param style "ghost" draws an outline */
   ship(pose: Pose, { id, hue }: { id: number; hue: number }, style: "solid" | "ghost"): void {
     const { pen } = this;
     const at = this.on(pose);
-    // Far away a ship stays large enough to be seen.
+    // At a small scale ships are drawn larger, so that they remain visible.
     const scale = Math.max(this.#camera.scale, 0.36);
     const { hull, canopy } = SHIP_SHAPES[shapeOf(id)]!;
     pen.save();
@@ -95,7 +94,7 @@ export class Brush {
     pen.restore();
   }
 
-  /** Where a ship has just been. @param places oldest first */
+  /** The trail of a ship. @param places oldest first */
   trail(places: readonly At[], hue: number): void {
     const { pen } = this;
     pen.lineCap = "round";
@@ -126,7 +125,7 @@ export class Brush {
     pen.shadowBlur = 0;
   }
 
-  /** A burst where a shot has met a ship. @param share 0 at its beginning … 1 */
+  /** A burst where a shot has hit a ship. @param share 0 … 1, time since the hit as a share of the burst */
   burst(place: At, share: number): void {
     const { pen } = this;
     const at = this.on(place);
@@ -162,7 +161,7 @@ export class Brush {
     );
   }
 
-  /** A circle as large as what shots meet. */
+  /** A dashed circle, such as the collision circle of a ship. */
   ring(place: At, units: number, colour: string): void {
     const { pen } = this;
     const at = this.on(place);
@@ -175,7 +174,7 @@ export class Brush {
     pen.setLineDash([]);
   }
 
-  /** A name below a ship. @param free of what: the name is on the other side */
+  /** A name below a ship; above it when `free`, which it must not cover, is below. */
   name(place: At, text: string, colour: number, free: At = place): void {
     const at = this.on(place);
     const away = 13 + 19 * Math.max(this.#camera.scale, 0.36);
@@ -183,7 +182,7 @@ export class Brush {
     this.words(text, { x: at.x, y }, css(mix(colour, 0xffffff, 0.45)));
   }
 
-  /** Words on a dark pill, kept within the picture. @param at middle, CSS pixels */
+  /** A text on a dark pill, kept within the picture. @param at middle, CSS pixels */
   words(text: string, at: At, colour: string): void {
     const { pen, width, height } = this;
     const half = this.#widthOf(text) / 2;

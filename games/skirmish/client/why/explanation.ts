@@ -1,5 +1,4 @@
-/** Everything that can be shown of a death: both screens in time, the camera over them, the figures and the words. */
-
+/** The explanation of a death: both screens over time, their camera, figures and verdict. */
 import { TICK_MS } from "../../../../shared/tick.ts";
 import type { BoltBirth } from "../../shared/bolt.ts";
 import { type DeathReport, unpackPlace } from "../../shared/deathReport.ts";
@@ -10,15 +9,15 @@ import { type Facts, factsOf, recordingOf, SHIP_LENGTH } from "./facts.ts";
 import { type TheirPicture, TheirScreen } from "./theirScreen.ts";
 import { verdictOf } from "./verdict.ts";
 
-/** Time that is shown before the hit, ms. */
+/** Time before the hit that is shown, ms. */
 export const LENGTH = 3000;
-/** When the camera moves from both ships to the one that is hit, ms before the hit. */
+/** When the camera moves from both ships to the victim, ms before the hit. */
 const CLOSE_UP = { from: 1000, to: 200 } as const;
-/** The wide picture shows where the ship that is hit was this long before, ms. */
+/** The wide picture includes the place of the victim this long before the hit, ms. */
 const RUN = 1400;
 /** Largest and smallest scale, CSS pixels a unit. */
 const SCALE = { wide: 0.6, close: 1, least: 0.14 } as const;
-/** Space around what the wide and the close picture show, units. */
+/** Margin around the contents of the wide and of the close picture, units. */
 const MARGIN = { wide: 130, close: 105 } as const;
 
 interface Box {
@@ -36,7 +35,7 @@ export class Explanation {
   readonly facts: Facts;
   readonly verdict: string;
 
-  /** @param life what this client recorded last. @param map of the round */
+  /** @param life the client's latest recording. @param map of the round */
   constructor(report: DeathReport, life: Recording | undefined, map: ArenaMap) {
     this.report = report;
     this.life = recordingOf(report, life);
@@ -47,7 +46,10 @@ export class Explanation {
     this.verdict = verdictOf(this.facts);
   }
 
-  /** @param at ms; 0 is the hit, and earlier times are negative. @returns the frame that was on this player's screen */
+  /**
+   * @param at ms; 0 is the hit, and earlier times are negative.
+   * @returns the recorded frame of this player's screen
+   */
   yours(at: number): ScreenFrame | undefined {
     const { frames = [] } = this.life ?? {};
     let found = frames[0];
@@ -63,7 +65,10 @@ export class Explanation {
     return this.theirs.at(this.theirs.impact + at / TICK_MS);
   }
 
-  /** The same for both pictures, so that they can be compared. @param width,height CSS pixels */
+  /**
+   * The camera of both pictures, which have the same one so that they can be compared.
+   * @param width,height CSS pixels
+   */
   camera(at: number, width: number, height: number): Camera {
     const { shooter, seen, actual } = this.their(0);
     const own = this.yours(0)?.own ?? actual;
@@ -86,7 +91,7 @@ export class Explanation {
     };
   }
 
-  /** For developers: all of it as JSON. Described in docs/netcode.md. */
+  /** Everything as JSON, for developers; described in docs/netcode.md. */
   json(): string {
     const { facts, verdict, report, life } = this;
     const round = (value: number): number => Math.round(value * 10) / 10;

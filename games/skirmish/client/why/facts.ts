@@ -1,4 +1,4 @@
-/** What a report and the player's own screen say together, in numbers. */
+/** The figures of a death, computed from the report and from the recording of the player's screen. */
 import { REWIND } from "../../../../shared/limits.ts";
 import { TICK_MS } from "../../../../shared/tick.ts";
 import { SHIP } from "../../shared/config.ts";
@@ -7,29 +7,32 @@ import type { ArenaMap } from "../../shared/map.ts";
 import type { Recording, ScreenFrame } from "../session/screenRecord.ts";
 import type { TheirScreen } from "./theirScreen.ts";
 
-/** Diameter of the circle that shots meet, units. */
+/** Diameter of a ship's collision circle, units. */
 export const SHIP_LENGTH = 2 * SHIP.radius;
-/** Patches that came later than this before the death count as a stall of the link, and within this time, ms. */
+/** A longer time without a patch counts as a stall of the link, if it was within `RECENT` before the death. ms */
 const STALL = 250;
 const RECENT = 1200;
-/** Frames that are drawn at least during a stall of the link. */
+/** Least number of frames drawn during a stall of the link. */
 const LEAST_FRAMES = 4;
-/** A ship that has been at a place twice was there in the time that the server went back, and this much more, ms. */
+/** When the ship was at the place of the hit is searched in the rewound time plus this much, ms. */
 const REACH = 1000;
 /**
- * A client knows the tick of a death only by the patch that contains it. This tick is at most so many ticks later, because an
- * overloaded room sends every other patch.
+ * A client knows the tick of a death only by the patch that contains it. This tick is at most so many ticks
+ * later, because an overloaded room sends every other patch.
  */
 export const PATCH_SKEW = 4;
 
 export interface Facts {
   killer: string;
-  /** The server flies the killer. */
+  /** Whether the server flies the killer. */
   isPilot: boolean;
   /** Round trips, ms; undefined when not measured. */
   yourRtt: number | undefined;
   theirRtt: number | undefined;
-  /** How old the shooter's picture was by its client, how far back the server went, and how far it goes at most, ms. */
+  /**
+   * Age of the shooter's picture as its client reported it, how far the server has rewound, and its limit for
+   * that, ms.
+   */
   claimed: number;
   judged: number;
   limit: number;
@@ -39,22 +42,25 @@ export interface Facts {
   hits: number;
   damage: number;
   others: DeathReport["others"];
-  /** What this player's screen showed; undefined when it was not recorded. */
+  /** Undefined when the screen was not recorded. */
   screen: ScreenFacts | undefined;
 }
 
 export interface ScreenFacts {
-  /** Distance from where the shot met the ship to where the ship was on this screen in the end, units. */
+  /** Distance between the place of the hit and the last place of the ship on this screen, units. */
   apart: number;
-  /** How long ago the ship was on this screen where the shot met it, ms. */
+  /** How long before its death the ship was at the place of the hit on this screen, ms. */
   ago: number;
-  /** How long a rock had been between the shot's origin and the ship on this screen, ms; 0: none was in the end. */
+  /**
+   * How long a rock had been between the origin of the shot and the ship on this screen, ms; 0 when none was
+   * at the end.
+   */
   covered: number;
-  /** Longest time without a patch shortly before the death, ms; 0 unless it was a stall. */
+  /** Longest time without a patch shortly before the death, ms; 0 without a stall. */
   silent: number;
 }
 
-/** @returns the recording, if it is of the death that the report is about */
+/** @returns the recording, if it belongs to the death of the report */
 export const recordingOf = (report: DeathReport, life: Recording | undefined): Recording | undefined =>
   life !== undefined && life.frames.length > 1 && Math.abs(life.tick - report.tick) <= PATCH_SKEW
     ? life
@@ -96,7 +102,8 @@ function screenFacts(
     if (distance <= nearest.distance) nearest = { at, distance };
   }
   let covered = 0;
-  // Who peeks past the edge of a rock is hit there, on both screens.
+  // Where a rock also covers the middle of the ship at the place of the hit, the shot has hit a part that
+  // showed past the rock.
   const wasOpen = !isCovered(map, origin, judged);
   for (let i = frames.length - 1; i >= 0 && wasOpen && isCovered(map, origin, frames[i]!.own); i--)
     covered = Math.max(1, -frames[i]!.at);
@@ -123,7 +130,10 @@ export function isCovered(
   });
 }
 
-/** A page that stood still itself draws no frames meanwhile, and has heard nothing either: that is no stall of the link. */
+/**
+ * A page that stood still has drawn no frames and read no patches meanwhile, which is not a stall of the
+ * link.
+ */
 function longestSilence(frames: readonly ScreenFrame[]): number {
   let longest = 0;
   let since: ScreenFrame | undefined;

@@ -1,4 +1,4 @@
-/** The figures of a death in words, as rows of a list. */
+/** The figures of a death as rows of text. */
 import { forms } from "../../../../client/strings/language.ts";
 import { words } from "../strings/index.ts";
 import type { Facts } from "./facts.ts";

@@ -1,5 +1,7 @@
-/** The panel of an explanation: both pictures in a loop at half speed, a scrub bar, the words and the figures. */
-
+/**
+ * The panel of an explanation: both pictures in a loop at half speed, a scrub bar, the verdict and the
+ * figures.
+ */
 import { copyText } from "../../../../client/browser/clipboard.ts";
 import { button, element, onChange, region, textSetter } from "../../../../client/shell/dom.ts";
 import { inSentence } from "../../../../client/shell/format.ts";
@@ -10,15 +12,15 @@ import { type Explanation, LENGTH } from "./explanation.ts";
 import { figuresOf } from "./figures.ts";
 import { createTheirView, createYourView } from "./views.ts";
 
-/** Speed of the loop, and how long it rests at the hit, ms. */
+/** Speed of the loop, and its pause at the hit, ms. */
 const SPEED = 0.5;
 const REST = 1800;
-/** Steps of the scrub bar, ms. */
+/** Step of the scrub bar, ms. */
 const STEP = 10;
 
 export interface WhyPanel {
   readonly element: HTMLElement;
-  /** Shows only a sentence. */
+  /** Shows a text instead of an explanation. */
   say(text: string): void;
   play(explanation: Explanation): void;
   stop(): void;
@@ -66,10 +68,10 @@ export function createWhyPanel({ close }: { close(): void }): WhyPanel {
 
   let explanation: Explanation | undefined;
   let isPaused = false;
-  /** ms before the hit; rises above 0 while the loop rests there. */
+  /** Time of the loop, ms; 0 is the hit, and positive during the pause. */
   let at = -LENGTH;
   let before: number | undefined;
-  /** Of the panel when it was drawn last, CSS pixels. */
+  /** Width of the panel in the latest drawing, CSS pixels. */
   let width = 0;
   const setTime = textSetter(time);
   const setVerdict = textSetter(verdict);
@@ -101,7 +103,7 @@ export function createWhyPanel({ close }: { close(): void }): WhyPanel {
     draw();
   };
   bar.addEventListener("input", scrub);
-  // After a drag the keys fly again.
+  // After a drag the keys control the ship again.
   bar.addEventListener("pointerup", () => bar.blur());
   const isStill = matchMedia("(prefers-reduced-motion: reduce)");
 

@@ -1,15 +1,15 @@
-/** What does not move in a view: space with a grid, rocks and walls. */
+/** Draws the background of a view: space with a grid, rocks and walls. */
 import type { ArenaMap, Rock } from "../../shared/map.ts";
 import type { Brush } from "./brush.ts";
 
-/** Distance between two lines of the grid, units. */
+/** Distance between two grid lines, units. */
 const GRID = 120;
 const COLOUR = {
   space: "#060a17",
   grid: "rgb(111 155 232 / 9%)",
   wall: "rgb(70 184 255 / 75%)",
   rim: "rgb(186 203 232 / 55%)",
-  /** From the light to the shadow. */
+  /** From light to shadow. */
   rock: ["#66708a", "#363e55", "#1c2236"],
 } as const;
 

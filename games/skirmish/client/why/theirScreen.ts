@@ -1,6 +1,6 @@
 /**
- * What the shooter saw, as far as the server knows: its own ship where its inputs had brought it, and the other ship at the view times
- * of these inputs. That is the picture by which the shot was judged (SI7).
+ * The shooter's screen, reconstructed from the report: its own ship after each of its inputs, and the victim
+ * at the view times of these inputs. By this picture the server judged the shot [SI7].
  */
 import { REWIND } from "../../../../shared/limits.ts";
 import { toRadians } from "../../../../shared/maths/angle.ts";
@@ -10,10 +10,10 @@ import type { ArenaMap } from "../../shared/map.ts";
 
 export interface TheirPicture {
   shooter: Pose;
-  /** The victim where the shooter saw it, and where the server had it at that moment. */
+  /** The victim on the shooter's screen, and on the server at the same moment. */
   seen: Pose;
   actual: Pose;
-  /** How far apart these two are in time, ticks. */
+  /** Time between these two, ticks. */
   behind: number;
   bolts: (Pose & { weapon: number })[];
 }
@@ -21,26 +21,26 @@ export interface TheirPicture {
 interface ShownBolt {
   birth: BoltBirth;
   flight: Flight;
-  /** The shooter's drawn tick at its birth, and at its end. */
+  /** Drawn tick of the shooter at the birth and at the end of the bolt. */
   start: number;
   end: number;
 }
 
 export class TheirScreen {
-  /** The shooter's drawn tick at which the shot met the ship. */
+  /** Drawn tick of the shooter at the hit. */
   readonly impact: number;
-  /** Where the server had the ship when it judged the hit, at the tick to which it went back. */
+  /** The ship at the tick to which the server rewound for the hit. */
   readonly judged: Pose;
-  /** Moment of the hit, in the server's ticks. */
+  /** Server tick of the hit, with fractions. */
   readonly #end: number;
   readonly #victim: UnpackedPath;
   readonly #shooter: UnpackedPath;
-  /** The drawn ticks of the shooter's inputs, and the ticks in which they were applied. */
+  /** Drawn ticks of the shooter's inputs, and the server ticks that applied them. */
   readonly #drawn: number[] = [];
   readonly #applied: number[] = [];
   readonly #bolts: ShownBolt[];
 
-  /** @param births bolts that this client knows besides those in the report */
+  /** @param births bolts that this client has received, besides those in the report */
   constructor(report: DeathReport, map: ArenaMap, births: readonly BoltBirth[]) {
     const { tick, part, judged, claimed, paths, killer } = report;
     this.#victim = new UnpackedPath(paths.victim);
@@ -48,7 +48,7 @@ export class TheirScreen {
     paths.killer.behind.forEach((behind, index) => {
       const applied = paths.killer.from + index;
       const drawn = applied - behind / REWIND.parts;
-      // A pilot sees each tick as it is.
+      // A pilot of the server sees each tick without delay.
       if (killer.pilot) this.#add(applied, applied);
       else if (behind >= 0) this.#add(drawn, applied);
     });
@@ -67,9 +67,9 @@ export class TheirScreen {
     this.#bolts = [...missed.map((birth) => shownBolt(birth, map, this.drawnAt(birth.born))), ...reported];
   }
 
-  /** @param drawn the shooter's drawn tick */
+  /** @param drawn drawn tick of the shooter */
   at(drawn: number): TheirPicture {
-    // The death ends the victim's path. (The inputs of that moment may be nearer to it than that of the shot was.)
+    // The victim's path ends at the death, even if later inputs of the shooter were drawn with a shorter delay.
     const isHit = drawn >= this.impact;
     const applied = isHit ? this.#end : Math.min(this.#map(drawn, this.#drawn, this.#applied), this.#end);
     const bolts = this.#bolts.filter(({ start, end }) => drawn >= start && drawn <= end);
@@ -86,12 +86,15 @@ export class TheirScreen {
     };
   }
 
-  /** @returns the shooter's drawn tick when it made the input of that tick */
+  /** @returns drawn tick of the shooter at the input that was applied in that server tick */
   drawnAt(applied: number): number {
     return this.#map(applied, this.#applied, this.#drawn);
   }
 
-  /** Inputs of a stalled link come late and together: the drawn tick never goes back. */
+  /**
+   * Skips inputs whose drawn tick does not increase, because inputs of a stalled link arrive late and
+   * together.
+   */
   #add(drawn: number, applied: number): void {
     const before = this.#drawn.at(-1);
     if (before !== undefined && drawn <= before) return;
@@ -99,7 +102,7 @@ export class TheirScreen {
     this.#applied.push(applied);
   }
 
-  /** Interpolates; beyond the ends the distance stays as it is there. */
+  /** Interpolates; beyond the ends it keeps the difference of the last pair. */
   #map(value: number, from: readonly number[], to: readonly number[]): number {
     const last = from.length - 1;
     if (last < 0) return value;

@@ -1,14 +1,13 @@
-/** Explains a death to a player in a sentence or two. Everything in it follows from the figures. */
-
+/** Explains a death to a player in a sentence or two, from the figures alone. */
 import { inSentence } from "../../../../client/shell/format.ts";
 import { forms } from "../../../../client/strings/language.ts";
 import { words } from "../strings/index.ts";
 import { type Facts, type ScreenFacts, SHIP_LENGTH } from "./facts.ts";
 
-/** Nearer than this to where the shot met the ship, both screens showed the same, ship lengths. */
+/** Up to this distance from the place of the hit, both screens count as equal, ship lengths. */
 const SAME = 0.75;
-/** A rock that has covered a ship for less than this has hardly been seen to do so, ms. */
-const SEEN = 30;
+/** A rock counts as cover if it has covered the ship for at least this long, ms. */
+const NOTICEABLE = 30;
 
 const { why } = words;
 const ms = (value: number): string => `${forms.number(value)} ms`;
@@ -21,7 +20,7 @@ export function verdictOf(facts: Facts): string {
   if (isPilot) return byPilot(killer, screen);
   if (outlier !== undefined) return notAsSeen(killer, facts);
   if (screen === undefined) return why.judgedOnly(killer, ms(facts.judged));
-  if (screen.covered >= SEEN)
+  if (screen.covered >= NOTICEABLE)
     return why.covered(killer, ms(screen.covered), ms(screen.ago), ms(facts.judged), ms(facts.limit));
   if (screen.apart < SAME * SHIP_LENGTH) return why.same(lengths(screen.apart));
   const yours = Math.max(0, screen.ago - facts.judged);
@@ -33,6 +32,6 @@ function byPilot(killer: string, screen: ScreenFacts | undefined): string {
   return `${why.pilot(killer)} ${why.ahead(ms(screen.ago), lengths(screen.apart))}`;
 }
 
-/** The shot was not judged by what its shooter saw. */
+/** For a shot that the server did not judge by the shooter's picture. */
 const notAsSeen = (killer: string, { outlier, claimed, judged, limit }: Facts): string =>
   outlier === "old" ? why.tooOld(killer, ms(claimed), ms(limit)) : why.tooNew(killer, ms(judged));

@@ -1,5 +1,4 @@
-/** The two pictures of a death: what this player saw, and what the shooter saw. */
-
+/** The two pictures of a death: this player's screen, and the shooter's. */
 import { element } from "../../../../client/shell/dom.ts";
 import { TICK_MS } from "../../../../shared/tick.ts";
 import { hueOf, SHIP } from "../../shared/config.ts";
@@ -9,19 +8,19 @@ import { BOLT, Brush } from "./brush.ts";
 import type { Explanation } from "./explanation.ts";
 import { lengths } from "./verdict.ts";
 
-/** Length of trails, and steps of them, ms. */
+/** Duration of trails, and the time between their points, ms. */
 const TRAIL = 450;
 const TRAIL_STEP = 50;
-/** A burst lasts this long, ms. */
+/** Duration of a burst, ms. */
 const BURST = 600;
-/** The place of the hit is marked on the own screen from here on, ms before the end. */
+/** The place of the hit is marked on the own screen from this time before the end on, ms. */
 const MARKED = 350;
-/** Nearer than this two places need no line between them, units. */
+/** Two places that are farther apart are joined by a line, units. */
 const TOGETHER = 8;
 
 export interface View {
   readonly element: HTMLElement;
-  /** @param at ms; 0 is the hit. @param since ms since it was reached; 0 before */
+  /** @param at ms; 0 is the hit. @param since ms since the loop has reached the hit; 0 before */
   draw(of: Explanation, at: number, since: number): void;
 }
 
