@@ -5,20 +5,20 @@ import { words } from "../strings/index.ts";
 import { language } from "../strings/language.ts";
 import { deleteRecords, ownRecords } from "./api.ts";
 
-const { records: say } = words;
+const { records: texts } = words;
 
 /** @param onDeleted called after the records were deleted */
 export function createOwn(onDeleted: () => void): HTMLElement {
   const note = element("p", "records-note");
   note.setAttribute("role", "status");
   const list = element("dl", "own-modes");
-  const remove = formButton("own-delete", say.remove, () => dialog.showModal());
+  const remove = formButton("own-delete", texts.remove, () => dialog.showModal());
   remove.hidden = true;
-  const section = region("records-own", say.own, element("h2", "", say.own), note, list, remove);
+  const section = region("records-own", texts.own, element("h2", "", texts.own), note, list, remove);
 
   const show = (records: OwnRecords | undefined): void => {
     const modes = Object.entries(records?.modes ?? {});
-    note.textContent = modes.length > 0 ? say.keptFor(records?.name ?? "") : say.nothing;
+    note.textContent = modes.length > 0 ? texts.keptFor(records?.name ?? "") : texts.nothing;
     list.replaceChildren(
       ...modes.flatMap(([mode, { figures, rating }]) => [
         element("dt", "own-mode", mode),
@@ -29,12 +29,12 @@ export function createOwn(onDeleted: () => void): HTMLElement {
   };
   const load = (): Promise<void> =>
     ownRecords().then(show, () => {
-      note.textContent = say.unread;
+      note.textContent = texts.unread;
     });
   const dialog = createQuestion(async () => {
     await deleteRecords();
     await load();
-    note.textContent = say.removed;
+    note.textContent = texts.removed;
     onDeleted();
   });
   section.append(dialog);
@@ -46,19 +46,19 @@ const inWords = (figures: { readonly [name: string]: number }): string =>
   Object.entries(figures)
     .map(
       ([name, value]) =>
-        `${say.figures[name as keyof typeof say.figures] ?? name} ${value.toLocaleString(language)}`,
+        `${texts.figures[name as keyof typeof texts.figures] ?? name} ${value.toLocaleString(language)}`,
     )
     .join(" · ");
 
 /** @param remove throws when the deletion has failed */
 function createQuestion(remove: () => Promise<void>): HTMLDialogElement {
-  const title = element("h2", "", say.ask);
+  const title = element("h2", "", texts.ask);
   title.id = "delete-title";
-  const text = element("p", "records-note", say.askMore);
+  const text = element("p", "records-note", texts.askMore);
   const status = element("p", "records-error");
   status.setAttribute("role", "alert");
-  const yes = formButton("own-delete", say.yes, () => void confirm());
-  const no = formButton("records-option", say.no, () => dialog.close());
+  const yes = formButton("own-delete", texts.yes, () => void confirm());
+  const no = formButton("records-option", texts.no, () => dialog.close());
   const dialog = element(
     "dialog",
     "records-dialog",
@@ -76,7 +76,7 @@ function createQuestion(remove: () => Promise<void>): HTMLDialogElement {
       await remove();
       dialog.close();
     } catch {
-      status.textContent = say.failed;
+      status.textContent = texts.failed;
     } finally {
       yes.disabled = false;
     }

@@ -9,24 +9,24 @@ import { capturePadButton } from "../../input/padCapture.ts";
 import { words } from "../../strings/index.ts";
 import { element, formButton, tableHead } from "../dom.ts";
 
-const { settings: say, pad: padWords } = words;
+const { settings: texts, pad: padWords } = words;
 
 /** Most keys of an action in the table. */
 const MOST_KEYS = 2;
 
 /** @returns a status line, a table of all actions, and a button that restores the default bindings */
 export function createBindings(settings: Settings, labels: Labels, controls: Controls): HTMLElement[] {
-  const status = element("p", "setting-hint bind-status", say.bindHint);
+  const status = element("p", "setting-hint bind-status", texts.bindHint);
   status.setAttribute("role", "status");
   const body = element("tbody");
   let cancel: (() => void) | undefined;
 
   const nameOf = (action: string): string =>
     controls.find(({ name }) => name === action)?.label ??
-    say.actions[action as keyof typeof say.actions] ??
+    texts.actions[action as keyof typeof texts.actions] ??
     action;
   const sharedWith = (actions: readonly string[]): string =>
-    actions.length === 0 ? "" : say.alsoGives(actions.map(nameOf).join(", "));
+    actions.length === 0 ? "" : texts.alsoGives(actions.map(nameOf).join(", "));
 
   /** Captures a key, or a gamepad button if `slot` is undefined. */
   const capture = (action: Action, slot: number | undefined, cap: HTMLButtonElement): void => {
@@ -35,7 +35,7 @@ export function createBindings(settings: Settings, labels: Labels, controls: Con
     const isKey = slot !== undefined;
     cap.textContent = "…";
     cap.classList.add("waiting");
-    status.textContent = isKey ? say.pressKey : say.pressButton;
+    status.textContent = isKey ? texts.pressKey : texts.pressButton;
     const end = (text: string): void => {
       cancel = undefined;
       stop();
@@ -51,24 +51,24 @@ export function createBindings(settings: Settings, labels: Labels, controls: Con
           // Neither the dialog nor the game may handle this key.
           event.preventDefault();
           event.stopImmediatePropagation();
-          if (event.code === "Escape") end(say.bindHint);
-          else if (isKey && !isBindable(event.code)) status.textContent = say.notThisKey;
+          if (event.code === "Escape") end(texts.bindHint);
+          else if (isKey && !isBindable(event.code)) status.textContent = texts.notThisKey;
           else if (isKey && !event.repeat) {
-            end(sharedWith(sharingKey(labels.actions(), action.name, event.code)) || say.bindHint);
+            end(sharedWith(sharingKey(labels.actions(), action.name, event.code)) || texts.bindHint);
             setKeys(action.name, rebind(action.keys, slot, event.code), cap.dataset.slot!);
           }
         },
         { capture: true },
       ),
       // A gamepad can close the sheet during a capture.
-      listen(cap.closest("dialog") ?? window, "close", () => end(say.bindHint)),
+      listen(cap.closest("dialog") ?? window, "close", () => end(texts.bindHint)),
       // A press elsewhere cancels the capture.
-      listen(window, "pointerdown", () => end(say.bindHint), { capture: true }),
+      listen(window, "pointerdown", () => end(texts.bindHint), { capture: true }),
       ...(isKey
         ? []
         : [
             capturePadButton((button) => {
-              end(sharedWith(sharingButton(labels.actions(), action.name, button)) || say.bindHint);
+              end(sharedWith(sharingButton(labels.actions(), action.name, button)) || texts.bindHint);
               settings.set("pad", { ...settings.get("pad"), [action.name]: button });
               focus(cap.dataset.slot!);
             }),
@@ -77,7 +77,7 @@ export function createBindings(settings: Settings, labels: Labels, controls: Con
     const stop = (): void => {
       for (const one of stops) one();
     };
-    cancel = () => end(say.bindHint);
+    cancel = () => end(texts.bindHint);
   };
   const setKeys = (action: string, keys: readonly string[], slot: string): void => {
     settings.set("keys", { ...settings.get("keys"), [action]: keys });
@@ -91,7 +91,7 @@ export function createBindings(settings: Settings, labels: Labels, controls: Con
     const clash = sharedWith(shared);
     cap.classList.toggle("shared", clash !== "");
     cap.title = clash;
-    cap.setAttribute("aria-label", [say.key(nameOf(action.name), label), clash].filter(Boolean).join(" "));
+    cap.setAttribute("aria-label", [texts.key(nameOf(action.name), label), clash].filter(Boolean).join(" "));
     return cap;
   };
   const rowOf = (action: Action, all: readonly Action[]): HTMLElement => {
@@ -121,13 +121,13 @@ export function createBindings(settings: Settings, labels: Labels, controls: Con
     if (focused !== undefined) focus(focused);
   });
 
-  const reset = formButton("setting-reset", say.reset, () => {
+  const reset = formButton("setting-reset", texts.reset, () => {
     cancel?.();
     settings.set("keys", {});
     settings.set("pad", {});
-    status.textContent = say.resetDone;
+    status.textContent = texts.resetDone;
   });
-  const table = element("table", "bind-table", tableHead(["", say.keyboard, say.gamepad]), body);
+  const table = element("table", "bind-table", tableHead(["", texts.keyboard, texts.gamepad]), body);
   return [status, table, reset];
 }
 

@@ -10,7 +10,7 @@ import { words } from "../../strings/index.ts";
 import { createBindings } from "./bindings.ts";
 import { box, group, list, slider } from "./rows.ts";
 
-const { settings: say } = words;
+const { settings: texts } = words;
 
 /** @param page of the game whose controls can be bound */
 export function createSettingsForm(
@@ -21,25 +21,25 @@ export function createSettingsForm(
   const mute = devices.labels.keys("mute")[0] ?? "";
   return [
     group(
-      say.picture,
-      list(settings, "graphics", say.graphicsLevels, say.graphics, say.graphicsHint),
-      slider(settings, "hudScale", say.hudScale, say.hudScaleHint),
-      box(settings, "names", ["shown", "hidden"], say.names, say.namesHint),
+      texts.picture,
+      list(settings, "graphics", texts.graphicsLevels, texts.graphics, texts.graphicsHint),
+      slider(settings, "hudScale", texts.hudScale, texts.hudScaleHint),
+      box(settings, "names", ["shown", "hidden"], texts.names, texts.namesHint),
     ),
-    group(say.sound, slider(settings, "volume", say.volume, say.volumeHint(mute))),
+    group(texts.sound, slider(settings, "volume", texts.volume, texts.volumeHint(mute))),
     group(
-      say.sight,
-      list(settings, "palette", say.palettes, say.palette, say.paletteHint),
-      box(settings, "contrast", ["high", "system"], say.contrast, say.contrastHint),
-      box(settings, "motion", ["reduced", "system"], say.motion, say.motionHint),
-      box(settings, "flashes", ["reduced", "full"], say.flashes, say.flashesHint),
+      texts.sight,
+      list(settings, "palette", texts.palettes, texts.palette, texts.paletteHint),
+      box(settings, "contrast", ["high", "system"], texts.contrast, texts.contrastHint),
+      box(settings, "motion", ["reduced", "system"], texts.motion, texts.motionHint),
+      box(settings, "flashes", ["reduced", "full"], texts.flashes, texts.flashesHint),
     ),
     group(
-      say.touch,
-      box(settings, "hand", ["left", "right"], say.hand, say.handHint),
-      slider(settings, "stickScale", say.stickScale, say.stickScaleHint),
+      texts.touch,
+      box(settings, "hand", ["left", "right"], texts.hand, texts.handHint),
+      slider(settings, "stickScale", texts.stickScale, texts.stickScaleHint),
     ),
-    group(say.controls, ...createBindings(settings, devices.labels, page.controls)),
-    group(say.language, list(settings, "language", say.languages, say.language, say.languageHint)),
+    group(texts.controls, ...createBindings(settings, devices.labels, page.controls)),
+    group(texts.language, list(settings, "language", texts.languages, texts.language, texts.languageHint)),
   ];
 }

@@ -1,4 +1,4 @@
-/** English. Its keys are those of every language. */
+/** English. The type check requires its keys in every other language. */
 export const en = {
   tagline: "Two teams, one puck. Push it home.",
   puck: { title: "Puck", text: "Two teams, one puck. Five goals win." },

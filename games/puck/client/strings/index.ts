@@ -1,4 +1,4 @@
-/** What Puck says to its players, in the language of the page. */
+/** The texts of Puck, in the language of the page. */
 import { language } from "../../../../client/strings/language.ts";
 import { de } from "./de.ts";
 import { en, type Words } from "./en.ts";

@@ -1,6 +1,6 @@
 /**
- * Records the frames of the last seconds as they were drawn, so that a player can see a death again. A ring
- * buffer of numbers, so that recording allocates nothing:
+ * Records the frames of the last seconds as they were drawn, so that a player can see a death again. They are
+ * in a ring buffer of numbers:
  *
  *   head:  time, drawn tick, newest tick, alive, x, y, angle, number of ships, number of bolts
  *   ship:  id, x, y, angle             (SHIPS times)

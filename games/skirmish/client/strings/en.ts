@@ -1,4 +1,4 @@
-/** English. Its keys are those of every language. Names are ready for a sentence. */
+/** English. The type check requires its keys in every other language. Names are passed as they stand in a sentence. */
 import { formsOf } from "../../../../client/strings/language.ts";
 
 const { plural, number } = formsOf("en");

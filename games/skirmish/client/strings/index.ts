@@ -1,4 +1,4 @@
-/** What Skirmish says to its players, in the language of the page. */
+/** The texts of Skirmish, in the language of the page. */
 import { language } from "../../../../client/strings/language.ts";
 import { de } from "./de.ts";
 import { en, type Words } from "./en.ts";
