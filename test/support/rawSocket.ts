@@ -154,7 +154,7 @@ export class RawPlayer {
     headers: { [name: string]: string } = {},
     method = "joinOrCreate/arena",
   ): Promise<RawPlayer> {
-    const seat = await reserve(url, headers, { name: "Mallory" }, method);
+    const seat = await untilAdmitted(() => reserve(url, headers, { name: "Mallory" }, method), true);
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
     const player = await RawPlayer.open(url, seatTarget(seat), lines);
     await until(() => player.received.joins > 0, "the server to confirm the seat");
