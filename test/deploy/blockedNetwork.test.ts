@@ -14,7 +14,7 @@ import { type Listed, TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import { freePort } from "../support/ports.ts";
 import { startOtherProxy, type TlsProxy } from "../support/proxy.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { type RunningServer, readyAt, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
 /** By path. */
@@ -161,7 +161,7 @@ it("[SV3][CL9][HT3] a match moves, by a drain and by the death of its process, a
   const second = await cluster.ownerOf(roomId);
   expect(second).not.toBe(first);
   await order("undrain", first);
-  await until(async () => (await fetch(`${first.url}/readyz`)).ok, "the first process to be ready again");
+  await readyAt(first.url);
   const { returns } = ada.stats;
   await cluster.kill(second);
   await until(() => isBack(returns) || ada.link.state === "over", "Ada to be back after the death");

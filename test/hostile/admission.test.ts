@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import { reserve } from "../support/rawSocket.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { type RunningServer, readyAt, startServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
@@ -27,7 +27,7 @@ it("[AD1] a full process answers 503 with Retry-After, and admits players that r
   const { tick } = ada.room.state;
   await until(() => ada.room.state.tick > tick + 30, "the admitted players to play on");
   await bob.room.leave();
-  await until(async () => (await fetch(`${server.url}/readyz`)).ok, "the process to be ready again");
+  await readyAt(server.url);
   const eve = await stockPlayer(server.url, "Eve");
   await Promise.all([ada.room.leave(), eve.room.leave()]);
 });

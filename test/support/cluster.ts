@@ -4,7 +4,7 @@ import type { Status } from "../../server/ops/operations.ts";
 import { type MovingAddress, movingAddress } from "./movingAddress.ts";
 import { freePort } from "./ports.ts";
 import { startRedis, type TestRedis } from "./redis.ts";
-import { type RunningServer, startServer } from "./server.ts";
+import { type RunningServer, readyAt, startServer } from "./server.ts";
 import { until } from "./until.ts";
 
 export interface Listed {
@@ -99,10 +99,7 @@ export class TestCluster {
     if (line !== undefined) this.proxies.set(server, line);
     this.servers.push(server);
     this.allServers.push(server);
-    await until(
-      async () => (await fetch(`${server.url}/readyz`)).ok,
-      `the process at ${server.url} to be ready`,
-    );
+    await readyAt(server.url);
     return server;
   }
 

@@ -50,10 +50,10 @@ export function memoryOf(server: RunningServer): number {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
-/** @returns the URL, once the server there is ready */
-async function readyAt(url: string): Promise<string> {
-  const ask = () => fetch(`${url}/readyz`).then(({ ok }) => ok);
-  await until(() => ask().catch(() => false), `the server at ${url} to be ready`);
+/** @returns the URL, once the server there is ready: before it listens, nothing answers */
+export async function readyAt(url: string): Promise<string> {
+  const isReady = () => fetch(`${url}/readyz`).then(({ ok }) => ok);
+  await until(() => isReady().catch(() => false), `the server at ${url} to be ready`);
   return url;
 }
 
