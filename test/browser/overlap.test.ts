@@ -38,7 +38,7 @@ async function play(hasTouch: boolean): Promise<Page> {
   return page;
 }
 
-/** As many lines as can be there at once. */
+/** As many lines and buttons as can be there at once. */
 const fill = (page: Page) =>
   page.evaluate((name) => {
     const session = window.__skirmish.session!;
@@ -49,6 +49,8 @@ const fill = (page: Page) =>
       { victim: "b", victimName: name },
     ];
     const kill = { ...killer, killerBot: true, ...victim, victimBot: true, weapon: "blaster" } as const;
+    // After a death there is the button "Why did I die?".
+    events.emit("explosion", { x: 0, y: 0, key, hue: 0, mine: true });
     for (let i = 0; i < 6; i++) {
       events.emit("kill", kill);
       events.emit("chat", { from: key, name, bot: true, text: "W".repeat(60), scope: "room" });
