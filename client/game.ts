@@ -1,7 +1,6 @@
 /**
- * The contract between a game and the engine's client. The engine joins, reconnects, paces inputs, predicts,
- * reconciles and interpolates; the game defines its entities, how their fields are drawn, and the step that
- * is predicted.
+ * The contract between a game and the engine's client. The engine joins, reconnects, predicts, reconciles and
+ * interpolates; the game defines its entities, how their fields are drawn, and the predicted step.
  *
  *   intent ──input──▶ server            patch ──▶ entities.fields ──▶ drawn entities
  *      └────predict.step──▶ bodies ◀──predict.read──┘
@@ -21,7 +20,7 @@ export interface GameTypes {
   state: RoomState;
   /** A replicated entity of the kind that players control. */
   entity: object;
-  /** The same entity as it has to be drawn. */
+  /** The same entity as it is to be drawn. */
   drawn: DrawnEntity;
   /** The intent of a player in a frame. */
   intent: object;
@@ -124,10 +123,7 @@ export interface EntityRules<T extends GameTypes> {
   inPlay?(entity: T["entity"]): boolean;
   /** @returns how the HUD shows the player of an entity */
   player(entity: T["entity"]): ShownPlayer;
-  /**
-   * A larger motion in one tick means that the server placed the entity, units: no motion is drawn in
-   * between.
-   */
+  /** A larger motion in one tick, units, means that the server placed the entity: no motion is drawn. */
   readonly leap: number;
   /** An extrapolation error larger than this is corrected at once, units. */
   readonly astray: number;
@@ -140,20 +136,14 @@ export interface InputRules<T extends GameTypes> {
   input(intent: Readonly<T["intent"]>, viewTime: number): T["input"];
 }
 
-/**
- * Prediction: the client makes the server's step at once. On a clean link both results are equal, bit for
- * bit.
- */
+/** Prediction: the client makes the server's step at once. On a clean link both results are bit-identical. */
 export interface PredictRules<T extends GameTypes> {
   blank(): T["bodies"];
   /** Copies the exact values of the server from the newest state. @returns false while the state lacks them */
   read(to: T["bodies"], state: T["state"], entity: T["entity"]): boolean;
   /** Advances all bodies by one tick, in place. */
   step(bodies: T["bodies"], input: Readonly<T["input"]>, rules: T["rules"]): T["outcome"];
-  /**
-   * A changed value means that the server placed the bodies (a respawn, a death, a face-off): no correction
-   * is drawn.
-   */
+  /** A changed value means that the server placed the bodies (respawn, face-off): no correction is drawn. */
   life(entity: T["entity"]): number;
   /** A correction by more than this is drawn as a jump, units. */
   readonly jump: number;

@@ -88,7 +88,7 @@ export interface Mount {
   /** @returns an address that leads a player to the room of this session */
   linkTo(session: AnySession): string;
   /**
-   * @param at seconds since the match began.
+   * @param at seconds since the match began
    * @returns address of the replay; undefined when the match is not logged
    */
   replayOf?(session: AnySession, at: number): string | undefined;

@@ -103,7 +103,7 @@ export function createSettings(): Settings {
 }
 
 /**
- * @param text as stored.
+ * @param text as stored
  * @returns its valid values; none when a newer version stored it, whose meaning is unknown
  */
 export function readSettings(text: string): Partial<SettingValues> {
@@ -142,7 +142,7 @@ const isPadButton = (value: unknown): boolean =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) <= LAST_PAD_BUTTON;
 
 /**
- * @param preferred languages of the browser.
+ * @param preferred languages of the browser
  * @returns the chosen language, else the first preferred one that exists here
  */
 export function languageOf(chosen: SettingValues["language"], preferred: readonly string[]): "en" | "de" {

@@ -28,7 +28,7 @@ interface Seen {
 
 export interface PadChoice {
   /**
-   * @param pads as the browser lists them.
+   * @param pads as the browser lists them
    * @returns the gamepad that was used last; undefined when none was used
    */
   choose(pads: readonly (Pad | null)[]): Pad | undefined;

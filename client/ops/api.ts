@@ -66,7 +66,7 @@ export class OpsApi {
   }
 
   /**
-   * @param who name or session id of a player; "" for all matches.
+   * @param who name or session id of a player; "" for all matches
    * @returns the newest matches.
    * @throws Refused
    */

@@ -65,7 +65,7 @@ export function eventsPart(state: ConsoleState): {
 const OUTCOMES: { [O in Outcome]: string } = { done: "good", "not done": "bad", unknown: "warn" };
 
 /**
- * @returns a function that shows the outcome of an order in its line.
+ * @returns a function that shows the outcome of an order in its line
  * @param before element before which the outcome stands
  */
 function outcomeShower(item: HTMLElement, before: HTMLElement, id: string, event: OpsEvent) {

@@ -8,7 +8,7 @@ const POINTS = 60;
 export interface Sparkline {
   node: SVGSVGElement;
   /**
-   * @param values oldest first, null for a gap.
+   * @param values oldest first, null for a gap
    * @param most value at the top; larger values are drawn at the top, too
    */
   draw(values: readonly (number | null)[], most: number): void;

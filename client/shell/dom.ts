@@ -133,7 +133,7 @@ export function limitInput(input: HTMLInputElement, limit: TextLimit): void {
 }
 
 /**
- * @returns a canvas in the resolution of the screen, but at most 2 device pixels a CSS pixel.
+ * @returns a canvas in the resolution of the screen, but at most 2 device pixels a CSS pixel
  * @param width,height CSS pixels
  */
 export function sharpCanvas(

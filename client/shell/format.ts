@@ -6,7 +6,7 @@ import { forms } from "../strings/language.ts";
 export const formatNumber = (value: number): string => forms.number(value);
 
 /**
- * @param ticks negative values count as 0.
+ * @param ticks negative values count as 0
  * @returns m:ss, rounded up, so that 0:00 means that the time is over
  */
 export function formatClock(ticks: number): string {

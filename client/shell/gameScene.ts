@@ -68,7 +68,7 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
 
   /**
    * Shows the whole world at any size of the canvas.
-   * @param width,height units.
+   * @param width,height units
    * @param margin units around the world
    */
   protected fit(width: number, height: number, margin: { x: number; y: number }): void {

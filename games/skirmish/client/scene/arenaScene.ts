@@ -1,4 +1,4 @@
-/** The only scene: creates its parts, and updates them in a fixed order every frame. */
+/** The scene of Skirmish: creates its parts, and updates them in a fixed order in every frame. */
 import * as Phaser from "phaser";
 import { toRadians } from "../../../../shared/maths/angle.ts";
 import type { Intent, ShipSession } from "../session/skirmish.ts";
@@ -25,7 +25,7 @@ import { NameSheet } from "./sprites/nameSheet.ts";
 import type { Stage } from "./stage.ts";
 import { Trails } from "./trails.ts";
 
-/** Longest time that a frame counts for, ms, so that effects do not jump after a pause. */
+/** A longer frame counts as this long, ms, so that effects do not jump after a pause. */
 const LONGEST = 100;
 const TRAIL_LIMIT = 700;
 const SPARK_LIMIT = 600;
@@ -34,7 +34,7 @@ const DEBRIS_LIMIT = 220;
 export interface Wiring {
   intent: () => Intent;
   sounds: Pick<Sounds, "play">;
-  /** Called once everything is built. */
+  /** Called once all parts are created. */
   built: (scene: ArenaScene) => void;
 }
 
@@ -96,7 +96,7 @@ export class ArenaScene extends Phaser.Scene {
     return this.parts.camera;
   }
 
-  /** Draws this session from now on, and removes everything of an earlier one. */
+  /** Draws this session, and removes all objects of an earlier one. */
   watch(session: ShipSession): void {
     this.forget();
     this.clear();
@@ -110,7 +110,7 @@ export class ArenaScene extends Phaser.Scene {
     this.buildMap();
   }
 
-  /** @param time ms, of the animation frame */
+  /** @param time of the animation frame, ms */
   override update(time: number): void {
     const elapsed = Math.min(LONGEST, Math.max(0, time - this.lastTime));
     this.lastTime = time;
@@ -125,7 +125,7 @@ export class ArenaScene extends Phaser.Scene {
     const seconds = elapsed / 1000;
     // 1. The session computes what to draw in this frame.
     session.frame(time, intent);
-    // 2. Ships and what they leave behind.
+    // 2. Ships and their trails.
     parts.ships.update(session.entities(), time, elapsed);
     parts.wakes.update(session.entities());
     // 3. Bolts.
@@ -138,7 +138,7 @@ export class ArenaScene extends Phaser.Scene {
     parts.debris.update(seconds);
     parts.emotes.update(time);
     parts.hitMarks.update(time);
-    // 6. The camera, and what depends on where it looks.
+    // 6. The camera, and the parts that depend on it.
     const subject = this.killCam.subject(session, time);
     parts.camera.follow(subject, subject?.mine ? toRadians(intent.aim) : (subject?.angle ?? 0), seconds);
     parts.camera.apply(time, seconds);

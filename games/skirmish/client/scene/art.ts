@@ -1,4 +1,4 @@
-/** Paints all textures of the game once, at the start. There are no asset files. */
+/** Paints all textures of the game once, at the start, so that the game needs no asset files. */
 import type * as Phaser from "phaser";
 import { Atlas } from "./atlas.ts";
 import { paintBolts } from "./boltTextures.ts";

@@ -1,7 +1,7 @@
-/** A texture atlas: many small pictures in one canvas texture, so that the renderer needs few draw calls. */
+/** A texture atlas: many small pictures in one canvas texture, for few draw calls. */
 import type * as Phaser from "phaser";
 
-/** Transparent pixels between two pictures, so that texture filtering does not mix them. */
+/** Transparent pixels between two pictures, because texture filtering mixes neighbouring pixels. */
 const GAP = 3;
 
 export class Atlas {
@@ -21,7 +21,7 @@ export class Atlas {
    * Adds a picture.
    * @param width,height of the picture, in the units `paint` uses
    * @param detail pixels a unit
-   * @param paint draws around the origin, which is the picture's middle
+   * @param paint draws the picture; the origin is its middle
    */
   draw(
     name: string,
@@ -49,7 +49,7 @@ export class Atlas {
     this.texture.context.putImageData(image, x, y);
   }
 
-  /** Call once all pictures are in. */
+  /** Call once all pictures are added. */
   finish(): void {
     this.texture.refresh();
   }

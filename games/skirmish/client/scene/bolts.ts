@@ -6,13 +6,13 @@ import type { Stage } from "./stage.ts";
 
 interface BoltSprite {
   image: Sprite;
-  /** Where it was first drawn; its tail must not reach back beyond the muzzle. */
+  /** First drawn place, units: the tail must not reach back beyond the muzzle. */
   x: number;
   y: number;
   seen: number;
 }
 
-/** Share of its length with which a bolt is first drawn. */
+/** Share of its length at which a bolt is first drawn. */
 const STUB = 0.3;
 
 export class Bolts {

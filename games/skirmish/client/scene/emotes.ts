@@ -5,7 +5,7 @@ import type { Ships } from "./ships.ts";
 import { FONT } from "./sprites/nameSheet.ts";
 import type { Stage } from "./stage.ts";
 
-/** How long a bubble stays, and how long it takes to grow and to shrink, ms. */
+/** Lifetime of a bubble, and the time in which it grows and shrinks, ms. */
 const LIFE = 2400;
 const EASE = 160;
 /** Height of the lower edge of the bubble above the middle of the ship, units. */
@@ -13,7 +13,7 @@ const ABOVE = 62;
 
 interface Bubble {
   text: Phaser.GameObjects.Text;
-  /** Frame clock, ms; undefined until the next frame. */
+  /** Time of the first frame, ms; undefined before it. */
   born: number | undefined;
 }
 

@@ -1,18 +1,18 @@
-/** A small X on a ship that this player has hit; it moves with the ship. */
+/** Hit marks: a small X on a ship that this player has hit, moving with the ship. */
 import { FX, FX_DETAIL } from "./effectTextures.ts";
 import type { Ships } from "./ships.ts";
 import type { Sprite } from "./sprites/sprite.ts";
 import type { Stage } from "./stage.ts";
 
-/** Milliseconds. */
+/** Lifetime of a mark, ms. */
 const LIFE = 240;
-/** Damage from which a hit is marked as a heavy one, hull points. */
+/** Damage from which a hit has the mark of a heavy hit, hull points. */
 const HEAVY = 30;
 
 interface Mark {
   image: Sprite;
   target: string;
-  /** Frame clock, ms; undefined until the next frame. */
+  /** Time of the first frame, ms; undefined before it. */
   born: number | undefined;
   size: number;
 }

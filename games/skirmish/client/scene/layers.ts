@@ -1,4 +1,4 @@
-/** The layers of the picture, lowest first: the ground, the sprites, and speech above them. */
+/** The layers of the scene, lowest first: the ground, the sprites, and speech bubbles. */
 import type * as Phaser from "phaser";
 import { addSprites } from "./sprites/renderer.ts";
 import { SpriteLayer } from "./sprites/sprite.ts";

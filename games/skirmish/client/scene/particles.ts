@@ -1,4 +1,4 @@
-/** Particles: sparks, rings, smoke. A pool of fixed size; a new particle replaces the oldest one. */
+/** Particles: sparks, rings, smoke. In a pool of fixed size a new particle replaces the oldest one. */
 import type { Look } from "./look.ts";
 import type { Frames } from "./sprites/frames.ts";
 import type { Sprite, SpriteLayer } from "./sprites/sprite.ts";
@@ -9,7 +9,10 @@ export interface ParticleLook {
   y: number;
   /** Seconds. */
   life: number;
-  /** Scale of the picture at the start and at the end; `stretch` multiplies the scale along its length. */
+  /**
+   * Scale of the picture at the start and at the end; `stretch` multiplies it along the length of the
+   * picture.
+   */
   from: number;
   to: number;
   stretch?: number;
@@ -83,7 +86,7 @@ export class Particles {
     }
   }
 
-  /** @returns whether the next particle is drawn: by the level of graphics all of them, or every second, or every fifth */
+  /** @returns whether the next particle is drawn; the level of graphics sets the share of drawn particles */
   private isDue(): boolean {
     this.due += this.look.budget.particles;
     if (this.due < 1) return false;
@@ -119,7 +122,7 @@ export class Particles {
     image.setScale(size * particle.stretch, size).setAlpha(particle.alpha * (1 - share * share));
   }
 
-  /** @returns the particle after the one used last: a free one, or else the oldest one */
+  /** @returns the next particle of the pool: a free one, or else the oldest one */
   private take(frame: string): Particle {
     const at = this.next;
     this.next = (at + 1) % this.limit;

@@ -1,4 +1,4 @@
-/** Draws ore: crystals that turn slowly and glow. */
+/** Draws ore as glowing crystals that turn slowly. */
 import { paletteInUse } from "../../../../client/browser/look.ts";
 import { ORE } from "../../shared/config.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
@@ -10,14 +10,14 @@ import type { Stage } from "./stage.ts";
 interface OreSprite {
   crystal: Sprite;
   glow: Sprite;
-  /** Time at which it came into view, ms on the frame clock. */
+  /** Time of the first frame, ms. */
   born: number;
-  /** Phase offset, so that neighbours do not turn and pulse in step. */
+  /** Phase offset, so that neighbours do not turn and pulse in sync. */
   phase: number;
   seen: number;
 }
 
-/** Time that a piece takes to appear, ms. */
+/** Time in which a crystal appears, ms. */
 const APPEAR = 350;
 /** Radius of the glow, units. */
 const GLOW = 46;

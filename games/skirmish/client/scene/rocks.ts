@@ -1,13 +1,13 @@
-/** Draws the rocks of the map. They never move, so they are created once for each map. */
+/** Draws the rocks of the map. They are created once for each map, because they never move. */
 import type { ArenaMap, Rock } from "../../shared/map.ts";
 import type { FollowCamera } from "./camera.ts";
 import { ROCK_PIXELS, ROCK_VARIANTS, rockFrame } from "./rockTextures.ts";
 import type { Frames } from "./sprites/frames.ts";
 import type { Sprite, SpriteLayer } from "./sprites/sprite.ts";
 
-/** Rocks with at least this radius use the large pictures, units. */
+/** Rocks of at least this radius have a large picture, units. */
 const LARGE = 58;
-/** Largest rotation of a rock's picture, radians: a larger one would show that the light is painted on. */
+/** Largest rotation of a picture, radians: a larger one would turn its painted light visibly. */
 const TURN = 0.3;
 
 interface DrawnRock {

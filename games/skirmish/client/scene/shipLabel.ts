@@ -1,4 +1,4 @@
-/** Name and hull bar above other ships. Their size is in CSS pixels, so they are readable at any zoom. */
+/** Name and hull bar above remote ships. Their size is in CSS pixels, so that they are readable at any zoom. */
 import type { Palette } from "../../../../client/browser/palettes.ts";
 import { SHIP } from "../../shared/config.ts";
 import { FX } from "./effectTextures.ts";

@@ -14,13 +14,13 @@ import type { Stage } from "./stage.ts";
 const SIZE = 1 / SHIP_DETAIL;
 /** Radius of the glow around a ship, units. */
 const HALO = 58;
-/** How long a ship flashes after a hit, ms. */
+/** Duration of the flash after a hit, ms. */
 const FLASH = 140;
-/** Share of its brightness that is left of a flash where flashes are dimmed. */
+/** Brightness of a dimmed flash, as a share of a full one. */
 const DIMMED = 0.35;
 /** Opacity of a ship whose player is away. */
 const AWAY = 0.42;
-/** Time that the shield and the flames take to fade in or out, ms. */
+/** Time in which shield and flames fade in or out, ms. */
 const SHIELD_EASE = 160;
 const ENGINE_EASE = 90;
 
@@ -28,9 +28,9 @@ export class ShipSprite {
   readonly id: number;
   readonly hue: number;
   readonly mine: boolean;
-  /** The colours that it is drawn in. */
+  /** The palette of its colours. */
   readonly palette: Palette;
-  /** Where the ship was last drawn, units, for effects that move with it. */
+  /** Last drawn place, units, for effects that move with the ship. */
   x = 0;
   y = 0;
   alive = false;
@@ -117,7 +117,7 @@ export class ShipSprite {
     this.label?.destroy();
   }
 
-  /** @returns what stands above the ship; made anew only when it changes */
+  /** @returns text of the label; the string is cached until it changes */
   private nameOf({ name, flags }: DrawnShip, away: boolean): string {
     const marks = flags & (FLAG.bot | FLAG.away);
     if (this.named !== name || this.marks !== marks) {
@@ -180,11 +180,14 @@ export class ShipSprite {
   }
 }
 
-/** Shows a part at the ship, turned as the ship is. */
+/** Shows a part at the place and in the direction of the ship. */
 const place = (part: Sprite, { x, y, angle }: DrawnShip): Sprite =>
   part.setVisible(true).setPosition(x, y).setRotation(angle);
 
-/** @returns the colour of the player's ship. Where pilots have no colours of their own, it is the one that no other ship has. */
+/**
+ * @returns colour of the own ship: of its hue, or in a palette with colours for pilots the one that no other
+ * ship has
+ */
 const ownColour = (hue: number, { pilots, own }: Palette): number =>
   pilots === undefined ? hueColour(hue, 0.7, 1) : own;
 

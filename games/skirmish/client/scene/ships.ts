@@ -1,10 +1,10 @@
-/** Draws all ships on the screen. */
+/** Draws all ships. */
 import type { DrawnShip } from "../session/skirmish.ts";
 import type { Effects } from "./effects.ts";
 import { ShipSprite } from "./shipSprite.ts";
 import type { Stage } from "./stage.ts";
 
-/** Below this many hull points a ship smokes; time between two puffs, ms. */
+/** A ship smokes below these hull points; and the time between two puffs, ms. */
 const BATTERED = 35;
 const SMOKE_EVERY = 90;
 
@@ -32,7 +32,7 @@ export class Ships {
     if (now - this.smokedAt >= SMOKE_EVERY) this.smoke(now);
   }
 
-  /** @returns the ship as it was last drawn; undefined when it is not in sight */
+  /** @returns the ship as it was last drawn; undefined outside the interest set */
   find(key: string): Readonly<Pick<ShipSprite, "x" | "y" | "alive">> | undefined {
     return this.sprites.get(key);
   }

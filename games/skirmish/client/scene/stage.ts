@@ -1,4 +1,4 @@
-/** What all parts of the scene share. */
+/** Objects that all parts of the scene share. */
 import type * as Phaser from "phaser";
 import type { FollowCamera } from "./camera.ts";
 import type { Layers } from "./layers.ts";
@@ -13,10 +13,10 @@ export interface Stage {
   /** Sprites of ships, bolts and effects. */
   art: Frames;
   names: NameSheet;
-  /** As it is in this frame. */
+  /** Of the present frame. */
   look: Look;
   camera: FollowCamera;
-  /** Particle pools: additive light below and above the ships, and solid pieces in between. */
+  /** Particle pools: additive light below and above the ships, and debris in between. */
   trails: Particles;
   sparks: Particles;
   debris: Particles;

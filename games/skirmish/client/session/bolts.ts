@@ -27,10 +27,7 @@ export interface DrawnBolt {
 
 /** A refused shot fades out over this time, ms. */
 const TAKE_BACK = 150;
-/**
- * A bolt that is removed at most this long before the end of its flight has reached that end and hit no ship,
- * ticks.
- */
+/** A bolt that is removed at most this long before the end of its flight has hit no ship, ticks. */
 const NEAR_END = 1;
 
 interface Bolt {
@@ -63,11 +60,7 @@ export class Bolts {
     this.#emit = emit;
   }
 
-  /**
-   * Adds a predicted shot of the own ship.
-   * @param seq number of its input.
-   * @param start the drawn tick at that moment
-   */
+  /** Adds a predicted shot. @param seq number of its input. @param start drawn tick at that moment */
   fire(birth: BoltBirth, map: ArenaMap, seq: number, start: number): void {
     const key = ownName(birth.shot);
     const bolt = this.#fresh(key, birth, map, true, seq, start);

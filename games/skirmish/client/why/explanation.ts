@@ -47,7 +47,7 @@ export class Explanation {
   }
 
   /**
-   * @param at ms; 0 is the hit, and earlier times are negative.
+   * @param at ms; 0 is the hit, and earlier times are negative
    * @returns the recorded frame of this player's screen
    */
   yours(at: number): ScreenFrame | undefined {

@@ -1,4 +1,4 @@
-/** Sprites of the pictures in Phaser's atlases. */
+/** Creates sprites of the pictures in an atlas of Phaser. */
 import type * as Phaser from "phaser";
 import { type Cut, type Sheet, Sprite, type SpriteLayer } from "./sprite.ts";
 

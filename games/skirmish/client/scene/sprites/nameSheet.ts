@@ -1,23 +1,23 @@
-/** Names, each written once into one picture, so that one draw call shows all of them. */
+/** A sheet of names. Each name is written into it once, and one draw call draws all names. */
 import type * as Phaser from "phaser";
 import type { Cut, Sheet } from "./sprite.ts";
 
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 const NAME_FONT = `600 13px ${FONT}`;
-/** Width of the dark line around letters, and space above and below them for the marks of many scripts, CSS pixels. */
+/** Width of the dark outline, and space above and below letters for the marks of many scripts, CSS pixels. */
 const STROKE = 3;
 const MARKS = 5;
-/** Size of the sheet, pixels: 150 names of usual length at the highest sharpness. */
+/** Size of the sheet, pixels. It holds 150 names of usual length at the highest resolution. */
 const WIDTH = 2048;
 const HEIGHT = 1024;
 /** Transparent pixels between two names. */
 const GAP = 2;
-/** A full sheet is emptied at most this often, ms: if more names are in sight than fit, the last ones are not shown. */
+/** Least time between two emptyings of a full sheet, ms. Names that do not fit meanwhile are not shown. */
 const PAUSE = 1000;
 
 export class NameSheet implements Sheet {
   readonly #cuts = new Map<string, Cut>();
-  /** Names that the picture does not contain yet. */
+  /** Names that the sheet does not contain yet. */
   #unwritten: { name: string; cut: Cut }[] = [];
   readonly #pen: CanvasRenderingContext2D;
   #canvas: CanvasRenderingContext2D | undefined;
@@ -35,7 +35,11 @@ export class NameSheet implements Sheet {
     });
   }
 
-  /** @param resolution pixels a CSS pixel @param now ms @returns the picture of a name, in white; undefined when the sheet is full */
+  /**
+   * @param resolution device pixels a CSS pixel
+   * @param now ms
+   * @returns the picture of a name, in white; undefined when the sheet is full
+   */
   find(name: string, resolution: number, now: number): Cut | undefined {
     if (resolution !== this.#resolution) {
       this.#resolution = resolution;
@@ -110,7 +114,7 @@ export class NameSheet implements Sheet {
 
   #write(name: string, { width, height }: Cut): void {
     const pen = this.#pen;
-    // A new size empties the canvas, and forgets the font.
+    // A change of size clears the canvas, and resets its font.
     pen.canvas.width = width;
     pen.canvas.height = height;
     pen.scale(this.#resolution, this.#resolution);

@@ -40,10 +40,10 @@ export class SpriteProgram {
   readonly #vertices: WebGLBuffer;
   readonly #indices: WebGLBuffer;
   readonly #matrix = new Float32Array(9);
-  /** Size of the buffer of vertices, sprites. */
+  /** Capacity of the vertex buffer, sprites. */
   #capacity = 0;
 
-  /** @throws when the browser cannot compile it */
+  /** @throws when the browser cannot link the shaders */
   constructor(gl: WebGLRenderingContext) {
     this.#gl = gl;
     const program = gl.createProgram();
@@ -59,7 +59,7 @@ export class SpriteProgram {
     for (const [index, name] of ATTRIBUTES.entries()) gl.bindAttribLocation(program, index, name);
     gl.linkProgram(program);
     if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost())
-      throw new Error(`the program of sprites does not link: ${gl.getProgramInfoLog(program)}`);
+      throw new Error(`the shaders of sprites cannot be linked: ${gl.getProgramInfoLog(program)}`);
     this.#program = program;
     this.#view = gl.getUniformLocation(program, "view");
     this.#vertices = gl.createBuffer();
@@ -68,7 +68,7 @@ export class SpriteProgram {
     gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, quadIndices(), gl.STATIC_DRAW);
   }
 
-  /** @param width,height of the picture, device pixels */
+  /** @param width,height of the canvas, device pixels */
   begin({ a, b, c, d, tx, ty }: View, width: number, height: number): void {
     const gl = this.#gl;
     gl.useProgram(this.#program);

@@ -1,9 +1,9 @@
-/** The vertices of sprites, in the form in which the graphics card reads them. */
+/** The vertex buffer of sprites. */
 import type { Sprite } from "./sprite.ts";
 
-/** Sprites in one draw call at most: an index of a vertex has 16 bits. */
+/** Most sprites in a draw call, because an index of a vertex has 16 bits. */
 export const MOST = 16_384;
-/** A vertex: x, y, u, v as floats, and a colour of four bytes. */
+/** 32-bit words of a vertex: x, y, u, v as floats, and a colour of four bytes. */
 const WORDS = 5;
 export const STRIDE = WORDS * 4;
 const QUAD = 4 * WORDS;
@@ -19,7 +19,7 @@ export class Quads {
     return this.#floats.subarray(0, this.count * QUAD);
   }
 
-  /** How many sprites fit before the buffer grows. */
+  /** Number of sprites that fit before the buffer grows. */
   get capacity(): number {
     return this.#floats.length / QUAD;
   }
@@ -28,7 +28,7 @@ export class Quads {
     this.count = 0;
   }
 
-  /** @returns false when a draw call holds no more */
+  /** @returns false when the draw call is full */
   add({ x, y, rotation, scaleX, scaleY, originX, originY, alpha, tint, isLight, cut }: Sprite): boolean {
     if (this.count === MOST) return false;
     if (this.count === this.capacity) this.#grow();
@@ -38,7 +38,7 @@ export class Quads {
     const top = -originY * height;
     const cos = rotation === 0 ? 1 : Math.cos(rotation);
     const sin = rotation === 0 ? 0 : Math.sin(rotation);
-    // The upper left corner, and the ways from there to the other ones.
+    // The upper left corner, and the vectors from there to the other corners.
     const cornerX = x + left * cos - top * sin;
     const cornerY = y + left * sin + top * cos;
     const acrossX = width * cos;
@@ -74,7 +74,10 @@ export class Quads {
   }
 }
 
-/** @returns red in the lowest byte, multiplied by alpha. Light has no alpha: it covers nothing of what lies below it. */
+/**
+ * @returns the colour with premultiplied alpha, red in the lowest byte. The alpha of light is 0, which makes
+ * it additive.
+ */
 function colourOf(tint: number, alpha: number, isLight: boolean): number {
   const red = ((tint >> 16) & 255) * alpha;
   const green = ((tint >> 8) & 255) * alpha;

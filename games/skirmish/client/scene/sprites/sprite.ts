@@ -1,17 +1,18 @@
 /**
- * Pictures of atlases that move every frame: ships, bolts, ore, particles, labels. There are a thousand and more of them, so they are plain
- * objects, and one draw call shows all that share an atlas (renderer.ts). Phaser's own images cost several draw calls a ship.
+ * Sprites: pictures that move in every frame, such as ships, bolts, ore, particles and labels. There can be
+ * more than a thousand of them, so they are plain objects, and one draw call draws all sprites of a sheet
+ * (renderer.ts). Phaser's own images need several draw calls for each ship.
  */
 
-/** An atlas, or another picture that pictures are cut out of. */
+/** A picture that contains the pictures of sprites, such as an atlas. */
 export interface Sheet {
-  /** For a browser without WebGL. */
+  /** Used in a browser without WebGL. */
   readonly canvas: CanvasImageSource;
-  /** Called within a frame; the texture's alpha is premultiplied. */
+  /** Called during a frame. @returns the texture, with premultiplied alpha */
   texture(gl: WebGLRenderingContext): WebGLTexture | null;
 }
 
-/** A part of a sheet. */
+/** The part of a sheet that is one picture. */
 export interface Cut {
   readonly sheet: Sheet;
   /** Pixels. */
@@ -26,7 +27,7 @@ export interface Cut {
   readonly v1: number;
 }
 
-/** Starts hidden. Setters return the sprite. */
+/** A sprite is hidden at first. Setters return the sprite. */
 export class Sprite {
   visible = false;
   /** Units. */
@@ -36,17 +37,17 @@ export class Sprite {
   rotation = 0;
   scaleX = 1;
   scaleY = 1;
-  /** The point of the picture that lies at (x, y), and around which it turns: 0…1. */
+  /** The point of the picture at (x, y), around which the picture turns, 0…1. */
   originX = 0.5;
   originY = 0.5;
   /** Opacity, 0…1. */
   alpha = 1;
-  /** 0xRRGGBB: the picture is multiplied by it. */
+  /** Factor of the picture's colours, 0xRRGGBB. */
   tint = 0xffffff;
-  /** Whether the picture is added to what lies below, as light is. */
+  /** Whether the picture is blended additively, as light. */
   isLight = false;
   cut: Cut;
-  /** Name of the frame, where it has one. */
+  /** Name of the frame in the atlas; "" for a picture of another sheet. */
   frame = "";
 
   constructor(cut: Cut) {
@@ -102,7 +103,7 @@ export class Sprite {
   }
 }
 
-/** Sprites that lie between those of a lower and those of a higher layer, in the order in which they were added. */
+/** A layer of sprites, drawn in the order in which they were added. */
 export class SpriteLayer {
   readonly sprites: Sprite[] = [];
 
