@@ -4,13 +4,10 @@
  */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import type { SessionEvents } from "../../client/game.ts";
-import type { Emitter } from "../../client/session/emitter.ts";
-import type { Skirmish } from "../../games/skirmish/client/session/skirmish.ts";
-import { keepPicture, openPage, openPageIn, startBrowser } from "../support/browser.ts";
+import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
 import { notRemoved, REMOVE_NEWER } from "../support/newerApis.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
-import { recordSession, removeFeatures, type Spied } from "../support/spiedPage.ts";
+import { type PadState, recordSession, removeFeatures, type Spied, setPad } from "../support/spiedPage.ts";
 import { until } from "../support/until.ts";
 
 /** A host name that is not local: to a browser plain HTTP from it is not a secure context. */
@@ -57,6 +54,7 @@ async function intent(frames = 3) {
   return (await spied()).intent;
 }
 const REST = { moveX: 0, moveY: 0, buttons: 0 };
+const movePad = (state: PadState) => page.evaluate(setPad, state);
 const focused = () => page.evaluate(() => document.activeElement?.tagName);
 const chat = () => page.getByLabel("Message to everybody");
 
@@ -175,97 +173,12 @@ it("[PD5] Escape and Enter belong to the input method while it composes", async 
 });
 
 it("[PD4] an unused device controls nothing, and the gamepad behind it does once it is used", async () => {
-  const pads = (second: { axes: number[]; pressed: number[] }) =>
-    page.evaluate(({ axes, pressed }) => {
-      const buttons = (those: number[]) =>
-        Array.from({ length: 17 }, (_, i) => ({
-          pressed: those.includes(i),
-          value: Number(those.includes(i)),
-        }));
-      const phantom = {
-        id: "receiver",
-        index: 0,
-        mapping: "",
-        axes: [-1, -1, -1, -1, -1, -1],
-        buttons: buttons([]),
-      };
-      const pad = { id: "pad", index: 1, mapping: "standard", axes, buttons: buttons(pressed) };
-      const both = [phantom, pad].map((one) => ({ ...one, connected: true }));
-      (window as unknown as Spied).pads.splice(0, 2, ...both);
-    }, second);
-  await pads({ axes: [0, 0, 0, 0], pressed: [] });
+  await movePad({ axes: [0, 0, 0, 0], pressed: [] });
   expect(await intent(10)).toEqual(REST);
-  await pads({ axes: [1, 0, 0, 0], pressed: [7] });
+  await movePad({ axes: [1, 0, 0, 0], pressed: [7] });
   expect(await intent()).toEqual({ moveX: 127, moveY: 0, buttons: 2 });
-  await pads({ axes: [0, 0, 0, 0], pressed: [] });
+  await movePad({ axes: [0, 0, 0, 0], pressed: [] });
   expect(await intent(5)).toEqual(REST);
-});
-
-it("on a phone nothing covers the bars, and touch buttons do not cover the button to return", async () => {
-  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-  const context = await browser.newContext(phone);
-  const { page: small } = await openPageIn(context);
-  await small.goto(`${server.url}/?name=Bea&join`);
-  await until(() => small.evaluate(() => window.__skirmish?.session?.own()?.alive), "Bea to play");
-  await small.locator(".minimap").waitFor();
-  const boxes = () =>
-    small.evaluate(() =>
-      [".bars", ".minimap"].map((part) => document.querySelector(part)!.getBoundingClientRect().toJSON()),
-    );
-  const apart = ([bars, map]: DOMRect[]) => bars!.right <= map!.left || map!.bottom <= bars!.top;
-  expect(apart(await boxes()), "before a touch").toBe(true);
-  await small.touchscreen.tap(100, 600);
-  await small.locator(".touch-button.boost").waitFor();
-  expect(apart(await boxes()), "after a touch").toBe(true);
-  await small.evaluate(() => void window.__skirmish.session!.leave());
-  const rejoin = small.getByRole("button", { name: "Rejoin" });
-  await rejoin.waitFor();
-  const covering = await rejoin.evaluate((button) => {
-    const { left, right, top, bottom } = button.getBoundingClientRect();
-    const middle = (top + bottom) / 2;
-    return [left + 3, right - 3].map((x) => document.elementFromPoint(x, middle)?.textContent);
-  });
-  expect(covering).toEqual(["Rejoin", "Rejoin"]);
-  await keepPicture(small, "phone-over");
-  await context.close();
-});
-
-it("[PD8][FP9] a phone stays awake, vibrates when its ship is hit, and aims with the left thumb if so set", async () => {
-  const phone = {
-    viewport: { width: 390, height: 640 },
-    hasTouch: true,
-    isMobile: true,
-    deviceScaleFactor: 0.5,
-  };
-  const context = await browser.newContext(phone);
-  const { page: small } = await openPageIn(context);
-  await small.addInitScript(() => {
-    const asked: unknown[] = [];
-    WakeLock.prototype.request = (type) => Promise.reject(void asked.push(type));
-    Navigator.prototype.vibrate = (pattern) => asked.push(pattern) > 0;
-    Object.assign(window, { asked });
-    localStorage.setItem("skirmish.settings", '{"version":2,"hand":"left","stickScale":1.5}');
-  });
-  const asked = () => small.evaluate(() => (window as unknown as { asked: unknown[] }).asked);
-  await small.goto(`${server.url}/?name=Cy&join`);
-  await until(() => small.evaluate(() => window.__skirmish?.session?.own()?.alive), "Cy to play");
-  await until(async () => (await asked()).includes("screen"), "the page to ask for a screen that stays on");
-  await small.touchscreen.tap(100, 400);
-  await small.evaluate(() => {
-    const session = window.__skirmish.session!;
-    const events = session.events as Emitter<SessionEvents<Skirmish>>;
-    events.emit("hit", { by: "a", target: session.key, damage: 12, mine: false });
-  });
-  expect(await asked()).toContain(32);
-  const sticks = await small.evaluate(() => {
-    const down = { pointerType: "touch", pointerId: 7, clientX: 100, clientY: 300, bubbles: true };
-    document.querySelector("#game")!.dispatchEvent(new PointerEvent("pointerdown", down));
-    const stick = document.querySelector<HTMLElement>(".touch-stick.held")!;
-    const sizes = [stick.offsetWidth, document.querySelector<HTMLElement>(".touch-button")!.offsetLeft];
-    return { isAim: stick.classList.contains("aim"), sizes };
-  });
-  expect(sticks).toEqual({ isAim: true, sizes: [168, 18] });
-  await context.close();
 });
 
 it("the button for emotes opens their bar", async () => {

@@ -36,3 +36,19 @@ export function recordSession(): void {
   session.events.on("chat", ({ text }) => messages.push(text));
   Object.assign(window, { seen, messages });
 }
+
+/** Positions of the axes, −1…1, and indices of the pressed buttons. */
+export interface PadState {
+  axes: number[];
+  pressed: number[];
+}
+
+/** Sets the second of two gamepads. The first is a device that nobody uses: its axes rest at their ends. */
+export function setPad({ axes, pressed }: PadState): void {
+  const buttons = (down: number[]) =>
+    Array.from({ length: 17 }, (_, i) => ({ pressed: down.includes(i), value: Number(down.includes(i)) }));
+  const unused = { id: "receiver", index: 0, mapping: "", axes: Array(6).fill(-1), buttons: buttons([]) };
+  const pad = { id: "pad", index: 1, mapping: "standard", axes, buttons: buttons(pressed) };
+  const both = [unused, pad].map((one) => ({ ...one, connected: true }));
+  (window as unknown as Spied).pads.splice(0, 2, ...both);
+}

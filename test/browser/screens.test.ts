@@ -1,10 +1,10 @@
-/** Every part of the HUD has a place of its own on every screen: no part lies over another, or reaches over an edge. */
+/** Screens of all sizes: no part of the HUD lies over another or reaches over an edge; and what a phone adds. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SessionEvents } from "../../client/game.ts";
 import type { Emitter } from "../../client/session/emitter.ts";
 import type { Skirmish } from "../../games/skirmish/client/session/skirmish.ts";
-import { openPageIn, startBrowser } from "../support/browser.ts";
+import { keepPicture, openPageIn, startBrowser } from "../support/browser.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
@@ -114,4 +114,71 @@ describe.each(["touched", "untouched"] as const)("[HD1][FP9] on a screen that is
     expect(faults).toEqual({});
     await page.context().close();
   });
+});
+
+it("on a phone nothing covers the bars, and touch buttons do not cover the button to return", async () => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const context = await browser.newContext(phone);
+  const { page: small } = await openPageIn(context);
+  await small.goto(`${server.url}/?name=Bea&join`);
+  await until(() => small.evaluate(() => window.__skirmish?.session?.own()?.alive), "Bea to play");
+  await small.locator(".minimap").waitFor();
+  const boxes = () =>
+    small.evaluate(() =>
+      [".bars", ".minimap"].map((part) => document.querySelector(part)!.getBoundingClientRect().toJSON()),
+    );
+  const apart = ([bars, map]: DOMRect[]) => bars!.right <= map!.left || map!.bottom <= bars!.top;
+  expect(apart(await boxes()), "before a touch").toBe(true);
+  await small.touchscreen.tap(100, 600);
+  await small.locator(".touch-button.boost").waitFor();
+  expect(apart(await boxes()), "after a touch").toBe(true);
+  await small.evaluate(() => void window.__skirmish.session!.leave());
+  const rejoin = small.getByRole("button", { name: "Rejoin" });
+  await rejoin.waitFor();
+  const covering = await rejoin.evaluate((button) => {
+    const { left, right, top, bottom } = button.getBoundingClientRect();
+    const middle = (top + bottom) / 2;
+    return [left + 3, right - 3].map((x) => document.elementFromPoint(x, middle)?.textContent);
+  });
+  expect(covering).toEqual(["Rejoin", "Rejoin"]);
+  await keepPicture(small, "phone-over");
+  await context.close();
+});
+
+it("[PD8][FP9] a phone stays awake, vibrates when its ship is hit, and aims with the left thumb if so set", async () => {
+  const phone = {
+    viewport: { width: 390, height: 640 },
+    hasTouch: true,
+    isMobile: true,
+    deviceScaleFactor: 0.5,
+  };
+  const context = await browser.newContext(phone);
+  const { page: small } = await openPageIn(context);
+  await small.addInitScript(() => {
+    const asked: unknown[] = [];
+    WakeLock.prototype.request = (type) => Promise.reject(void asked.push(type));
+    Navigator.prototype.vibrate = (pattern) => asked.push(pattern) > 0;
+    Object.assign(window, { asked });
+    localStorage.setItem("skirmish.settings", '{"version":2,"hand":"left","stickScale":1.5}');
+  });
+  const asked = () => small.evaluate(() => (window as unknown as { asked: unknown[] }).asked);
+  await small.goto(`${server.url}/?name=Cy&join`);
+  await until(() => small.evaluate(() => window.__skirmish?.session?.own()?.alive), "Cy to play");
+  await until(async () => (await asked()).includes("screen"), "the page to ask for a screen that stays on");
+  await small.touchscreen.tap(100, 400);
+  await small.evaluate(() => {
+    const session = window.__skirmish.session!;
+    const events = session.events as Emitter<SessionEvents<Skirmish>>;
+    events.emit("hit", { by: "a", target: session.key, damage: 12, mine: false });
+  });
+  expect(await asked()).toContain(32);
+  const sticks = await small.evaluate(() => {
+    const down = { pointerType: "touch", pointerId: 7, clientX: 100, clientY: 300, bubbles: true };
+    document.querySelector("#game")!.dispatchEvent(new PointerEvent("pointerdown", down));
+    const stick = document.querySelector<HTMLElement>(".touch-stick.held")!;
+    const sizes = [stick.offsetWidth, document.querySelector<HTMLElement>(".touch-button")!.offsetLeft];
+    return { isAim: stick.classList.contains("aim"), sizes };
+  });
+  expect(sticks).toEqual({ isAim: true, sizes: [168, 18] });
+  await context.close();
 });
