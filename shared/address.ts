@@ -1,12 +1,12 @@
 /**
- * Network addresses as text, for names, IPv4 and IPv6: the one place where `host:port[/path]` is written and read. An IPv6
- * address has brackets in it, since its own colons would hide the port; a socket is opened to the host without them.
+ * Formats and parses network addresses, `host:port[/path]`, of names, IPv4 and IPv6. As part of an address, an IPv6 address has
+ * brackets, because its own colons would hide the port; a socket takes it without brackets.
  */
 
 export interface Address {
   /** A name, or an IP address without brackets. */
   host: string;
-  /** Absent: that of the protocol. */
+  /** Absent: the default port of the protocol. */
   port?: number;
   /** Begins with a slash and does not end with one; empty for none. */
   path: string;
@@ -14,18 +14,18 @@ export interface Address {
 
 const ADDRESS = /^(\[[\da-f:.]+\]|[^\s/:[\]?#@]+)(?::(\d{1,5}))?((?:\/[^\s?#]*)?)$/i;
 
-/** @returns the host as it stands in a URL: an IPv6 address in brackets */
+/** @returns the host for a URL: an IPv6 address in brackets */
 export const hostInUrl = (host: string): string =>
   host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
 
-/** @returns the host as a socket takes it: without brackets */
+/** @returns the host for a socket: without brackets */
 export const bareHost = (host: string): string => host.replace(/^\[(.*)\]$/, "$1");
 
 /** @returns host:port[/path] */
 export const formatAddress = (host: string, port?: number, path = ""): string =>
   `${hostInUrl(host)}${port === undefined ? "" : `:${port}`}${path}`;
 
-/** @param text host[:port][/path], without a protocol @returns undefined when it is no address */
+/** @param text host[:port][/path], without a protocol @returns undefined when the text is not an address */
 export function parseAddress(text: string): Address | undefined {
   const [, host, port, path] = ADDRESS.exec(text) ?? [];
   if (host === undefined || !URL.canParse(`http://${text}`)) return undefined;
@@ -36,10 +36,10 @@ export function parseAddress(text: string): Address | undefined {
   };
 }
 
-/** @param host as a Host header has it, with or without a port @returns the name or IP address alone, without brackets */
+/** @param host a Host header, with or without a port @returns the name or IP address alone, without brackets */
 export const hostOf = (host: string): string => bareHost(host.replace(/:\d*$/, "").toLowerCase());
 
-/** @param listening HOST, absent for its default @returns the host under which programs on this machine reach that server */
+/** @param listening HOST; absent: its default @returns the host under which programs on this machine reach the server */
 export const localHost = (listening: string | undefined): string =>
   !listening || ["0.0.0.0", "::"].includes(bareHost(listening)) ? "localhost" : bareHost(listening);
 

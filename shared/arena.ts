@@ -1,6 +1,6 @@
 /**
- * What a game says for matches without a server: brains play by its rules on a virtual clock (`npm run spar`, `npm run league`,
- * `npm run train`).
+ * The contract of a game for matches without a server, in which brains play by its rules on a virtual clock (`npm run spar`,
+ * `npm run league`, `npm run train`).
  */
 import type { GameWorld } from "./rules.ts";
 
@@ -9,35 +9,35 @@ export interface Figures {
   [name: string]: number;
 }
 
-/** A column of the table of results. */
+/** A column of the results table. */
 export interface Column {
   readonly title: string;
   readonly digits: number;
-  /** @param all figures of one brain, of all rounds added up. @param rounds their number */
+  /** @param all figures of one brain, summed over all rounds @param rounds number of rounds */
   value(all: Readonly<Figures>, rounds: number): number;
 }
 
-/** Follows a round. It changes nothing. */
+/** Observes a round without changing it. */
 export interface Follower {
-  /** To be called after each step. */
+  /** Must be called after each step. */
   stepped(): void;
-  /** @returns what a player has done so far; `score` decides who wins */
+  /** @returns the figures of a player so far; `score` decides the winner */
   figures(key: string): Figures;
 }
 
-/** Rewards of a world that it follows. */
+/** The reward function of a learner for one world. */
 export interface Reward {
-  /** To be called after each step. */
+  /** Must be called after each step. */
   stepped(): void;
   /** @returns the reward of a player for the latest step */
   of(key: string): number;
 }
 
-/** What a learner sees and gets. */
+/** Observations and rewards of a learner. */
 export interface Training<World> {
-  /** What each number of an observation is, in their order. All are of the order of 1. */
+  /** The meaning of each number of an observation, in order. All numbers are of the order of 1. */
   readonly observation: readonly string[];
-  /** Writes the observation of a player into a list. @param at of its first number */
+  /** Writes the observation of a player into a list. @param at index of its first number */
   observe(world: World, key: string, into: Float32Array, at: number): void;
   reward(world: World): Reward;
 }
@@ -46,16 +46,16 @@ export interface Arena<World extends GameWorld = GameWorld> {
   /** Name of the game, and of the room whose rules are played. */
   readonly game: string;
   readonly room: string;
-  /** Length of a round, s of play. */
+  /** Length of a round, s of play time. */
   readonly seconds: number;
-  /** @returns settings for so many players, without pilots of the server */
+  /** @returns settings for this number of players, without server-steered pilots */
   settings(players: number): unknown;
-  /** Called once, before the first step: the match is in play at once. */
+  /** Called once, before the first step. Skips the warm-up, so that the match is in play at once. */
   begin(world: World): void;
-  /** To be called once a tick. @returns what a player sees now; undefined: nothing */
+  /** Must be called once a tick. @returns the current view of a player; undefined when it sees nothing */
   views(world: World): (key: string) => { readonly tick: number } | undefined;
   follow(world: World): Follower;
   readonly columns: readonly Column[];
-  /** @returns an observer of its own for one learner. Absent: the game has no training. */
+  /** @returns a new observer for one learner. Absent: the game does not support training. */
   training?(): Training<World>;
 }

@@ -1,6 +1,6 @@
 /**
- * Motion of round bodies in a plane, for steps that servers and clients make alike: + − × ÷ and sqrt only, which every engine
- * computes to the same bits. A step ends with `settle`.
+ * Motion of round bodies in a plane, for steps that servers and clients compute to the same bits: it uses only + − × ÷ and sqrt,
+ * which every engine computes alike. A step ends with `settle`.
  */
 import { INPUT } from "./limits.ts";
 import { DT } from "./tick.ts";
@@ -21,12 +21,12 @@ export interface Box {
   bottom: number;
 }
 
-/** @param insetX,insetY units that the middle of a body keeps from the edges: its radius; less than 0 lets it out */
+/** @param insetX,insetY distance of the middle of a body from the edges, units: its radius; below 0 the body may leave the box */
 export const boxOf = (width: number, height: number, insetX: number, insetY = insetX): Box => ({
   ...{ left: insetX, top: insetY, right: width - insetX, bottom: height - insetY },
 });
 
-/** Moves a body by one tick. @param drag share of its speed that it loses a second */
+/** Moves a body by one tick. @param drag share of the speed that is lost a second */
 export function slide(body: MovingBody, drag: number): void {
   const keep = 1 - drag * DT;
   body.vx *= keep;
@@ -35,14 +35,14 @@ export function slide(body: MovingBody, drag: number): void {
   body.y += body.vy * DT;
 }
 
-/** Adds a tick of thrust. @param moveX,moveY a vector longer than `INPUT.axis` counts as this long @param power units/s² */
+/** Adds a tick of thrust. @param moveX,moveY the length of the vector is limited to `INPUT.axis` @param power units/s² */
 export function thrust(body: MovingBody, moveX: number, moveY: number, power: number): void {
   const length = Math.max(INPUT.axis, Math.sqrt(moveX * moveX + moveY * moveY));
   body.vx += (moveX / length) * power * DT;
   body.vy += (moveY / length) * power * DT;
 }
 
-/** Puts a body that has left the box back onto its edge. @param bounce share of its speed that it keeps, turned round */
+/** Puts a body that has left the box back onto its edge. @param bounce share of the speed that is kept, in the opposite direction */
 export function keepInside(body: MovingBody, { left, top, right, bottom }: Box, bounce: number): void {
   if (body.x < left || body.x > right) {
     body.x = body.x < left ? left : right;
@@ -84,7 +84,7 @@ export function axesTo(
   return { moveX: Math.round(x * INPUT.axis) | 0, moveY: Math.round(y * INPUT.axis) | 0 };
 }
 
-/** Ends a step: what travels is float32, and both sides go on from the same bits. */
+/** Ends a step: rounds to float32, which is how values are sent, so that both sides continue from the same bits. */
 export function settle(body: MovingBody): void {
   body.x = Math.fround(body.x);
   body.y = Math.fround(body.y);

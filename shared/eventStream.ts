@@ -1,4 +1,4 @@
-/** Reads a stream as `text/event-stream` has them: the operators' live feed, in the console and in a terminal. */
+/** Parses `text/event-stream`: the operators' live feed, in the console and in a terminal. */
 
 export interface ServerSentEvent {
   name: string;
@@ -6,7 +6,7 @@ export interface ServerSentEvent {
   data: string;
 }
 
-/** @param text a stream of text, in whatever pieces it comes */
+/** @param text the text of the stream, in chunks of any size */
 export async function* parseFeed(text: AsyncIterable<string>): AsyncGenerator<ServerSentEvent> {
   let rest = "";
   for await (const piece of text) {

@@ -1,4 +1,4 @@
-/** The part of a game that servers and clients both know. What a game does on the server is in server/game.ts. */
+/** The part of the contract of a game that server and client share. Its server part is in server/game.ts. */
 import type { ZodType } from "zod";
 import type { InputTable } from "./fields/input.ts";
 import type { Tables } from "./fields/root.ts";
@@ -7,41 +7,41 @@ import type { Tables } from "./fields/root.ts";
 export interface Mode<Settings> {
   /** Seats for players in a room of this mode. */
   readonly capacity: number;
-  /** What the game makes the room's world from. */
+  /** Passed to `create`, which makes the world of the room. */
   readonly settings: Settings;
   /**
-   * Players are put together by skill: one that fits nobody waits in a room of its own, which takes a player only while
-   * `GameServer.waits` says so. Needs two seats.
+   * Pairs players by skill. A player without a match of similar skill waits in a room of its own, which admits another player only
+   * while `GameServer.waits` returns true. Needs a capacity of 2.
    */
   readonly bySkill?: true;
-  /** Makes the settings for another capacity. Absent: the capacity of the mode is fixed. */
+  /** @returns the settings for another capacity. Absent: the capacity of the mode is fixed. */
   settingsFor?(capacity: number): Settings;
 }
 
-/** How often a client may send a message: at most `burst` at once, one each `every` seconds in the long run. */
+/** Rate limit of a message: at most `burst` at once, and one every `every` seconds in the long run. */
 export interface MessageLimit {
   readonly burst: number;
   readonly every: number;
 }
 
-/** A message that clients of this game send, besides those of the engine (shared/messages.ts), or a question. */
+/** A message or question of this game's clients, in addition to the messages of the engine (shared/messages.ts). */
 export interface GameMessage {
   readonly schema: ZodType;
   readonly limit: MessageLimit;
 }
 
-/** What a list of games says of one. Every page loads it, so it stands in a file of its own: listing.ts of the game. */
+/** An entry in a list of games. Every page loads it, so each game has it in a file of its own, listing.ts. */
 export interface Listing<Settings = unknown> {
   /** Lower-case letters; the folder in games/ has the same name. */
   readonly name: string;
-  /** As people read it. */
+  /** As shown to people. */
   readonly title: string;
-  /** By room name, as in "arena", the usual one first. Room names of all games on a server differ. */
+  /** By room name, as in "arena", the default one first. Room names are unique on a server. */
   readonly modes: { readonly [room: string]: Mode<Settings> };
 }
 
 export interface Game<Settings = unknown> extends Listing<Settings> {
-  /** Raised by every change of a rule: a match goes on only in a process that has the same version. */
+  /** Raise it with every change of a rule: a match continues only in a process that has the same version. */
   readonly version: number;
   /** The tables of the replicated state. */
   readonly state: Tables;
@@ -50,17 +50,17 @@ export interface Game<Settings = unknown> extends Listing<Settings> {
   /** By message type. */
   readonly messages: { readonly [type: string]: GameMessage };
   /**
-   * What clients ask about the match, by type. A question changes nothing, so it is in no match log; `GameServer.observe` answers it
-   * with a message of the same type.
+   * Questions of clients about the match, by type. A question does not change the world, so no match log contains it;
+   * `GameServer.observe` answers with a message of the same type.
    */
   readonly questions?: { readonly [type: string]: GameMessage };
 }
 
-/** A game as `GET /api/games` and pages list it. */
+/** A game in the list of `GET /api/games` and of pages. */
 export interface ListedGame {
   readonly name: string;
   readonly title: string;
-  /** Names of its rooms, the usual one first. */
+  /** Names of its rooms, the default one first. */
   readonly rooms: readonly string[];
 }
 

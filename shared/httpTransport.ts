@@ -1,40 +1,40 @@
 /**
- * The HTTP transport: the bytes of a WebSocket, carried by plain requests where a network lets no WebSocket through. To the
- * address of the socket, /PROCESS/ROOM, a client posts
+ * The HTTP transport: carries the bytes of a WebSocket in plain requests, for networks that block WebSockets. A client posts to
+ * paths below the address of the socket, /PROCESS/ROOM:
  *
  *   …/http/open   JSON, `OpenRequest`       → JSON, `OpenAnswer`: a connection, or a refusal
- *   …/http/down   [secret][from f64][how]   → [offset f64][bytes from there on]
- *   …/http/up     [secret][batch u32][acknowledged f64][bytes]   → [offset f64]: what has been written to the stream so far
+ *   …/http/down   [secret][from f64][how]   → [offset f64][bytes from this offset on]
+ *   …/http/up     [secret][batch u32][acknowledged f64][bytes]   → [offset f64]: number of bytes written to the stream so far
  *
- * The bytes are WebSocket frames (RFC 6455) in both directions, without the handshake. Those to the client are numbered by
- * offset, those to the server by batch, so that whatever comes twice, late or in another order is put right. The secret is in
- * the body, because addresses are logged. All numbers are big-endian. Nothing needs a preflight (CORS) from another origin.
+ * The bytes are WebSocket frames (RFC 6455) in both directions, without the handshake. Bytes to the client are numbered by
+ * offset and bytes to the server by batch, so the receiver corrects repeated, late and reordered data. The secret is in the body,
+ * because URLs are logged. All numbers are big-endian. No request needs a CORS preflight.
  */
 
 /** Bytes of the secret that names a connection. */
 export const SECRET_BYTES = 16;
 /** Most bytes in the body of a request. */
 export const MOST_BODY = 4096;
-/** The server keeps at most so many bytes for a client that has not acknowledged them; the rest waits. */
+/** Most unacknowledged bytes that the server keeps for a client; further bytes wait. */
 export const WINDOW = 64 * 1024;
-/** Batches that may be on the way at the same time. */
+/** Most batches in flight. */
 export const MOST_BATCHES = 8;
-/** Requests for what comes down that may wait at the same time. */
+/** Most pending `down` requests. */
 export const MOST_POLLS = 4;
 
-/** How an answer to `down` ends: never, or with the first bytes there are. */
+/** How an answer to `down` ends: it stays open (a stream), or ends with the first available bytes (a poll). */
 export const DOWN = {
   stream: 0,
   poll: 1,
-  /** A poll of a client that lost the answer to another: it is sent again what it has not acknowledged. */
+  /** A poll after a lost answer: the server sends all unacknowledged bytes again. */
   pollAgain: 2,
 } as const;
 export type Down = (typeof DOWN)[keyof typeof DOWN];
 
 export interface OpenRequest {
-  /** The query of the socket's address. */
+  /** The query of the socket's URL. */
   query: string;
-  /** As the header of that name: a page of another origin could not send it without a preflight. */
+  /** Replaces the header of that name, which a page of another origin cannot send without a preflight. */
   authorization?: string;
 }
 
@@ -45,7 +45,7 @@ export interface OpenAnswer {
 
 export const DOWN_HEAD = SECRET_BYTES + 9;
 export const UP_HEAD = SECRET_BYTES + 12;
-/** Of an answer. */
+/** Bytes of the offset in an answer. */
 export const OFFSET_BYTES = 8;
 
 export function writeDown(secret: Uint8Array, from: number, how: Down): Uint8Array<ArrayBuffer> {

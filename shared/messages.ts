@@ -13,7 +13,7 @@ export const clientMessages = {
       .refine((one) => fits(one.normalize("NFC"), CHAT_LIMIT), {
         error: `at most ${CHAT_LIMIT.graphemes} characters, ${CHAT_LIMIT.bytes} bytes`,
       }),
-    /** To all rooms; absent, to players nearby. */
+    /** To all rooms; absent: to players nearby. */
     scope: z.literal("lobby").optional(),
   }),
   emote: z.strictObject({
@@ -30,7 +30,7 @@ export const clientMessages = {
     player: z.string().min(1).max(64),
     reason: z.enum(REPORT_REASONS),
   }),
-  /** Look from another player's entity (its key in the state) while the own one is out of play; without a key, from the own again. */
+  /** Spectate from another player's entity (`key` in the state) while the own one is out of play; without a key: from the own one. */
   spectate: z.strictObject({ sessionId: z.string().min(1).max(64).optional() }),
 } as const;
 

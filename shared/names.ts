@@ -1,20 +1,20 @@
-/** What a player may be called; the same on the title screen and on the server, which also minds swear words. */
+/** Rules for the names of players: the same on the title screen and on the server, which also refuses swear words. */
 import { NAME_LIMIT } from "./protocol.ts";
 import { fits, visibleText } from "./text.ts";
 
-/** White space, and what some keyboards leave behind a word: U+200C and marks of direction. */
+/** White space, and the characters that some keyboards add after a word: U+200C and direction marks. */
 const EDGES = /^[\s\u200C\u200E\u200F\u061C]+|[\s\u200C\u200E\u200F\u061C]+$/gu;
 
-/** @returns the name as it is meant: composed, without white space around it, single spaces between its words */
+/** @returns the name in normalized form: composed (NFC), trimmed, with single spaces between words */
 export const tidyName = (wish: string): string =>
-  // Composing shortens a name, but never to a quarter.
+  // Composing never shortens a name to less than a quarter.
   wish
     .slice(0, 4 * NAME_LIMIT.bytes)
     .normalize("NFC")
     .replace(EDGES, "")
     .replace(/\p{Zs}+/gu, " ");
 
-/** @param name tidied, not empty @returns what is wrong, to follow "this name"; undefined when it is a name */
+/** @param name tidied, not empty @returns the fault, as a predicate of "this name"; undefined when the name is valid */
 export function nameFault(name: string): string | undefined {
   if (!fits(name, NAME_LIMIT))
     return fits(name, { ...NAME_LIMIT, bytes: Number.POSITIVE_INFINITY })
@@ -25,8 +25,8 @@ export function nameFault(name: string): string | undefined {
   return undefined;
 }
 
-/** What stands before the name of a bot. */
+/** Prefix of the name of a bot. */
 export const BOT_MARK = "[bot]";
 
-/** @returns the name of a player as others see it. The mark comes first, so that no list cuts it off. */
+/** @returns the name of a player as others see it. The mark is a prefix, so that no list cuts it off. */
 export const markedName = (name: string, isBot = false): string => (isBot ? `${BOT_MARK} ${name}` : name);

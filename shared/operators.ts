@@ -1,4 +1,4 @@
-/** What a server tells its operators: the shapes that its ops routes, the console and the command line agree on. */
+/** Types of the ops API, shared by its routes, the console and the command line. */
 import type { TextLimit } from "./text.ts";
 
 export interface RoomStatus {
@@ -10,22 +10,22 @@ export interface RoomStatus {
   locked: boolean;
 }
 
-/** How a room does, as its process measured it. Totals are since the room opened there. */
+/** Figures of a room, measured by its process. Totals count from when the room opened there. */
 export interface RoomFigures {
   round: number;
   phase: string;
-  /** Players that say that they are bots; absent: of an earlier version, which does not count them. */
+  /** Players that are bots by their own account; absent: an earlier version, which does not count them. */
   bots?: number;
   /** 50th and 99th percentile of the latest 300 steps, ms. */
   tickP50: number;
   tickP99: number;
-  /** State sent to all players, in the last second. */
+  /** Bytes of state sent to all players in the last second. */
   bytesPerSecond: number;
-  /** Inputs that waited for their tick after the latest step, of all players. */
+  /** Queued inputs of all players after the latest step. */
   inputDebt: number;
-  /** Corrections of their own ships that players reported. */
+  /** Corrections of predicted entities, as clients reported them. */
   corrections: number;
-  /** Players that dropped and came back. */
+  /** Reconnections of players. */
   reconnects: number;
   /** Steps that took longer than a tick. */
   overruns: number;
@@ -46,7 +46,7 @@ export interface PlayerStatus {
   process: string;
 }
 
-/** One player of a room that a console shows. */
+/** A player of the room that a console shows. */
 export interface PlayerFigures {
   session: string;
   name: string;
@@ -56,25 +56,25 @@ export interface PlayerFigures {
   score: number;
   /** Round trip of the server's own ping, ms; absent until the first answer. */
   rtt?: number | undefined;
-  /** Inputs that wait. */
+  /** Queued inputs. */
   debt: number;
-  /** Since its connection began. */
+  /** Bytes since the connection began. */
   bytesOut: number;
   bytesIn: number;
-  /** s since then. */
+  /** Age of the connection, s. */
   connected: number;
-  /** Masked: the network, not the address. */
+  /** Masked: the client network, not the address. */
   address: string;
-  /** Until when an operator has muted it, ms since 1970; absent: it is heard. */
+  /** End of a mute by an operator, ms since 1970; absent: not muted. */
   mutedUntil?: number;
 }
 
 export interface ProcessStatus {
   id: string;
-  /** host:port for other processes; the one for players may be empty: where they asked. */
+  /** host:port for other processes, and for players. An empty address for players means the one that they used. */
   address: string;
   public: string;
-  /** Of the operating system. */
+  /** Process id of the operating system. */
   pid: number;
   state: string;
   headroom: number;
@@ -83,30 +83,30 @@ export interface ProcessStatus {
   rooms: number;
   players: number;
   capacity: number;
-  /** What has come here from other processes; the gap in ms. */
+  /** Migrations to this process; the gap in ms. */
   moved: { rooms: number; players: number; longestGap: number };
   memory: number;
   version: string;
   started: number;
   /**
-   * Fingerprints of the secrets for players' sessions: of the one that signs, then of the others that are believed. Absent: of an
-   * earlier version, which does not say.
+   * Fingerprints of the secrets for players' session tokens: first of the secret that signs, then of the others that verify. Absent:
+   * an earlier version, which does not report them.
    */
   secrets?: readonly string[];
-  /** Why it is not ready although it does not drain, as a wrong address. Absent: nothing is wrong. */
+  /** Why the process is neither ready nor draining, such as a wrong address. Absent: no fault. */
   fault?: string;
 }
 
 /**
- * How the secrets of two processes for players' sessions fit together:
+ * How the secrets of two processes for players' session tokens fit together:
  *
  *   same     both verify with the same secrets
- *   differ   each accepts tokens that the other signs, as while a secret is being replaced
+ *   differ   each accepts tokens that the other signs: a secret is being replaced
  *   apart    one signs tokens that the other refuses: a player gets a new identity there
  */
 export type SecretsFit = "same" | "differ" | "apart";
 
-/** @returns how the secrets of a process fit those of the others, at worst */
+/** @returns the worst relation between the secrets of a process and those of the others */
 export function worstFit(one: ProcessStatus, all: readonly ProcessStatus[]): SecretsFit {
   const fits = all.map(({ secrets }) => fitOf(one.secrets, secrets));
   return fits.includes("apart") ? "apart" : fits.includes("differ") ? "differ" : "same";
@@ -119,7 +119,7 @@ export function fitOf(a?: readonly string[], b?: readonly string[]): SecretsFit 
 }
 
 export interface Status {
-  /** The process that answers. */
+  /** The process that sent this answer. */
   process: string;
   redis: boolean;
   processes: readonly ProcessStatus[];
@@ -127,14 +127,14 @@ export interface Status {
   players: readonly PlayerStatus[];
 }
 
-/** What is written down for operators. */
+/** Kinds of events. */
 export const EVENT_KINDS = [
   /** A client was refused. */
   "refused",
-  /** A match goes on in another process, or could not. */
+  /** A match continues in another process, or its takeover failed. */
   "takeover",
   "drain",
-  /** A process has come, gone or died. */
+  /** A process started, ended or died. */
   "process",
   "redis",
   "error",
@@ -145,20 +145,20 @@ export const EVENT_KINDS = [
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
-/** What became of an order. Unknown: the process has not answered, and may still do it. */
+/** Outcome of an order. Unknown: the process has not answered, and may still carry it out. */
 export const OUTCOME = { done: "done", notDone: "not done", unknown: "unknown" } as const;
 export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
 
 /**
- * An order of an operator is told twice: when it is given, and with its outcome. One whose outcome is unknown is told once more
- * when it is known.
+ * An order causes two events: one when it is given, and one with its outcome. After an unknown outcome a third event follows when
+ * the outcome becomes known.
  */
 export interface OrderPart {
-  /** The operator that gave it. */
+  /** The operator that gave the order. */
   by?: string;
-  /** Its id. */
+  /** Id of the order. */
   order?: string;
-  /** Absent: it has just been given. */
+  /** Absent: the order has just been given. */
   outcome?: Outcome;
   /** Why it is not done, or not known. */
   reason?: string;
@@ -169,45 +169,45 @@ export interface OpsEvent extends OrderPart {
   text: string;
   /** ms since 1970. */
   at: number;
-  /** The process that tells. */
+  /** The process that reports the event. */
   process: string;
-  /** How often it happened; absent: once. */
+  /** Number of occurrences; absent: 1. */
   count?: number;
 }
 
-/** What an operator is answered: what was asked for, in words, and what became of it. */
+/** Answer to an order: its description or its outcome. */
 export interface OrderAnswer {
   outcome: Outcome;
-  /** In words, when it is done. */
+  /** Description of the order, when it was carried out. */
   done?: string;
   /** Why it is not done, or not known. */
   error?: string;
 }
 
-/** Most minutes a player can be muted for, and how many it is when nothing is said. */
+/** Duration of a mute, min: the largest, and the default. */
 export const MUTE = { most: 1440, usual: 10 } as const;
 
-/** Name of an event of the live feed, and what it carries as JSON. Only `log` has an id. */
+/** Events of the live feed by name, with their data (JSON). Only `log` has an id. */
 export interface Feed {
   log: OpsEvent;
-  /** Everything, once a second. */
+  /** The state of all processes and rooms, once a second. */
   snapshot: Snapshot;
 }
 
 export interface Snapshot {
-  /** ms since 1970, by the process that tells. */
+  /** ms since 1970, by the clock of the process that reports. */
   at: number;
   process: string;
   redis: boolean;
   processes: readonly ProcessStatus[];
   rooms: readonly WatchedRoom[];
-  /** Of the room that was asked for; absent when it is not there. */
+  /** Players of the requested room; absent when there is no such room. */
   players?: readonly PlayerFigures[];
 }
 
-/** The operator behind a request, as the server sees it. */
+/** Rights of the sender of a request. */
 export interface Whoami {
-  /** Given at the login; empty without one. */
+  /** The name given at the login; empty without a login. */
   name: string;
   looks: boolean;
   acts: boolean;

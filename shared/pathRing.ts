@@ -1,6 +1,6 @@
 /**
- * Where the entities of a match were in its latest ticks, and a note on each of them: for those who explain later what happened. A
- * tick writes into rows that are allocated once, so recording costs no more than copying the places.
+ * The places of the entities of a match in the latest ticks, with a note for each entity and tick, so that an observer can explain
+ * later what happened. Rows are allocated once, so recording a tick costs no more than copying the places.
  *
  *   begin(tick) ─▶ put(entity, place) … ─▶ end()         read: run(entity, tick)
  */
@@ -15,7 +15,7 @@ export interface Path {
   readonly y: readonly number[];
   /** 1/65536 turns. */
   readonly angle: readonly number[];
-  /** As told by `note` for each tick; −1: nothing. */
+  /** The value given to `note` for each tick; −1: none. */
   readonly notes: readonly number[];
 }
 
@@ -28,7 +28,7 @@ export interface Oriented extends Place {
 const LARGEST_NOTE = 0x7fff;
 const NO_NOTE = -1;
 
-/** Finds slots without a look into the map, while entities come in the order of the tick before. */
+/** Finds slots without a lookup in the map while entities come in the order of the previous tick. */
 class Sequence<Entity> {
   readonly #slots: ReadonlyMap<Entity, number>;
   readonly #entities: Entity[] = [];
@@ -72,19 +72,19 @@ export class PathRing<Entity extends Oriented> {
   #places = new Float32Array(0);
   #angles = new Uint16Array(0);
   #notes = new Int16Array(0);
-  /** By slot: for the coming tick. */
+  /** By slot: the note for the next tick. */
   #pending = new Int16Array(0);
-  /** By slot: the latest tick in which it was put. */
+  /** By slot: the latest tick in which its entity was put. */
   #putAt = new Int32Array(0);
   #count = 0;
-  /** Index of the first element of the present row. */
+  /** Index of the first element of the current row. */
   #row = 0;
   /** The latest tick that was recorded; −1: none. */
   tick = -1;
 
   /**
    * @param length ticks that are kept
-   * @param leap a longer way along an axis in one tick means that the entity was placed there: a run begins, units
+   * @param leap units; a longer move along an axis in one tick means that the server placed the entity there: a run begins
    */
   constructor(length: number, leap: number) {
     this.#length = length;
@@ -92,7 +92,7 @@ export class PathRing<Entity extends Oriented> {
     this.#grow(16);
   }
 
-  /** @param value whole number from 0; about the tick that is recorded next. Larger than 32767 counts as 32767. */
+  /** Sets the note for the tick that is recorded next. @param value whole number from 0; limited to 32767 */
   note(entity: Entity, value: number): void {
     const slot = this.#noted.slotOf(entity);
     if (slot !== undefined) this.#pending[slot] = value < LARGEST_NOTE ? value : LARGEST_NOTE;
@@ -108,7 +108,7 @@ export class PathRing<Entity extends Oriented> {
     this.#row = (tick % this.#length) * this.#capacity;
   }
 
-  /** Every entity of the match in every tick: one that is not put is forgotten. */
+  /** Must be called for every entity of the match in every tick: an entity that is not put is forgotten. */
   put(entity: Entity, isInPlay: boolean): void {
     const slot = this.#put.slotOf(entity) ?? this.#allocate(entity);
     const at = this.#row + slot;
@@ -126,8 +126,8 @@ export class PathRing<Entity extends Oriented> {
   }
 
   /**
-   * @returns the path around a tick: without a pause or a leap, from `ticks` before that tick at most, to the newest one; undefined
-   * when the entity was not in play then, or the tick is not kept
+   * @returns the path around a tick, without a pause or a leap: it begins at most `ticks` before that tick, and ends with the newest
+   * tick; undefined when the entity was not in play at that tick, or the tick is not kept
    */
   run(entity: Entity, tick: number, ticks: number): Path | undefined {
     const slot = this.#slots.get(entity);
@@ -148,7 +148,7 @@ export class PathRing<Entity extends Oriented> {
     return path;
   }
 
-  /** @returns whether the entity flew from that tick to the next one */
+  /** @returns whether the entity moved from that tick to the next one without being placed */
   #goesOn(slot: number, tick: number): boolean {
     if (!this.#isInPlay(slot, tick) || !this.#isInPlay(slot, tick + 1)) return false;
     const [a, b] = [2 * this.#at(slot, tick), 2 * this.#at(slot, tick + 1)];
@@ -164,7 +164,7 @@ export class PathRing<Entity extends Oriented> {
     const slot = this.#free.pop() ?? this.#slots.size;
     this.#slots.set(entity, slot);
     this.#pending[slot] = NO_NOTE;
-    // The entity that had the slot before has left its places.
+    // The slot still has places of the entity that used it before.
     for (let row = 0; row < this.#length; row++) this.#places[2 * (row * this.#capacity + slot)] = Number.NaN;
     return slot;
   }

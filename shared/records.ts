@@ -1,32 +1,32 @@
-/** Records of players as the API tells them. */
+/** Types of the records API. */
 
-/** `round`: as the rounds stand that are played now, or have just ended. `day`: today, UTC. */
+/** Period of a leaderboard. `round`: the rounds that are in play or have just ended. `day`: today, UTC. */
 export const PERIODS = ["round", "day", "all"] as const;
 export type Period = (typeof PERIODS)[number];
 
-/** Whole numbers by the names that the game gives them. */
+/** Whole numbers, by the names in the game's `records`. */
 export type Figures = { readonly [name: string]: number };
 
-/** A row of a leaderboard. It has no id. */
+/** A row of a leaderboard. It contains no id of the player. */
 export interface Ranked {
   readonly name: string;
   readonly figures: Figures;
-  /** Of a new player 0; absent: the player has none. */
+  /** 0 for a new player; absent: the player has no rating. */
   readonly rating?: number;
 }
 
 export interface Leaderboard {
   readonly mode: string;
   readonly period: Period;
-  /** What the rows are ordered by: one of `orders`. */
+  /** The order of the rows: one of `orders`. */
   readonly by: string;
-  /** What rows can be ordered by: names of figures, and "rating". */
+  /** All orders: names of figures, and "rating". */
   readonly orders: readonly string[];
-  /** All modes that have records. */
+  /** All modes with records. */
   readonly modes: readonly string[];
-  /** By name, as people read them. */
+  /** Titles of the figures by name. */
   readonly figures: { readonly [name: string]: string };
-  /** The best first. */
+  /** Best first. */
   readonly players: readonly Ranked[];
 }
 
@@ -35,9 +35,9 @@ export interface ModeRecords {
   readonly rating?: number;
 }
 
-/** What is kept of a player, of all time. */
+/** All-time records of a player. */
 export interface OwnRecords {
-  /** As in the latest round; absent: nothing is kept. */
+  /** The name in the latest round; absent: the player has no records. */
   readonly name?: string;
   readonly modes: { readonly [mode: string]: ModeRecords };
 }

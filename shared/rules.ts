@@ -1,16 +1,16 @@
 /**
- * The rules of a game: a world, and everything that may change it. All of it is pure and deterministic: a world is plain data, and
+ * The rules of a game: a world, and all functions that may change it. They are pure and deterministic: a world is plain data, and
  * the same calls in the same order make the same world, bit for bit, in every process and in a browser.
  *
  *   join, leave, drop, back ─┐
  *   message ─────────────────┼─▶ world ──step──▶ world ──tell──▶ messages
  *   input, idle ─────────────┘
  *
- * The engine calls what changes a world through `Match` (shared/log/match.ts) alone.
+ * The engine calls functions that change a world only through `Match` (shared/log/match.ts).
  */
 import type { Game } from "./game.ts";
 
-/** What the engine reads of a world. */
+/** The part of a world that the engine reads. */
 export interface GameWorld {
   /** Steps since the match began. */
   readonly tick: number;
@@ -22,7 +22,7 @@ export interface Place {
   readonly y: number;
 }
 
-/** What the engine reads of a player's entity. */
+/** The part of a player's entity that the engine reads. */
 export interface Player extends Place {
   /** The player's session id. Other entities of the same map (pilots) have keys that no session id equals. */
   readonly key: string;
@@ -34,34 +34,34 @@ export interface Player extends Place {
 
 /** Sends messages to the players of a room. */
 export interface Broadcaster {
-  /** Sends a notice to all players. It arrives: an absent player gets it on return. */
+  /** Sends a notice to all players. An absent player receives it on return. */
   announce(text: string): void;
-  /** Sends a message of the moment within the broadcast radius; an absent player misses it. */
+  /** Sends an unreliable message to players within the broadcast radius: an absent player misses it. */
   sendAround(at: Place, type: string, message: object): void;
-  /** Sends a message of the moment to one player. */
+  /** Sends an unreliable message to one player. */
   sendTo(key: string, type: string, message: object): void;
-  /** Counts something that an honest client does not send, by a short reason, for metrics only. */
+  /** Counts a fault that no honest client causes, by a short reason, for metrics only. */
   count(reason: string): void;
 }
 
-/** A world as data that can be stored. */
+/** Converts a world to data that can be stored, and back. */
 export interface Storage<World> {
-  /** @returns plain data, lists, maps and typed arrays; it may share parts with the world */
+  /** @returns plain data: objects, lists, maps and typed arrays; it may share parts with the world */
   save(world: World): unknown;
   /**
-   * Runs no code of the game.
-   * @throws UnreadableCheckpoint when another version has saved it, in a way that this one does not read. Absent: only the version
-   * of the game says so.
+   * Checks saved data without running code of the game.
+   * @throws UnreadableCheckpoint when another version saved it with a layout that this version cannot read. Absent: only the version
+   * of the game is compared.
    */
   check?(saved: unknown): void;
-  /** @param saved is used up. @throws when it is not what this version saves */
+  /** @param saved becomes part of the world @throws when the data does not have the layout of this version */
   restore(saved: unknown): World;
 }
 
 /**
- * @template World everything that a match is
+ * @template World the whole state of a match
  * @template P a player's entity
- * @template Input what a player flies in one step, checked and in range
+ * @template Input the input of a player for one step, with every field within its domain
  */
 export interface Rules<
   World extends GameWorld = GameWorld,
@@ -75,30 +75,30 @@ export interface Rules<
   /** @param seed 0…2³²−1 @returns a world without players */
   create(settings: Settings, seed: number): World;
 
-  /** Entities that players, and pilots, fly, by key. */
+  /** The players' entities, and those that the server steers, by key. */
   players(world: World): ReadonlyMap<string, P>;
   /**
-   * Adds a player, in play at once. @param bot the player says that it is a bot
+   * Adds a player. @param bot the player is a bot by its own account
    * @param skill in a mode with `bySkill`: 1000 is a new player
    */
   join(world: World, key: string, name: string, bot?: boolean, skill?: number): P;
   leave(world: World, key: string): void;
-  /** The connection is lost by the player's doing or its network's; the entity stays while the seat is kept. */
+  /** The player's connection is lost; the entity stays while the seat is kept. */
   drop(world: World, player: P): void;
-  /** The connection is lost because the match goes on in another process. */
+  /** The player's connection is lost because the match has migrated. */
   migrate(world: World, player: P): void;
   /** The player is connected again. */
   back(world: World, player: P): void;
 
-  /** Queues an input for the coming step; called at most `INPUT.perTick` times a step. `input` is reused: copy it. */
+  /** Queues an input for the next step; called at most `INPUT.perTick` times a step. `input` is reused: copy it. */
   give(player: P, input: Input): void;
-  /** Queues a step without a hand on the controls. */
+  /** Queues a neutral input. */
   idle(player: P): void;
-  /** A message that `game.messages` describes, checked by its schema. */
+  /** Handles a message of `game.messages`, which its schema has checked. */
   receive(world: World, player: P, type: string, message: unknown): void;
 
   /** Advances the world by one tick. */
   step(world: World): void;
-  /** Tells what the latest step did. */
+  /** Sends messages about the events of the latest step. */
   tell(world: World, to: Broadcaster): void;
 }

@@ -1,4 +1,4 @@
-/** Makes what a game says for matches without a server (shared/arena.ts), of a game whose brains see what its tables say. */
+/** Makes the `Arena` (shared/arena.ts) of a game whose brains see a `TableView`. */
 import type { Arena, Column, Figures, Follower, Reward } from "./arena.ts";
 import type { Game } from "./game.ts";
 import type { GameWorld } from "./rules.ts";
@@ -6,18 +6,18 @@ import { type LearnerRules, tableTraining } from "./tableTraining.ts";
 import { playersOf, worldViews } from "./tableView.ts";
 
 export interface ScoreArena<World> {
-  /** Name of a mode: its settings are played, with `settings` in place of its own. */
+  /** Name of the mode that is played. */
   readonly room: string;
-  /** Length of a round, s of play. */
+  /** Length of a round, s of play time. */
   readonly seconds?: number;
-  /** For so many players; without pilots of the server. Default: those of the mode. */
+  /** @returns the settings for this number of players, without server-steered pilots. Default: those of the mode. */
   settings?(players: number): unknown;
   /** See `Arena.begin`. */
   begin?(world: World): void;
-  /** Follows a round. Default: the players' scores. */
+  /** Observes a round. Default: reads the players' scores. */
   follow?(world: World): Follower;
   readonly columns?: readonly Column[];
-  /** What a learner sees, and what it is rewarded for. Default: what the tables say, and the score. */
+  /** Observations and rewards of a learner. Default: derived from the tables, and the score. */
   readonly learner?: LearnerRules<World>;
 }
 
@@ -69,7 +69,7 @@ class ScoreReward implements Reward {
 
 class ScoreFollower implements Follower {
   readonly #players: () => ReadonlyMap<string, { readonly score: number }>;
-  /** Of players that have left, too. */
+  /** Includes players that have left. */
   readonly #scores = new Map<string, number>();
 
   constructor(players: () => ReadonlyMap<string, { readonly score: number }>) {

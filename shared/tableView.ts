@@ -1,6 +1,6 @@
 /**
- * What a brain sees of a game, by the tables of its state: the same on a server, where a client receives it (client/bots/brain/sessionView.ts),
- * and without one, where it is read from the world. A game whose brains need another view makes its own.
+ * The view of a brain, derived from the tables of the state. It is the same on a server, where it is read from what the client received
+ * (client/bots/brain/sessionView.ts), and without a server, where it is read from the world. A game may define another view.
  */
 import type { EntityTable } from "./fields/entity.ts";
 import type { Field, Fields, Values } from "./fields/field.ts";
@@ -13,15 +13,15 @@ export type Seen<F> = Readonly<{ key: string; x: number; y: number; vx: number; 
 /**
  * @template P name of the map with the players' entities
  *
- * Besides these there is a list for each other map of the state, under its name.
+ * There is also a list for each other map of the state, under its name.
  */
 export type TableView<G extends Game, P extends keyof G["state"]["entities"]> = {
   readonly tick: number;
-  /** What everybody in the room receives. */
+  /** The root of the state. */
   readonly state: Readonly<Values<G["state"]["root"]["fields"]>>;
-  /** The own entity, with its exact values. */
+  /** The own entity, with exact values. */
   readonly self: Seen<G["state"]["entities"][P]["fields"] & G["state"]["entities"][P]["own"]>;
-  /** The entities of other players, and of pilots, in sight. */
+  /** The visible entities of other players, and those that the server steers. */
   readonly others: readonly Seen<G["state"]["entities"][P]["fields"]>[];
 } & {
   readonly [M in Exclude<keyof G["state"]["entities"], P>]: readonly Seen<
@@ -57,7 +57,7 @@ const readerOf = (fields: Fields): Reader => {
 
 const PLACE = { x: 0, y: 0, vx: 0, vy: 0 };
 
-/** @returns what reads entities of a table; what they hold of a velocity counts, else they stand still */
+/** @returns a function that reads an entity of a table; its velocity is 0 when it has none */
 function entityReader(table: EntityTable): (key: string, source: unknown, world: unknown) => Seen<Fields> {
   const read = readerOf(table.fields);
   const { place, position } = table;
@@ -74,8 +74,8 @@ function entityReader(table: EntityTable): (key: string, source: unknown, world:
 }
 
 /**
- * To be called once for a game.
- * @returns what reads a world once a tick, and then what each player sees of it: what is as near as a client receives it
+ * Must be called once for a game.
+ * @returns a function that reads a world once a tick, and returns the view of each player: all within the interest area of its client
  */
 export function worldViews<World>(tables: Tables): (world: World) => (key: string) => AnyView | undefined {
   const { root, entities, view } = tables;

@@ -1,17 +1,17 @@
 /**
- * Rules for text that people write: which characters are kept, and how its length is measured. The page and the server share
- * them, so an input field accepts what the server accepts. Names are not unique, so confusable characters are allowed: text
- * only has to be visible, to stay on its line and to keep its direction. All scripts are allowed. The limit on marks comes from
+ * Rules for text that people write: which characters are kept, and how length is measured. The page and the server share
+ * them, so an input field accepts exactly what the server accepts. Names are not unique, so confusable characters are allowed:
+ * text only has to be visible, to stay on its line and to keep its direction. All scripts are allowed. The limit on marks comes from
  * UTS #39; the contexts in which invisible characters are allowed follow UAX #31 and UTS #51.
  */
 
-/** A length in user-perceived characters (grapheme clusters, UAX #29), and a bound on what they may take in UTF-8. */
+/** A length in user-perceived characters (grapheme clusters, UAX #29), and a limit on their size in UTF-8. */
 export interface TextLimit {
   graphemes: number;
   bytes: number;
 }
 
-/** A browser without it counts code points: it may show fewer characters than the server would take. */
+/** A browser without `Intl.Segmenter` counts code points, so it may accept fewer characters than the server. */
 const segmenter =
   typeof Intl.Segmenter === "undefined" ? undefined : new Intl.Segmenter("und", { granularity: "grapheme" });
 
@@ -24,7 +24,7 @@ export function* graphemesOf(text: string): Generator<string> {
 const encoder = new TextEncoder();
 export const byteLength = (text: string): number => encoder.encode(text).length;
 
-/** Printable ASCII: each character is one grapheme, and all of it can be seen. Most names and lines are, and cost little so. */
+/** Fast path for printable ASCII: each character is one visible grapheme. */
 const PLAIN = /^[ -~]*$/;
 
 export function graphemeCount(text: string): number {
@@ -34,11 +34,11 @@ export function graphemeCount(text: string): number {
   return count;
 }
 
-/** Cheap for text of any length: bytes are counted first. */
+/** Fast for text of any length, because it checks the size first. */
 export const fits = (text: string, { graphemes, bytes }: TextLimit): boolean =>
   text.length <= bytes && byteLength(text) <= bytes && graphemeCount(text) <= graphemes;
 
-/** @returns as many whole graphemes of the text, from its beginning, as fit */
+/** @returns the longest prefix of whole graphemes that fits */
 export function cutToFit(text: string, { graphemes, bytes }: TextLimit): string {
   let [kept, left, room] = ["", graphemes, bytes];
   for (const grapheme of graphemesOf(text)) {
@@ -62,7 +62,7 @@ const JOINING = (
   .join("");
 /** One letter or mark of such a script. */
 const JOINED = `(?=[\\p{L}\\p{M}])(?!\\p{DI})[${JOINING}]`;
-/** The part of an emoji that a joiner may follow. */
+/** The part of an emoji before a joiner. */
 const PICTURE = "\\p{ExtPict}(?:\\uFE0F|\\p{EMod})?";
 
 /** Invisible characters in the contexts that need them. */
@@ -86,13 +86,13 @@ const HIDDEN = new RegExp(`(${WANTED})|(?![${SEEN}]|\\p{ExtPict})[\\p{C}\\p{DI}]
 
 /** White space of any kind, and letters and symbols that show nothing: fillers of Hangul, Braille, music, hieroglyphs. */
 const BLANK = /[\t-\r\p{Z}\u115F\u1160\u2800\u3164\uFFA0\u{1D159}\u{13441}\u{13442}]+/gu;
-/** Marks that stand on nothing, and what joins them. */
+/** Marks without a base character, and their joiners. */
 const LOOSE = /(?<=^| )[\p{M}\u200C\u200D]+/gu;
 /** The same mark twice; more than four marks above and below, or eight of any kind, on one letter (UTS #39, 5.4). */
 const TWICE = /([\p{Mn}\p{Me}])\1+/gu;
 const TOWER = /((?:[\p{Mn}\p{Me}][\u200C\u200D]?){4})(?:[\p{Mn}\p{Me}][\u200C\u200D]?)+/gu;
 const TAIL = /((?:\p{M}[\u200C\u200D]?){8})(?:\p{M}[\u200C\u200D]?)+/gu;
-/** More than four pictures joined to one: no emoji has more. */
+/** More than four joined pictures: no emoji has more. */
 const CHAIN = new RegExp(`(${PICTURE}(?:\\u200D${PICTURE}){3})\\u200D`, "gu");
 
 const once = (text: string): string =>
@@ -107,10 +107,10 @@ const once = (text: string): string =>
     .replace(LOOSE, "")
     .replace(/ +/g, " ")
     .trim();
-/** Removing a character can put two together of which the second has to go, too. */
+/** Removing a character can make its neighbours invalid, so the text is cleaned repeatedly, at most this often. */
 const PASSES = 8;
 
-/** @returns one line of what can be seen, composed (NFC), its spaces single; may be empty. Visible text stays as it is. */
+/** @returns the visible characters as one line, composed (NFC), with single spaces; may be empty */
 export function visibleText(text: string): string {
   if (PLAIN.test(text)) return text.replace(/ +/g, " ").trim();
   let [seen, before] = [once(text), text];
@@ -118,10 +118,10 @@ export function visibleText(text: string): string {
   return seen;
 }
 
-/** C0 and C1 controls, and all that changes a line's direction or breaks it. */
+/** C0 and C1 controls, and characters that break a line or change its direction. */
 const UNPRINTABLE = /[\p{Cc}\p{Bidi_C}\u2028\u2029]/gu;
 
-/** @returns one line for a terminal: what would steer it stands there as its code */
+/** @returns one line for a terminal, with control characters escaped */
 export const printable = (text: string): string =>
   text.replace(UNPRINTABLE, (one) => `\\u${one.codePointAt(0)!.toString(16).padStart(4, "0")}`);
 

@@ -1,4 +1,4 @@
-/** The documentation of a game's state, as its tables say it: for authors of clients and bots. */
+/** Generates the documentation of a game's state from its tables, for authors of clients and bots. */
 import type { EntityTable } from "./entity.ts";
 import type { Field, Fields } from "./field.ts";
 import type { InputTable } from "./input.ts";

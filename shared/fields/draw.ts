@@ -1,6 +1,6 @@
 /**
- * How clients draw an entity between two patches, derived from its table. Plain code: nothing is generated here, since a
- * browser's content security policy forbids that.
+ * Derives from a table how clients draw an entity between two patches. It generates no code, because the content security policy
+ * of the page forbids that.
  */
 import type { Draw, EntityTable } from "./entity.ts";
 import type { Fields, Values } from "./field.ts";
@@ -13,7 +13,7 @@ export function shortWay(from: number, to: number): number {
   return way > Math.PI ? way - TAU : way < -Math.PI ? way + TAU : way;
 }
 
-/** The fields of a table by how they are drawn. */
+/** The fields of a table, grouped by how they are drawn. */
 export type DrawRules = { readonly [how in Draw]: readonly string[] };
 
 export function drawRules({ draw }: Pick<EntityTable, "draw">): DrawRules {
@@ -22,7 +22,7 @@ export function drawRules({ draw }: Pick<EntityTable, "draw">): DrawRules {
   return { lerp: by("lerp"), turn: by("turn"), step: by("step"), latest: by("latest") };
 }
 
-/** @returns values of every field before anything is known: zero, false, "" */
+/** @returns an initial value for every field: 0, false or "" */
 export function blank<F extends Fields>({ fields }: { readonly fields: F }): Values<F> {
   const values: { [field: string]: number | boolean | string } = {};
   for (const [name, { kind }] of Object.entries(fields))

@@ -1,14 +1,13 @@
 /**
- * The table of one sort of entity: a row a field. From it are derived the framework's schema class, what is sent of a
- * change (server/replication), the columns of a checkpoint (server/cluster), how clients draw it (draw.ts) and the
- * documentation of the state (docs.ts).
+ * The table of one kind of entity, with a row for each field. The schema class of the framework (schema.ts), change detection and
+ * encoder (server/replication), checkpoint columns (server/cluster), drawing (draw.ts) and documentation (docs.ts) are derived from it.
  *
- *   fields   what every client that sees the entity receives: numbers that change first, then what is set once
- *   own      exact values that only the player whose entity it is receives, to predict from
- *   stored   what no client receives, and a checkpoint must hold
+ *   fields   sent to every client that sees the entity
+ *   own      exact values for prediction, sent only to the player whose entity it is
+ *   stored   sent to no client, but stored in checkpoints
  *
- * A property of the simulation is in one of the three under its own name, or named in `unstored`. Anything else does not
- * compile: no property can be forgotten and lost in a takeover.
+ * Each property of the simulation's entity is in one of the three under its own name, or named in `unstored`; otherwise the table does
+ * not compile, so no property can be forgotten and lost in a takeover.
  */
 import type { Fields, PropertiesIn, ValueOf } from "./field.ts";
 
@@ -18,8 +17,8 @@ export interface Point {
 }
 
 /**
- * How a client draws a field between two patches: along the line (`lerp`), the short way round (`turn`), as it was at the
- * earlier one (`step`), or as the newest patch says (`latest`).
+ * How a client draws a field between two patches: interpolated linearly (`lerp`) or along the shorter arc (`turn`), with the value of
+ * the earlier patch (`step`), or with the value of the newest patch (`latest`).
  */
 export type Draw = "lerp" | "turn" | "step" | "latest";
 
@@ -32,38 +31,38 @@ export interface EntityTable<
 > {
   /** Name of the schema class. */
   readonly name: string;
-  /** Raised when a value changes its meaning under its old name: older checkpoints are refused then. */
+  /** Raise it when a value changes its meaning and keeps its name: older checkpoints are then refused. */
   readonly version: number;
   map(world: World): Map<string, Source>;
-  /** Names of the fields that say where it is; else `place` does. */
+  /** Names of the fields with the place of the entity; absent: `place` computes it. */
   readonly position: readonly [x: string, y: string] | undefined;
-  /** Works out where an entity is that moves without a change of its fields. */
+  /** Computes the place of an entity that moves without a change of its fields. */
   place?(source: Source, world: World, at: Point): void;
   readonly fields: F;
   readonly own: O;
   owned(source: Source, world: World): boolean;
   readonly stored: St;
   readonly draw: { readonly [field: string]: Draw };
-  /** They come by the thousand and never change: numbered where they take no short numbers from others. */
+  /** There are thousands, and they never change: their wire ids come from a range of their own, so that other entities keep the short ids. */
   readonly many: boolean;
-  /** Each player has one, under the session id: clients look from theirs, and `own` is for that client. */
+  /** Each player has one, under the session id: it is the viewpoint of the client, which alone receives `own`. */
   readonly players: boolean;
 }
 
-/** What a game writes down. */
+/** The definition of a table, as a game writes it. */
 interface Rows<World, Source, F, O, St, U> {
   readonly version?: number;
-  /** Names of the fields that say where it is; or works that out, of what flies without a change. */
+  /** Names of the fields with the place; or a function that computes it, for entities that move without a change of their fields. */
   readonly position:
     | readonly [x: keyof F & string, y: keyof F & string]
     | ((source: Source, world: World, at: Point) => void);
   readonly fields: F;
   readonly own?: O;
-  /** Whether anybody receives `own`: not of what no player steers. All by default. */
+  /** Whether a client receives `own`: false for entities that no player steers. Default: true. */
   readonly owned?: (source: Source, world: World) => boolean;
   readonly stored?: St;
   readonly unstored?: U;
-  /** Of fields that change; `step` by default, `latest` for those that are set once. */
+  /** Default: `step`; `latest` for fields that are set once. */
   readonly draw?: { readonly [K in keyof F]?: Draw };
   readonly many?: boolean;
   readonly players?: boolean;
@@ -75,12 +74,12 @@ export type Placed<F, O, St, U> =
   | keyof St
   | (U extends readonly (infer Name)[] ? Name : never);
 
-/** Rows whose value the simulation does not have, or not of that type. */
+/** Rows without a property of the simulation, or with one of another type. */
 type Mistyped<Source, F> = {
   [K in PropertiesIn<F>]: K extends keyof Source ? (Source[K] extends ValueOf<F[K]> ? never : K) : K;
 }[PropertiesIn<F>];
 
-/** `unknown` when all is in its place; else an object that no table is, whose members say what is wrong. */
+/** `unknown` for a valid table; otherwise a type that no table has, whose members name the faults. */
 export type Check<Source, F, O, St, U> = ([Exclude<keyof Source, Placed<F, O, St, U>>] extends [never]
   ? unknown
   : {
@@ -95,17 +94,17 @@ export type CheckTypes<Source, F> = [Mistyped<Source, F>] extends [never]
   ? unknown
   : { readonly [K in Mistyped<Source, F>]: "the simulation has no such property of this type" };
 
-/** What the client adds to the fields of a player's entity that it draws (`DrawnEntity` in client/game.ts), besides its velocity. */
+/** Names that the client adds to a drawn player's entity (`DrawnEntity` in client/game.ts), besides its velocity. */
 const BESIDE = ["key", "mine", "fade"];
 
-/** None of a sort. */
+/** No rows. */
 export type None = Record<never, never>;
 
 /**
  * @param name of the schema class
  * @throws when a field has a name that the engine needs
- * @param map where the simulation keeps them, by their keys. (An argument of its own, so that the compiler knows the type
- * of an entity when it comes to the rows.)
+ * @param map returns the entities of a world by key. (A separate argument, so that the compiler knows the type of an entity before
+ * it checks the rows.)
  */
 export function entity<
   World,

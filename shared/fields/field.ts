@@ -1,9 +1,9 @@
 /**
- * A field of a table: one row says its kind, where its value comes from and how it is kept. Everything else about the
- * field is derived from that row (see entity.ts).
+ * A field of a table: one row declares its kind, the source of its value, and how it is sent and stored. Everything else is derived
+ * from that row (see entity.ts).
  */
 
-/** Types of values on the wire, by the framework's names. */
+/** Wire types, by the framework's names. */
 export type Primitive =
   | "int8"
   | "uint8"
@@ -16,7 +16,7 @@ export type Primitive =
   | "boolean"
   | "string";
 
-/** A number of a known range, mapped onto whole numbers of so many bits; `wrap`: its ends are the same place. */
+/** Maps a number of a known range to whole numbers of this many bits; `wrap`: the two ends of the range are the same value. */
 export interface Quantized {
   readonly min: number;
   readonly max: number;
@@ -24,23 +24,23 @@ export interface Quantized {
   readonly mode: "clamp" | "wrap";
 }
 
-/** What a kind of field is like; plain data, for the generators to read. */
+/** A kind of field, as plain data for the code generators. */
 export interface Kind {
-  /** For documents and the layout of checkpoints. */
+  /** Used in the documentation and in the layout of checkpoints. */
   readonly name: string;
-  /** Absent: the field never travels. */
+  /** Absent: the field is never sent. */
   readonly wire?: Primitive;
-  /** The framework's declaration of a value that is quantized. */
+  /** The framework's declaration of a quantized value. */
   readonly quantized?: Quantized;
-  /** How a value of the simulation becomes the number that travels. */
+  /** How a value of the simulation is converted to its wire value. */
   readonly pack: "as is" | "float32" | "boolean" | "clamp" | "turn";
   /** How a checkpoint stores the field. */
   readonly column: "number" | "boolean" | "string" | "floats" | "data";
-  /** How the value of an input is forced into its domain; absent: it cannot be part of an input. */
+  /** How an input's value is forced into its domain; absent: inputs cannot have this kind of field. */
   readonly clean?: Clean;
 }
 
-/** `clamp`: to whole numbers of a range. `wrap`: to the bits of a mask. `finite`: a float32 of a range. */
+/** `clamp`: whole numbers of a range. `wrap`: the bits of a mask. `finite`: a float32 of a range. */
 export interface Clean {
   readonly how: "clamp" | "wrap" | "finite" | "boolean";
   readonly min: number;
@@ -48,29 +48,29 @@ export interface Clean {
 }
 
 export interface FieldOptions<Value> {
-  /** Says what the field means, and its unit: for the documentation of the state. */
+  /** The meaning of the field and its unit, for the documentation of the state. */
   readonly doc?: string;
-  /** The field is newer than some checkpoints: its value in those that lack it. */
+  /** The value that a restored match gets from a checkpoint of an older version, which lacks the field. */
   readonly added?: Value;
 }
 
-/** Works a value out of the entity (or the world) that shows it. */
+/** Computes the value from the entity or the world. */
 export interface ReadOptions<Value, Source, World> extends FieldOptions<Value> {
   read(source: Source, world: World): Value;
 }
 
-/** `property`: the value is the property of the simulation that has the field's name. `read`: it is worked out. */
+/** `property`: the value is the property of the same name. `read`: a function computes it. */
 export type From = "property" | "read";
 
 export interface Field<Value = unknown, Source = unknown, World = unknown, Origin = From> {
   readonly kind: Kind;
   readonly options: FieldOptions<unknown>;
   read?(source: Source, world: World): Value;
-  /** Set at birth and never again. */
+  /** Set when the entity is created, and never changed. */
   readonly isOnce: boolean;
-  /** @returns the same field, set at birth and never again */
+  /** @returns the same field, which is set when the entity is created and never changes */
   once(): Field<Value, Source, World, Origin>;
-  /** Only for the compiler. */
+  /** Exists in types only. */
   readonly "~types"?: { readonly value: Value; readonly origin: Origin };
 }
 

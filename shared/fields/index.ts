@@ -1,4 +1,4 @@
-/** The tables in which a game says what its state and its inputs are. See entity.ts. */
+/** The tables in which a game declares its state and its inputs. See entity.ts. */
 export { blank, type DrawRules, drawRules, shortWay } from "./draw.ts";
 export { type Draw, type EntityTable, entity, type Point } from "./entity.ts";
 export type { Field, Fields, ValueOf, Values } from "./field.ts";

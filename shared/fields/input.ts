@@ -1,4 +1,4 @@
-/** The table of what a player sends each tick. Fields that did not change are not sent, so all are numbers or booleans. */
+/** The table of an input, which a client sends each tick. Unchanged fields are not sent, so all are numbers or booleans. */
 import type { Clean, Fields, Values } from "./field.ts";
 
 export interface InputTable<F extends Fields = Fields> {
@@ -7,10 +7,10 @@ export interface InputTable<F extends Fields = Fields> {
   readonly fields: F;
 }
 
-/** The input that a table describes. */
+/** The type of the input that a table declares. */
 export type InputOf<T extends InputTable> = Values<T["fields"]>;
 
-/** Most fields of an input: its schema numbers them in six bits. */
+/** Most fields of an input: the schema numbers them in six bits. */
 const MOST = 64;
 
 export function input<const F extends Fields>(name: string, fields: F): InputTable<F> {
@@ -20,23 +20,24 @@ export function input<const F extends Fields>(name: string, fields: F): InputTab
   for (const [field, { kind, read }] of entries) {
     if (kind.clean === undefined)
       throw new Error(`${name}.${field} is a ${kind.name}, which no input can have`);
-    if (read !== undefined) throw new Error(`${name}.${field} has a read: an input is what the player says`);
+    if (read !== undefined)
+      throw new Error(`${name}.${field} has a read: the client sets the fields of an input`);
   }
   return { name, fields };
 }
 
-/** @returns makes an input of hands off the controls: zeros */
+/** @returns a function that creates a neutral input: every field is 0 or false */
 export function neutralOf<T extends InputTable>({ fields }: T): () => InputOf<T> {
   const entries = Object.entries(fields).map(([name, { kind }]) => [
     name,
     kind.wire === "boolean" ? false : 0,
   ]);
-  // Parsed and copied, an input holds all its fields itself: V8 puts the fifth field of one that grew from {} into an array beside it.
+  // Copying a complete object keeps all fields inline: V8 moves the fifth field of an object that grew from {} into a separate array.
   const zeros = JSON.parse(JSON.stringify(Object.fromEntries(entries)));
   return () => ({ ...zeros }) as InputOf<T>;
 }
 
-/** @returns forces every field of an input into its domain, in place; what is no number, or an infinite one, becomes 0 */
+/** @returns a function that forces every field of an input into its domain, in place; a value that is not a finite number becomes 0 */
 export function cleanerOf<T extends InputTable>({ fields }: T): (input: InputOf<T>) => void {
   const rules = Object.entries(fields).map(([name, { kind }]) => [name, kind.clean!] as const);
   return (input) => {

@@ -1,4 +1,4 @@
-/** The kinds of fields there are. What each takes on the wire stands in its name; units are the game's own. */
+/** The kinds of fields. The name of a kind says its size on the wire; the game chooses units. */
 import {
   type Clean,
   type Field,
@@ -9,7 +9,7 @@ import {
   type ReadOptions,
 } from "./field.ts";
 
-/** Makes a field: from the property of its name, or from a `read`. */
+/** Creates a field whose value is the property of its name, or comes from a `read`. */
 export interface FieldOf<Value> {
   <Source, World>(options: ReadOptions<Value, Source, World>): Field<Value, Source, World, "read">;
   (options?: FieldOptions<Value>): Field<Value, never, never, "property">;
@@ -43,7 +43,7 @@ export const boolean = fieldOf<boolean>({
 });
 export const string = fieldOf<string>({ name: "string", wire: "string", pack: "as is", column: "string" });
 
-/** Makes a field that is told something of its values besides. */
+/** Creates a field of a kind that has a parameter. */
 export interface FieldWith<Told, Value> {
   <Source, World>(
     told: Told,
@@ -56,8 +56,7 @@ const fieldWith = <Told, Value>(kindOf: (told: Told) => Kind): FieldWith<Told, V
   ((told: Told, options?: FieldOptions<Value>) => makeField(kindOf(told), options)) as FieldWith<Told, Value>;
 
 /**
- * A number of a range in 16 bits, for all to see: too coarse to predict from. What is beyond the range counts as at its end.
- * Told the largest value; the smallest is 0.
+ * A number from 0 to `max`, the parameter, in 16 bits: too coarse to predict from. Values beyond the range are clamped.
  */
 export const place = fieldWith<number, number>((max) => ({
   ...{ name: `place 0…${max}`, wire: "uint16", pack: "clamp", column: "number" },
@@ -70,27 +69,27 @@ export const turn8 = fieldOf<number>({
   quantized: { min: 0, max: 2 * Math.PI, bits: 8, mode: "wrap" },
 });
 
-/** An angle of 1/65536 turns, as it is. An input may say any number: it is taken modulo a turn. */
+/** An angle of 1/65536 turns, sent exactly. Any number in an input is taken modulo one turn. */
 export const turn16 = fieldOf<number>({
   ...{ name: "turn16", wire: "uint16", pack: "as is", column: "number" },
   clean: { how: "wrap", min: 0, max: 0xffff },
 });
 
-/** Bits of one byte. Told the bits there are; an input has no others. */
+/** Bits of one byte. The parameter is the mask of valid bits; other bits of an input are cleared. */
 export const flags8 = fieldWith<number, number>((mask) => ({
   ...{ name: "flags8", wire: "uint8", pack: "as is", column: "number" },
   clean: { how: "wrap", min: 0, max: mask },
 }));
 
-/** A whole number from −`most` to `most`, 127 or less, for inputs: what is beyond counts as at the end. */
+/** A whole number from −`most` to `most` (at most 127) for inputs; values beyond the range are clamped. */
 export const axis8 = fieldWith<number, number>((most) => ({
   ...whole("int8", -most, most),
   name: `int8 ±${most}`,
 }));
 
-/** Any number of the simulation, exact; stored only. */
+/** Any number, stored exactly; never sent. */
 export const number = fieldOf<number>({ name: "number", pack: "as is", column: "number" });
-/** Numbers of one length for all entities of a table; stored only. */
+/** A list of numbers of the same length for all entities of a table; never sent. */
 export const floats = fieldOf<Float32Array>({ name: "floats", pack: "as is", column: "floats" });
-/** Anything that Node's structured serializer knows: plain objects, lists, maps. Stored only, and slower than numbers. */
+/** Any plain data that Node's structured serializer supports; never sent, and slower to store than numbers. */
 export const data = fieldOf<unknown>({ name: "data", pack: "as is", column: "data" });

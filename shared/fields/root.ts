@@ -1,4 +1,4 @@
-/** The fields of the state that all clients of a room share, and the tables of a game together. */
+/** The root table, whose fields all clients of a room receive, and the set of all tables of a game. */
 import type { CheckTypes, EntityTable, None, Placed } from "./entity.ts";
 import type { Field, Fields, Values } from "./field.ts";
 
@@ -11,17 +11,17 @@ export interface Item<F extends Fields = Fields> {
 
 export const item = <const F extends Fields>(name: string, fields: F): Item<F> => ({ name, fields });
 
-/** A list that all clients get: unchanged entries cost nothing. */
+/** A list that all clients receive; unchanged entries are not sent. */
 export interface List<Value = unknown, World = unknown, Of = Field | Item> {
   readonly of: Of;
   readonly doc: string;
-  /** @param shown the list as it is shown. @returns the list as it should be; undefined when it has not changed */
+  /** @param shown the current list @returns the new list; undefined when it has not changed */
   read(world: World, shown: readonly Value[]): readonly Value[] | undefined;
 }
 
 type ReadList<Value, World> = (world: World, shown: readonly Value[]) => readonly Value[] | undefined;
 
-/** @param of what its entries are: an `item`, or a field */
+/** @param of the type of its entries: an `item`, or a field */
 export function list<World, const F extends Fields>(
   of: Item<F>,
   read: ReadList<Values<F>, World>,
@@ -57,21 +57,21 @@ export interface RootTable<
   readonly fields: F;
   readonly lists: L;
   readonly stored: St;
-  /** Only for the compiler. */
+  /** Exists in types only. */
   readonly "~types"?: { readonly world: World; readonly unstored: U };
 }
 
 interface Rows<F, L, St, U> {
   readonly version?: number;
-  /** Properties of the world, or worked out of it. They are looked at once a tick. */
+  /** Properties of the world, or computed from it; compared once a tick. */
   readonly fields: F;
   readonly lists?: L;
-  /** Properties of the world that no client receives, and a checkpoint must hold. */
+  /** Properties of the world that are sent to no client, but stored in checkpoints. */
   readonly stored?: St;
   readonly unstored?: U;
 }
 
-/** @param _of says the type of the world, for the compiler to know when it comes to the rows: `(world: World) => world` */
+/** @param _of gives the compiler the type of the world before it checks the rows: `(world: World) => world` */
 export function root<
   World,
   const F extends Fields<World, World>,
@@ -92,11 +92,11 @@ export function root<
   };
 }
 
-/** What a client sees: what is near enough enters, what was seen stays a little longer, so that nothing flickers on the edge. */
+/** The interest area of a client. Entities leave it a little farther out than they enter, so that none flickers at its edge. */
 export interface View {
-  /** Half the side of the square around its entity, units; Infinity shows everything. */
+  /** Half the side of the square around the client's entity, units; Infinity: the client sees everything. */
   readonly half: number;
-  /** Share of `half` beyond which something seen is dropped, 0 or more. */
+  /** Distance beyond the edge at which an entity leaves, as a share of `half`, 0 or more. */
   readonly margin: number;
 }
 
@@ -104,16 +104,16 @@ export interface Entities<World = never> {
   readonly [name: string]: EntityTable<World>;
 }
 
-/** All that a game says of its state. */
+/** All tables of a game. */
 export interface Tables<R extends RootTable = RootTable, E extends Entities = Entities> {
   readonly root: R;
-  /** By the name of their map in the state. */
+  /** Entity tables by the name of their map in the state. */
   readonly entities: E;
   readonly view: View;
 }
 
 type Types<R> = R extends { readonly "~types"?: infer T } ? NonNullable<T> : never;
-/** The world that a root table is of. */
+/** The type of the world of a root table. */
 export type WorldOf<R> = Types<R> extends { readonly world: infer World } ? World : never;
 type Unstored<R> = Types<R> extends { readonly unstored: infer U } ? U : never;
 type Missing<R extends RootTable, E> = Exclude<

@@ -1,4 +1,4 @@
-/** The framework's schema classes, derived from the tables: what any stock client decodes. */
+/** Derives the framework's schema classes, which any stock client decodes, from the tables. */
 import { type ArraySchema, type MapSchema, Schema, schema, t } from "@colyseus/schema";
 import type { EntityTable } from "./entity.ts";
 import type { Field, Fields, Values } from "./field.ts";
@@ -7,7 +7,7 @@ import type { Item, List, Tables } from "./root.ts";
 
 type New<Instance> = new () => Instance;
 
-/** An entity as it stands in the state. */
+/** An entity in the replicated state. */
 export type EntityOf<T> = T extends { readonly fields: infer F; readonly own: infer O }
   ? Schema & Values<F> & ([keyof O] extends [never] ? unknown : { own: Schema & Values<O> })
   : never;
@@ -18,12 +18,12 @@ type RootOf<R> = R extends { readonly fields: infer F; readonly lists: infer L }
   ? Schema & Values<F> & { -readonly [K in keyof L]: ArraySchema<EntryOf<L[K]>> }
   : never;
 
-/** The state of a room, as the server keeps it and clients decode it. */
+/** The replicated state of a room, on the server and in clients. */
 export type StateOf<T extends Tables> = RootOf<T["root"]> & {
   -readonly [K in keyof T["entities"]]: MapSchema<EntityOf<T["entities"][K]>>;
 };
 
-/** The classes of a game's state, with the tables that they come from. */
+/** The schema classes of a game's state, with their tables. */
 export interface AnyClasses {
   readonly tables: Tables;
   readonly State: New<Schema>;
@@ -34,29 +34,29 @@ export interface AnyClasses {
 export interface Classes<T extends Tables> extends AnyClasses {
   readonly tables: T;
   readonly State: New<StateOf<T>>;
-  /** By the name of the map in the state. */
+  /** Classes of entities by the name of their map in the state. */
   readonly entities: { readonly [K in keyof T["entities"]]: New<EntityOf<T["entities"][K]>> };
-  /** Of tables with `own` fields. */
+  /** Classes of `own` fields, for tables that have some. */
   readonly own: { readonly [K in keyof T["entities"]]: New<OwnOf<T["entities"][K]>> };
-  /** Of lists of items. */
+  /** Classes of the items of lists. */
   readonly items: { readonly [K in keyof T["root"]["lists"]]: New<ItemOf<T["root"]["lists"][K]>> };
 }
 
-/** Fields whose changes are found by comparing numbers: they come first in a class, since a bit stands for each. */
+/** Fields that may change. They come first in a class, because change detection has one bit for each. */
 export const isTracked = ({ isOnce, kind }: Field): boolean => !isOnce && kind.wire !== "string";
 
-/** @returns fields in the order of the class: those that change, then the others, each as declared */
+/** @returns fields in the order of the class: those that may change, then the others, each group as declared */
 export function inOrder(fields: Fields): [name: string, field: Field][] {
   const all = Object.entries<Field>(fields);
   return [...all.filter(([, field]) => isTracked(field)), ...all.filter(([, field]) => !isTracked(field))];
 }
 
-/** Most fields that may change, of an entity: one bit stands for each. */
+/** Most fields of an entity that may change: change detection has one bit for each. */
 const MOST_TRACKED = 31;
-/** Most fields of a class: six bits number them. */
+/** Most fields of a class: the wire format numbers them in six bits. */
 const MOST = 64;
 
-/** To be called once for a game: the framework knows classes by their identity. */
+/** Must be called once for a game, because the framework identifies classes by reference. */
 export function classesOf<T extends Tables>(tables: T): Classes<T> {
   const made: Making = { entities: {}, own: {}, items: {} };
   const rest: Builders = {};
@@ -72,7 +72,7 @@ export function classesOf<T extends Tables>(tables: T): Classes<T> {
     }
   }
   const { name, fields } = tables.root;
-  // Built by name in the loops above, which the compiler cannot follow.
+  // The loops above set all members by name, which the compiler cannot check.
   return {
     tables,
     ...made,
@@ -80,7 +80,7 @@ export function classesOf<T extends Tables>(tables: T): Classes<T> {
   } as unknown as Classes<T>;
 }
 
-/** The class of an input. */
+/** @returns the schema class of an input */
 export const inputClassOf = <F extends Fields>({ name, fields }: InputTable<F>): New<Schema & Values<F>> =>
   define(name, buildersOf(name, fields)) as New<Schema & Values<F>>;
 
