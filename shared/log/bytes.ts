@@ -1,12 +1,12 @@
-/** Bytes of a match log, written into one growing buffer and read back. Numbers are little-endian. */
+/** Writer and reader of the bytes of a match log. Numbers are little-endian. */
 
-/** The bytes are not what a log has at this place. */
+/** The bytes are not a valid log. */
 export class BadLog extends Error {}
 
 export class ByteWriter {
   #bytes: Uint8Array<ArrayBuffer>;
   #view: DataView;
-  /** Bytes written so far; may be set back. */
+  /** Number of bytes written; may be reduced. */
   length = 0;
 
   constructor(size = 1024) {
@@ -34,7 +34,7 @@ export class ByteWriter {
     this.#view.setFloat64(at, value, true);
   }
 
-  /** @param value 0…2³²−1, seven bits a byte, the lowest first */
+  /** Variable length: seven bits a byte, lowest first. @param value 0…2³²−1 */
   varint(value: number): void {
     let rest = value >>> 0;
     while (rest > 0x7f) {
@@ -44,12 +44,12 @@ export class ByteWriter {
     this.u8(rest);
   }
 
-  /** @param value −2³¹…2³¹−1; near to zero is short */
+  /** Variable length: values near zero are short. @param value −2³¹…2³¹−1 */
   zigzag(value: number): void {
     this.varint((value << 1) ^ (value >> 31));
   }
 
-  /** Copies a few bytes of another writer, without an object for them. */
+  /** Copies a few bytes of another writer without allocating. */
   copy(other: ByteWriter, from: number, to: number): void {
     const count = to - from;
     if (this.length + count > this.#bytes.length) this.#grow(count);
@@ -73,7 +73,7 @@ export class ByteWriter {
     this.raw(bytes);
   }
 
-  /** Leaves zeros for later. @returns where they are */
+  /** Reserves zeros to be overwritten later. @returns their position */
   skip(count: number): number {
     const at = this.length;
     const end = at + count;
@@ -83,17 +83,17 @@ export class ByteWriter {
     return at;
   }
 
-  /** Adds bits to a byte that has been written. */
+  /** Sets bits of a byte that has been written. */
   mark(at: number, bits: number): void {
     this.#bytes[at]! |= bits;
   }
 
-  /** @returns what has been written from there on; valid until the next write */
+  /** @returns the bytes from a position on; valid until the next write */
   peek(from = 0, to = this.length): Uint8Array {
     return this.#bytes.subarray(from, to);
   }
 
-  /** @returns a copy of all that was written, which is forgotten */
+  /** @returns a copy of all written bytes, and clears the writer */
   take(): Uint8Array<ArrayBuffer> {
     const taken = this.#bytes.slice(0, this.length);
     this.length = 0;

@@ -1,8 +1,8 @@
-/** What changes a world besides inputs and steps: one list, applied by one function, live and in a replay. */
+/** The commands that change a world, besides inputs and steps. Room and replay apply them with the same function. */
 import type { GameWorld, Player, Rules } from "../rules.ts";
 
 export type WorldCommand =
-  | /** `bot`: the player says that it is a bot. `skill`: see `Rules.join`. */
+  | /** `bot`: the player is a bot by its own account. `skill`: see `Rules.join`. */
   {
       readonly type: "join";
       readonly key: string;
@@ -16,14 +16,14 @@ export type WorldCommand =
   | { readonly type: "drop"; readonly key: string }
   | { readonly type: "migrate"; readonly key: string }
   | { readonly type: "back"; readonly key: string }
-  /** A message of the game's own, as its schema has parsed it. */
+  /** A message of the game, as parsed by its schema. */
   | { readonly type: "message"; readonly key: string; readonly name: string; readonly body: unknown }
-  /** A spectator looks from another player's entity (undefined: its own again). It changes what that player sees, not the world. */
+  /** A player spectates from another player's entity (undefined: from its own). It changes the view of that player, not the world. */
   | { readonly type: "watch"; readonly key: string; readonly other: string | undefined }
-  /** Something that changes no world, for those who read the log: what an operator did. */
+  /** A note for readers of the log about an order of an operator; it does not change the world. */
   | { readonly type: "note"; readonly text: string };
 
-/** @throws what the rules throw */
+/** @throws errors of the rules */
 export function applyCommand<World extends GameWorld>(
   rules: Rules<World>,
   world: World,

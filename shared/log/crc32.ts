@@ -1,4 +1,4 @@
-/** CRC-32 (ISO-HDLC), as zlib computes it: finds flipped bits. */
+/** CRC-32 (ISO-HDLC), as zlib computes it, to detect flipped bits. */
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte;
   for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;

@@ -1,26 +1,26 @@
 /**
- * The file of a match log. docs/match-log.md describes it.
+ * The file format of a match log; docs/match-log.md describes it.
  *
  *   "MLOG" version ┌ segment ┐ ┌ segment ┐ ┌ segment ┐ …
  *                  │ header  │ │checkpnt.│ │ ticks   │
  *
- * A segment stands by itself: its head says how long it is, which ticks it is of, and has a checksum of itself and one of what
- * follows. So a file that was cut off anywhere is read up to there, a flipped bit is found, and an index follows from the heads.
+ * Segments are independent: the head of each has its length, its ticks, a checksum of the head and one of the body. So a truncated
+ * file can be read up to its end, a flipped bit is detected, and the heads alone give an index.
  */
 import { BadLog, ByteReader, ByteWriter } from "./bytes.ts";
 import { crc32 } from "./crc32.ts";
 import { readValue, writeValue } from "./values.ts";
 
-/** Raised when an older reader would misread what a newer writer writes. */
+/** Raise it when an older reader would misread the files of a newer writer. */
 export const FORMAT_VERSION = 1;
-/** Raised when the engine itself makes other ticks of the same rules and inputs. */
+/** Raise it when a change of the engine makes the same rules and inputs give other results. */
 export const ENGINE_VERSION = 1;
 
 /** "MLOG" */
 const MAGIC = 0x474f4c4d;
 export const FILE_HEAD = 8;
 
-/** `header` comes first; `checkpoint` before any `ticks`, and after each `hole`; `end` last, where a match ended or moved. */
+/** `header` is first; a `checkpoint` precedes the first `ticks` and follows each `hole`; `end` is last if the match ended or moved. */
 export const SEGMENT = { header: 1, checkpoint: 2, ticks: 3, hole: 4, end: 5 } as const;
 export type SegmentType = (typeof SEGMENT)[keyof typeof SEGMENT];
 
@@ -30,18 +30,18 @@ export type Compression = (typeof COMPRESSION)[keyof typeof COMPRESSION];
 export interface SegmentHead {
   readonly type: SegmentType;
   readonly compression: Compression;
-  /** Bytes that follow the head, and what they are without compression. */
+  /** Size of the body in the file, and without compression, bytes. */
   readonly length: number;
   readonly size: number;
-  /** Of ticks: the world's tick before the first and after the last. Of a checkpoint both are its tick; of a hole what is missing. */
+  /** Of `ticks`: the world's tick before the first and after the last step. Of a checkpoint: both its tick. Of a hole: the missing ticks. */
   readonly from: number;
   readonly to: number;
 }
 
-/** Bytes of a head: type and compression, two that are 0, then 32 bits each: length, size, from, to, checksum of what follows, its own. */
+/** Bytes of a head: type, compression, two zeros, then 32 bits each: length, size, from, to, checksum of the body, checksum of the head. */
 export const SEGMENT_HEAD = 28;
 
-/** What a log is of. */
+/** The contents of a header. */
 export interface LogHeader {
   /** See `ENGINE_VERSION`. */
   readonly engine: number;
@@ -50,33 +50,33 @@ export interface LogHeader {
   /** Name of the room, as in "arena". */
   readonly mode: string;
   readonly settings: unknown;
-  /** Of a match that began here. */
+  /** Seed of the world, when the match began in this log. */
   readonly seed: number | undefined;
   readonly room: string;
-  /** The same for all logs of a match, in whichever processes it was. */
+  /** Id of the match; the same for the logs of all its owners. */
   readonly match: string;
-  /** Of the owner that wrote this log: the logs of a match follow each other by it. */
+  /** Epoch of the owner that wrote this log: it orders the logs of a match. */
   readonly epoch: number;
   /**
-   * Of a match whose owner died: tick up to which its steps were made again from what Redis had. The log begins before, at the
-   * checkpoint; logs of the owner before may have more ticks, or fewer.
+   * After a crash of the previous owner: the tick up to which this owner replayed the steps that Redis had. The log begins earlier, at
+   * the checkpoint; the log of the previous owner may have more ticks, or fewer.
    */
   readonly recovered?: number;
   /** When this log began, ms since 1970. */
   readonly started: number;
   readonly tickRate: number;
-  /** Name and type of each field of an input, in their order. */
+  /** Name and type of each field of an input, in order. */
   readonly inputs: readonly (readonly [name: string, wire: string])[];
 }
 
 export interface CheckpointBody {
-  /** What `Storage.save` returns. */
+  /** The result of `Storage.save`. */
   readonly world: unknown;
-  /** Keys of the players that have a seat, in their order. */
+  /** Keys of the players with a seat, in the order of their seats. */
   readonly seated: readonly string[];
 }
 
-/** Why a log is complete. `moved`: the match goes on in another process. */
+/** Why a log is complete. `moved`: the match continues in another process. */
 export type EndReason = "over" | "moved";
 
 export function fileHead(): Uint8Array<ArrayBuffer> {
@@ -86,7 +86,7 @@ export function fileHead(): Uint8Array<ArrayBuffer> {
   return out.take();
 }
 
-/** @param body as it is to be written, compressed or not */
+/** @param body the bytes for the file, compressed or not */
 export function segment(head: Omit<SegmentHead, "length">, body: Uint8Array): Uint8Array<ArrayBuffer> {
   const out = new ByteWriter(SEGMENT_HEAD + body.length);
   out.u8(head.type);
@@ -98,27 +98,27 @@ export function segment(head: Omit<SegmentHead, "length">, body: Uint8Array): Ui
   return out.take();
 }
 
-/** @returns plain data as the body of a segment */
+/** @returns plain data, encoded as the body of a segment */
 export function bodyOf(value: unknown): Uint8Array<ArrayBuffer> {
   const out = new ByteWriter();
   writeValue(out, value);
   return out.take();
 }
 
-/** Where a segment stands in a log. */
+/** The place of a segment in a log. */
 export interface Placed extends SegmentHead {
   readonly at: number;
 }
 
 export interface ScannedLog {
   readonly segments: readonly Placed[];
-  /** Bytes that are whole segments. */
+  /** Length of the complete segments, bytes. */
   readonly whole: number;
-  /** `cut`: the last segment is not all there. */
+  /** `cut`: the last segment is incomplete. */
   readonly ending: "whole" | "cut" | "damaged";
 }
 
-/** Reads the heads of a log: an index of it. What a segment holds is checked when it is opened. @throws BadLog when it is no log */
+/** Reads the heads of a log, which give an index. Bodies are checked when they are opened. @throws BadLog when it is not a log */
 export function scan(bytes: Uint8Array): ScannedLog {
   const begin = new ByteReader(bytes);
   if (begin.left < FILE_HEAD) throw new BadLog("it is no match log: it is too short");
@@ -129,7 +129,7 @@ export function scan(bytes: Uint8Array): ScannedLog {
   return scanFrom(bytes, FILE_HEAD);
 }
 
-/** @param from where a segment begins @returns as `scan` does */
+/** @param from position of a segment @returns see `scan` */
 export function scanFrom(bytes: Uint8Array, from: number): ScannedLog {
   const segments: Placed[] = [];
   let at = from;
@@ -144,7 +144,7 @@ export function scanFrom(bytes: Uint8Array, from: number): ScannedLog {
   return { segments, whole: at, ending: "whole" };
 }
 
-/** @returns the head of a segment, or what is wrong with it */
+/** @returns the head of a segment, or its fault */
 export function headAt(bytes: Uint8Array, at: number): SegmentHead | "cut" | "damaged" {
   if (at + SEGMENT_HEAD > bytes.length) return "cut";
   const from = new ByteReader(bytes.subarray(at, at + SEGMENT_HEAD));
@@ -160,10 +160,10 @@ export function headAt(bytes: Uint8Array, at: number): SegmentHead | "cut" | "da
   };
 }
 
-/** Undoes the compression that is zstd. @param size of what it returns */
+/** Decompresses zstd. @param size of the result, bytes */
 export type Decompress = (bytes: Uint8Array, size: number) => Uint8Array;
 
-/** @returns what a segment holds @throws BadLog when it is damaged */
+/** @returns the body of a segment @throws BadLog when it is damaged */
 export function open(bytes: Uint8Array, { at, length, size, compression }: Placed, decompress: Decompress) {
   const body = bytes.subarray(at + SEGMENT_HEAD, at + SEGMENT_HEAD + length);
   const checksum = new ByteReader(bytes.subarray(at + SEGMENT_HEAD - 8)).u32();

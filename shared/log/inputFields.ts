@@ -1,46 +1,46 @@
 /**
- * An input as the difference from the one before, by the fields of the game's input table:
+ * Encodes an input as its difference from the expected input, by the fields of the game's input table:
  *
- *   [mask: a bit for each field that is not as expected] [what it is instead]*
+ *   [mask: a bit for each field that is not as expected] [its value]*
  *
- * Expected is the value before; of a field of 32 bits that moves on like a view time, 16 more. An input that is wholly as expected
- * has an empty mask, and a whole run of them costs a bit each (tickEncoder.ts).
+ * The expected value is the previous one; for a 32-bit field that advances like a view time, 16 more. An input that is entirely as
+ * expected has an empty mask, and costs one bit in a run of such inputs (tickEncoder.ts).
  */
 import type { InputTable } from "../fields/input.ts";
 import { REWIND } from "../limits.ts";
 import { BadLog, type ByteReader, type ByteWriter } from "./bytes.ts";
 
-/** How what a field is instead is written: as it is in so many bits, or as the way from the expected value. */
+/** How the value of a field is encoded: in this many bits, or as the difference from the expected value. */
 type Sort = "bit" | "byte" | "way16" | "way32" | "float";
 
 const SORTS: { readonly [wire: string]: Sort } = {
   ...{ boolean: "bit", int8: "byte", uint8: "byte", int16: "way16", uint16: "way16" },
   ...{ int32: "way32", uint32: "way32", float32: "float" },
 };
-/** A field that moved on by so much is expected to move on by a tick's view time from then on. */
+/** A 32-bit field that advances by an amount in this range is then expected to advance by one tick of view time. */
 const [LEAST_STEP, MOST_STEP] = [REWIND.parts / 2, REWIND.parts * 4];
 
 type Input = { [field: string]: number | boolean };
 
 /**
- * The latest input of each player, by its place in the roster, and what is expected of its fields. In two lists for all players,
- * one player's fields after the other's: memory is read in order, which a thousand small objects would not allow.
+ * The latest input of each player, by its place in the roster, and the expected advance of its fields. Two flat lists hold the fields
+ * of all players in order, because sequential reads are faster than a thousand small objects.
  */
 export class InputStates {
   readonly #width: number;
   values: Float64Array;
-  /** How much a field of 32 bits moves on each time. */
+  /** Expected advance of each 32-bit field. */
   steps: Uint8Array;
   #count = 0;
 
-  /** @param width fields of an input */
+  /** @param width number of fields of an input */
   constructor(width: number) {
     this.#width = width;
     this.values = new Float64Array(16 * width);
     this.steps = new Uint8Array(16 * width);
   }
 
-  /** Adds a player whose latest input is zeros. */
+  /** Adds a player, whose latest input is all zeros. */
   add(): void {
     const from = this.#count++ * this.#width;
     if (from === this.values.length) {
@@ -59,17 +59,17 @@ export class InputStates {
 }
 
 export class InputFields {
-  /** Name and type of each, for the header of a log. */
+  /** Name and type of each field, for the header of a log. */
   readonly listed: readonly [name: string, wire: string][];
   readonly #names: readonly string[];
   readonly #sorts: readonly Sort[];
-  /** Of values that have a sign. */
+  /** Whether the values of each field are signed. */
   readonly #signed: readonly boolean[];
   readonly #maskBytes: number;
   readonly #now: Float64Array;
   readonly #toNumbers: (input: object, into: Float64Array) => void;
 
-  /** @param toNumbers puts the fields of an input into a list, in their order; quicker than going by their names */
+  /** @param toNumbers copies the fields of an input to a list, in order; faster than access by name */
   constructor({ fields }: InputTable, toNumbers?: (input: object, into: Float64Array) => void) {
     this.listed = Object.entries(fields).map(([name, { kind }]) => [name, kind.wire!]);
     this.#names = this.listed.map(([name]) => name);
@@ -80,12 +80,12 @@ export class InputFields {
     this.#toNumbers = toNumbers ?? ((input, into) => this.#byName(input as Input, into));
   }
 
-  /** @returns the states of an empty roster */
+  /** @returns the state for an empty roster */
   states(): InputStates {
     return new InputStates(this.#names.length);
   }
 
-  /** @param place of the player in the roster @returns whether the input was wholly as expected */
+  /** @param place of the player in the roster @returns whether the input was entirely as expected */
   write(out: ByteWriter, input: object, { values, steps }: InputStates, place: number): boolean {
     const now = this.#now;
     let at = place * now.length;
@@ -116,7 +116,7 @@ export class InputFields {
     return isExpected;
   }
 
-  /** Reads what `write` wrote. @param isExpected nothing was written @param into the input */
+  /** The inverse of `write`. @param isExpected nothing was written @param into receives the input */
   read(
     from: ByteReader,
     isExpected: boolean,
@@ -154,7 +154,7 @@ export class InputFields {
 
 const stepAfter = (moved: number): number => (moved >= LEAST_STEP && moved <= MOST_STEP ? REWIND.parts : 0);
 
-/** @throws BadLog when an input of a log has other fields than the game's inputs have */
+/** @throws BadLog when the inputs of a log do not have the fields of the game's inputs */
 export function refuseOtherFields(logged: readonly (readonly [string, string])[], fields: InputFields): void {
   if (JSON.stringify(logged) !== JSON.stringify(fields.listed))
     throw new BadLog("its inputs have other fields than the game's");

@@ -1,13 +1,13 @@
-/** Makes logs of bytes that come bit by bit: the logs of a match's owners one behind the other, as far as they have come. */
+/** Parses a stream that contains the logs of a match's owners one after the other, while it is still being received. */
 import { type Decompress, FILE_HEAD, headAt, SEGMENT, SEGMENT_HEAD, valueIn } from "./format.ts";
 import { MatchLog } from "./matchLog.ts";
 import { isFileHead } from "./replays.ts";
 
 export class LogStream {
-  /** The last of them grows until the end. Each has a checkpoint. */
+  /** The received logs, each with a checkpoint; the last one grows until the end of the stream. */
   readonly logs: MatchLog[] = [];
   readonly #decompress: Decompress;
-  /** What is no whole segment yet, or belongs to a log whose first checkpoint is missing. */
+  /** Bytes of an incomplete segment, or of a log whose first checkpoint has not been received. */
   #rest: Uint8Array = new Uint8Array();
   #isDamaged = false;
 
@@ -15,12 +15,12 @@ export class LogStream {
     this.#decompress = decompress;
   }
 
-  /** Whether there is something to show. */
+  /** Whether a replay can begin. */
   get hasBegun(): boolean {
     return (this.logs[0]?.segments.length ?? 0) > 1;
   }
 
-  /** Whether the match was ended, or nothing behind what has come can be read. */
+  /** Whether the match has ended, or nothing after the received bytes can be read. */
   get isOver(): boolean {
     const log = this.logs.at(-1);
     const last = log?.segments.at(-1);
@@ -28,14 +28,14 @@ export class LogStream {
     return last?.type === SEGMENT.end && valueIn(log!.open(last)) === "over";
   }
 
-  /** @returns epoch and tick up to which everything has come; undefined: nothing has */
+  /** @returns epoch and tick up to which the logs are complete; undefined: nothing has been received */
   get position(): { readonly epoch: number; readonly tick: number } | undefined {
     const log = this.logs.at(-1);
     const last = log?.segments.findLast(({ type }) => type === SEGMENT.ticks || type === SEGMENT.end);
     return log && last && { epoch: log.header.epoch, tick: last.to };
   }
 
-  /** @throws BadLog when it is no log */
+  /** @throws BadLog when the bytes are not a log */
   push(bytes: Uint8Array): void {
     if (this.#isDamaged) return;
     const rest = new Uint8Array(this.#rest.length + bytes.length);
@@ -46,12 +46,12 @@ export class LogStream {
     this.#rest = rest.slice(at);
   }
 
-  /** The connection was lost: what comes next follows on the whole segments. */
+  /** The connection was lost: the next bytes follow the last complete segment. */
   cut(): void {
     this.#rest = new Uint8Array();
   }
 
-  /** Nothing more will come. */
+  /** The stream has ended. */
   end(): void {
     const last = this.logs.at(-1);
     if (last === undefined) return;
@@ -59,7 +59,7 @@ export class LogStream {
     last.isGrowing = false;
   }
 
-  /** @returns how many bytes of it are a segment, or the beginning of a log; 0: more has to come */
+  /** @returns length of the first segment or file head in the bytes; 0: it is incomplete */
   #take(bytes: Uint8Array): number {
     if (bytes.length < FILE_HEAD) return 0;
     if (isFileHead(bytes, 0)) return this.#begin(bytes);
@@ -81,7 +81,7 @@ export class LogStream {
     for (let type: number | undefined; type !== SEGMENT.checkpoint; ) {
       const [head, length] = [headAt(bytes, end), wholeAt(bytes, end)];
       if (length === 0) return 0;
-      // Its constructor says what is wrong.
+      // The constructor throws an error that names the fault.
       if (length === "damaged" || typeof head === "string") break;
       type = head.type;
       end += length;
@@ -90,13 +90,13 @@ export class LogStream {
     log.isGrowing = true;
     const before = this.logs.at(-1);
     this.logs.push(log);
-    // Now that there is a next one.
+    // The previous log is complete, because another one follows.
     if (before !== undefined) before.isGrowing = false;
     return end;
   }
 }
 
-/** @returns bytes of the segment there; 0: it is not whole yet */
+/** @returns length of the segment at a position, bytes; 0: it is incomplete */
 function wholeAt(bytes: Uint8Array, at: number): number | "damaged" {
   const head = headAt(bytes, at);
   if (head === "damaged") return head;
@@ -104,7 +104,7 @@ function wholeAt(bytes: Uint8Array, at: number): number | "damaged" {
   return SEGMENT_HEAD + head.length;
 }
 
-/** After a lost connection the latest checkpoint may come again. */
+/** After a lost connection the latest checkpoint may be received again. */
 function isKnown({ segments }: MatchLog, bytes: Uint8Array): boolean {
   const [last, head] = [segments.at(-1), headAt(bytes, 0)];
   return (

@@ -1,6 +1,6 @@
 /**
- * A match: a world and its rules. Everything that changes the world goes through here, in a room as in a replay, and each recorder
- * is told of it as it is applied:
+ * A match: a world and its rules. In a room and in a replay, every change of the world is made here, and reported to each recorder
+ * when it is applied:
  *
  *   room ────┐                               ┌──▶ world
  *            ├─▶ apply · give · idle · step ─┤
@@ -9,14 +9,14 @@
 import type { GameWorld, Player, Rules } from "../rules.ts";
 import { applyCommand, type WorldCommand } from "./command.ts";
 
-/** Is told what was applied to a match, right after it was. It throws nothing, and changes nothing. */
+/** Receives what was applied to a match, immediately afterwards. It must not throw or change the match. */
 export interface Recorder {
-  /** @param failed the rules have thrown: what they did before is done */
+  /** @param failed the rules threw; what they had changed before remains */
   command(command: WorldCommand, failed: boolean): void;
   /** @param input is reused: copy it */
   given(player: Player, input: unknown): void;
   idled(player: Player): void;
-  /** The step that the inputs so far were for is over. */
+  /** The step that used the inputs received so far is complete. */
   stepped(failed: boolean): void;
 }
 
@@ -38,7 +38,7 @@ export class Match<World extends GameWorld = GameWorld> {
     this.#recorders.push(recorder);
   }
 
-  /** @throws what the rules throw */
+  /** @throws errors of the rules */
   apply(command: WorldCommand): void {
     let failed = true;
     try {
@@ -51,7 +51,7 @@ export class Match<World extends GameWorld = GameWorld> {
     }
   }
 
-  /** Queues an input of a player that has a seat; see `Rules.give`. (Not a method: it is handed on by itself.) */
+  /** Queues an input of a player with a seat; see `Rules.give`. (A property and not a method, because it is passed as a function.) */
   give = (player: Player, input: unknown): void => {
     this.rules.give(player, input);
     for (let i = 0; i < this.#recorders.length; i++) this.#recorders[i]!.given(player, input);
@@ -63,7 +63,7 @@ export class Match<World extends GameWorld = GameWorld> {
     for (let i = 0; i < this.#recorders.length; i++) this.#recorders[i]!.idled(player);
   };
 
-  /** @throws what the rules throw */
+  /** @throws errors of the rules */
   step(): void {
     let failed = true;
     try {

@@ -1,4 +1,4 @@
-/** A match log that was read: one file, and those of a match that moved in their order. */
+/** A parsed match log: one file. The logs of a match that moved are ordered by `inOrder`. */
 import { BadLog } from "./bytes.ts";
 import {
   type CheckpointBody,
@@ -15,17 +15,17 @@ import {
 
 export class MatchLog {
   readonly header: LogHeader;
-  /** Behind the header. */
+  /** The segments after the header. */
   readonly segments: Placed[];
   ending: ScannedLog["ending"];
-  /** Bytes that are whole segments. */
+  /** Length of the complete segments, bytes. */
   length: number;
-  /** More may be appended: a replay waits for it at the end. */
+  /** The log may grow: a replay waits for more at its end. */
   isGrowing = false;
   #bytes: Uint8Array;
   readonly #decompress: Decompress;
 
-  /** @throws BadLog when it is no log, or not even its header is there */
+  /** @throws BadLog when it is not a log, or its header is incomplete */
   constructor(bytes: Uint8Array, decompress: Decompress) {
     this.#bytes = bytes;
     this.#decompress = decompress;
@@ -39,7 +39,7 @@ export class MatchLog {
     this.length = whole;
   }
 
-  /** What was behind its whole segments is replaced. @param bytes that follow on them */
+  /** Replaces everything after the complete segments. @param bytes that follow them */
   append(bytes: Uint8Array): void {
     const size = this.length + bytes.length;
     if (size > this.#bytes.length) {
@@ -71,12 +71,12 @@ export class MatchLog {
     return body;
   }
 
-  /** Its first checkpoint. */
+  /** The first checkpoint. */
   get first(): Placed | undefined {
     return this.segments.find(({ type }) => type === SEGMENT.checkpoint);
   }
 
-  /** Tick of its first checkpoint, and the last tick that it is of; both 0 when it has none. */
+  /** Tick of the first checkpoint, and the last tick of the log; both 0 without a checkpoint. */
   get from(): number {
     return this.first?.from ?? 0;
   }
@@ -86,7 +86,7 @@ export class MatchLog {
   }
 }
 
-/** @returns the logs of one match in the order of its owners @throws BadLog when they are of different ones */
+/** @returns the logs of one match in the order of its owners @throws BadLog when they are of different matches */
 export function inOrder(logs: readonly MatchLog[]): MatchLog[] {
   const [first] = logs;
   for (const { header } of logs)

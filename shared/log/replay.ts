@@ -1,6 +1,6 @@
 /**
- * A match again, from its log: the same commands and inputs to the same rules, by the same `Match` that a room has. Every hash is
- * checked on the way. Runs in a browser.
+ * Replays a match from its logs: applies the same commands and inputs to the same rules, through the same `Match` as a room, and checks
+ * every hash. Runs in a browser.
  */
 import type { GameWorld, Rules } from "../rules.ts";
 import { BadLog } from "./bytes.ts";
@@ -14,13 +14,13 @@ import { Seam } from "./seam.ts";
 import { type Applied, TickDecoder } from "./tickDecoder.ts";
 import { type FieldHashes, fieldHashes, hashOf } from "./worldHash.ts";
 
-/** What a replay comes across. `tick` is the world's. */
+/** Events of a replay. `tick` is the world's. */
 export type ReplayEvent =
   | { readonly type: "step"; readonly tick: number }
   | { readonly type: "command"; readonly tick: number; readonly command: WorldCommand }
-  /** The world is as it was in the room. */
+  /** The world has the hash that it had in the room. */
   | { readonly type: "right"; readonly tick: number }
-  /** It is not: in these fields. `right`: the latest tick at which it was. `how`: an example, where a checkpoint shows it. */
+  /** The world differs in these fields. `right`: the latest tick with the right hash. `how`: an example, if a checkpoint shows one. */
   | {
       readonly type: "wrong";
       readonly tick: number;
@@ -28,13 +28,13 @@ export type ReplayEvent =
       readonly fields: readonly string[];
       readonly how: string | undefined;
     }
-  /** A step or command threw here or there. */
+  /** A step or command threw in the room or in this replay. */
   | { readonly type: "fault"; readonly tick: number; readonly what: string }
-  /** These ticks are in no log; it goes on from a checkpoint. */
+  /** No log has these ticks; the replay continues from a checkpoint. */
   | { readonly type: "hole"; readonly from: number; readonly to: number }
   /**
-   * The match goes on in the log of its next owner. `played`: the last tick in the log before. `recovered`: the tick at which the next
-   * owner has gone on; it is less when some was taken back.
+   * The match continues in the log of its next owner. `played`: the last tick of the previous log. `recovered`: the tick at which the
+   * next owner continued; it is lower when ticks were rolled back.
    */
   | {
       readonly type: "moved";
@@ -43,7 +43,7 @@ export type ReplayEvent =
       readonly played: number;
       readonly recovered: number;
     }
-  /** A log that grows has nothing more yet: to be asked again. */
+  /** The log is still growing, and has no further ticks yet: ask again later. */
   | { readonly type: "wait"; readonly tick: number }
   | { readonly type: "end"; readonly tick: number; readonly reason: EndReason | "cut" | "open" };
 
@@ -55,8 +55,8 @@ export class Replay<World extends GameWorld = GameWorld> {
   #right = 0;
 
   /**
-   * @param logs of one match, in order (matchLog.ts); while the last of them grows, the next one may be added
-   * @throws BadLog when these rules cannot play them
+   * @param logs of one match, in order (matchLog.ts); the next one may be added while the last one grows
+   * @throws BadLog when these rules cannot replay them
    */
   constructor(rules: Rules<World>, logs: readonly MatchLog[]) {
     this.#rules = rules;
@@ -65,7 +65,7 @@ export class Replay<World extends GameWorld = GameWorld> {
     for (const log of logs) this.#check(log);
   }
 
-  /** As it is now. To be read after the first event. */
+  /** The match at the current tick; defined after the first event. */
   get match(): Match<World> {
     return this.#match!;
   }
@@ -90,8 +90,8 @@ export class Replay<World extends GameWorld = GameWorld> {
   }
 
   /**
-   * Plays it, event by event; between two of them the match may be looked at, not changed.
-   * @param from a tick: it begins at the latest checkpoint that is not later @throws BadLog where the log is damaged
+   * Replays the match, event by event; between two events the match may be read, but not changed.
+   * @param from tick; the replay begins at the latest checkpoint that is not later @throws BadLog where a log is damaged
    */
   *play(from = 0): Generator<ReplayEvent, void> {
     let index = Math.max(
@@ -105,7 +105,7 @@ export class Replay<World extends GameWorld = GameWorld> {
     }
   }
 
-  /** It is left for the log of the match's next owner where that begins. */
+  /** Replays one log up to the beginning of the next owner's log. */
   *#playLog(index: number, start: number): Generator<ReplayEvent, void> {
     const log = this.#logs[index]!;
     const first = log.segments.findLastIndex(
@@ -142,7 +142,7 @@ export class Replay<World extends GameWorld = GameWorld> {
     return next && new Seam(next);
   }
 
-  /** @returns whether the match goes on in the next log from here */
+  /** @returns whether the match continues in the next log from here */
   *#ticks(decoder: TickDecoder, seam: Seam | undefined): Generator<ReplayEvent, boolean> {
     for (let applied = decoder.next(); applied !== undefined; applied = decoder.next()) {
       yield* this.#tell(applied);
@@ -176,7 +176,7 @@ export class Replay<World extends GameWorld = GameWorld> {
     return { type: "wrong", tick, right: this.#right, fields: differ, how: undefined };
   }
 
-  /** The first one, and one after a hole, is where the match begins; the others are as the match has to be. */
+  /** The first checkpoint, and one after a hole, starts the match; the others are compared with the match. */
   *#checkpoint(
     log: MatchLog,
     segment: Placed,
@@ -205,7 +205,7 @@ export class Replay<World extends GameWorld = GameWorld> {
     yield { type: "moved", tick: next.from, epoch, played, recovered };
   }
 
-  /** The log has ended, and the next begins later, or with another world. */
+  /** The log has ended, and the next one begins later, or with a different world. */
   *#overSeam(seam: Seam): Generator<ReplayEvent, void> {
     const tick = this.#match?.world.tick ?? 0;
     const { log, nearest } = seam;

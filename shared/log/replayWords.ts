@@ -1,7 +1,7 @@
-/** What operators read of a kept match, in the console and on the command line. */
+/** Texts about a kept match, for the console and the command line. */
 import type { ReplayEntry } from "./replays.ts";
 
-/** Names of players that are shown. */
+/** Most names of players that are listed. */
 const NAMES = 4;
 
 export function durationOf({ ticks, tickRate = 30 }: ReplayEntry): string {

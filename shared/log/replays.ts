@@ -1,11 +1,11 @@
-/** What a server tells of the match logs that it keeps: the shapes of `/api/replays`. docs/match-log.md describes the routes. */
+/** Types of `/api/replays`, the API of kept match logs. docs/match-log.md describes the routes. */
 import { FILE_HEAD, headAt, SEGMENT_HEAD } from "./format.ts";
 
 /** A match whose log is kept. */
 export interface ReplayEntry {
-  /** Of the match, which is the id of its room. */
+  /** Id of the match, which is the id of its room. */
   readonly id: string;
-  /** These five are absent when no header of the log can be read. */
+  /** These five are absent when no header of the log is readable. */
   readonly game?: string;
   readonly gameVersion?: number;
   readonly engine?: number;
@@ -14,46 +14,46 @@ export interface ReplayEntry {
   readonly tickRate?: number;
   /** ms since 1970. */
   readonly started: number;
-  /** From the first tick that is in the log to the last one. */
+  /** Number of ticks from the first to the last one in the log. */
   readonly ticks: number;
-  /** Bytes of `/api/replays/ID`. */
+  /** Size of `/api/replays/ID`, bytes. */
   readonly bytes: number;
-  /** The match goes on: the log ends some seconds before now (WATCH_DELAY), and grows. */
+  /** The match is in play: the log grows, and ends some seconds before now (WATCH_DELAY). */
   readonly running: boolean;
-  /** The match was ended properly: its log is complete, and never changes. */
+  /** The match has ended: its log is complete, and never changes. */
   readonly over: boolean;
-  /** Whether the log begins with the match: false when its earlier parts are in another process's folder, or deleted. */
+  /** Whether the log begins with the match: false when earlier parts are in the folder of another process, or deleted. */
   readonly fromStart: boolean;
-  /** An operator keeps it for ever. */
+  /** An operator has pinned it: it is never deleted automatically. */
   readonly pinned: boolean;
-  /** Gaps in it: ticks that the disk did not take. */
+  /** Number of gaps: ticks that could not be written to the disk. */
   readonly holes: number;
-  /** What is wrong with it; what comes before can be played. */
+  /** The fault of a damaged log; the part before the damage can be replayed. */
   readonly damaged?: string;
-  /** Names of all players that were in it, each once. */
+  /** Names of all players of the match, without duplicates. */
   readonly players: readonly string[];
 }
 
-/** One page of `/api/replays`, the newest first. */
+/** One page of `/api/replays`, newest first. */
 export interface ReplayPage {
   readonly replays: readonly ReplayEntry[];
-  /** For `?before=`: where the next page begins. Absent: this is the last one. */
+  /** The value of `?before=` for the next page. Absent: this is the last page. */
   readonly next?: string;
 }
 
-/** A file of the log: what one owner of the match wrote. */
+/** A file of the log, written by one owner of the match. */
 export interface ReplayPart {
   readonly epoch: number;
   /** ms since 1970. */
   readonly started: number;
-  /** Where it begins within the bytes of the whole log, and how long it is. */
+  /** Position in the bytes of the whole log, and length, bytes. */
   readonly at: number;
   readonly bytes: number;
   /** Ticks, as in `MatchLog`. */
   readonly from: number;
   readonly to: number;
   readonly holes: readonly { readonly from: number; readonly to: number }[];
-  /** Absent: it was cut off, or is being written. */
+  /** Absent: the file was cut off, or is being written. */
   readonly end?: "over" | "moved";
 }
 
@@ -64,7 +64,7 @@ export interface ReplayInfo extends ReplayEntry {
   readonly sessions: readonly { readonly session: string; readonly name: string }[];
 }
 
-/** @returns the logs that stand one after the other in the bytes of `/api/replays/ID`, each for a `MatchLog` */
+/** @returns the concatenated logs in the bytes of `/api/replays/ID`, each for a `MatchLog` */
 export function partsOf(bytes: Uint8Array): Uint8Array[] {
   const starts = [0];
   for (let at = FILE_HEAD; at < bytes.length; ) {
@@ -80,7 +80,7 @@ export function partsOf(bytes: Uint8Array): Uint8Array[] {
   return starts.map((start, i) => bytes.subarray(start, starts[i + 1]));
 }
 
-/** A segment begins with its type, which is none of these letters. */
+/** Marks the beginning of a file: no type of segment equals its first byte. */
 const MAGIC = [..."MLOG"].map((letter) => letter.charCodeAt(0));
 export const isFileHead = (bytes: Uint8Array, at: number): boolean =>
   MAGIC.every((code, i) => bytes[at + i] === code);

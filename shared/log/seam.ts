@@ -7,7 +7,7 @@ import { fieldHashes } from "./worldHash.ts";
 
 export class Seam {
   readonly log: MatchLog;
-  /** How the world at that tick that was compared last differs from the checkpoint. */
+  /** How the latest compared world of that tick differs from the checkpoint. */
   nearest: { fields: readonly string[]; how: string | undefined } | undefined;
   #there: unknown;
 

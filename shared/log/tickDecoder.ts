@@ -1,4 +1,4 @@
-/** Applies what a segment of ticks says to a match, one operation after the other: see ticks.ts. */
+/** Applies the operations of a segment of ticks (ticks.ts) to a match, one by one. */
 import type { Player } from "../rules.ts";
 import { BadLog, ByteReader } from "./bytes.ts";
 import type { WorldCommand } from "./command.ts";
@@ -8,7 +8,7 @@ import { IDLED, OP, shapeAfter } from "./ticks.ts";
 import { readValue } from "./values.ts";
 
 export type Applied =
-  /** `differs`: the rules threw here and not in the room, or the other way round. */
+  /** `differs`: the rules threw either in the room or here, but not in both. */
   | { readonly type: "step"; readonly fault?: string; readonly differs?: boolean }
   | { readonly type: "inputs" }
   | {
@@ -21,7 +21,7 @@ export type Applied =
   | { readonly type: "hash"; readonly whole: number; readonly fields: Uint8Array };
 
 interface Row {
-  /** Undefined once it has left. */
+  /** Undefined after the player has left. */
   player: Player | undefined;
   expected: number;
 }
@@ -34,7 +34,7 @@ export class TickDecoder {
   #roster: Row[] = [];
   #from = new ByteReader(new Uint8Array());
 
-  /** Begins at a checkpoint. */
+  /** Starts at a checkpoint. */
   constructor(match: Match, fields: InputFields) {
     this.#match = match;
     this.#fields = fields;
@@ -42,19 +42,19 @@ export class TickDecoder {
     this.restart();
   }
 
-  /** The log has a checkpoint here. */
+  /** Call it where the log has a checkpoint: the roster is rebuilt there. */
   restart(): void {
     this.#roster = [];
     this.#states.clear();
     for (const player of this.#match.seated.values()) this.#add(player);
   }
 
-  /** @param segment what is applied next */
+  /** @param segment the next segment to apply */
   load(segment: Uint8Array): void {
     this.#from = new ByteReader(segment);
   }
 
-  /** @returns what was applied; undefined at the end of the segment @throws BadLog */
+  /** Applies the next operation. @returns what was applied; undefined at the end of the segment @throws BadLog */
   next(): Applied | undefined {
     const from = this.#from;
     if (from.left === 0) return undefined;
@@ -117,7 +117,7 @@ export class TickDecoder {
   }
 }
 
-/** Rules that threw in the room throw here, too. @returns what is to be said of that, if anything */
+/** Compares errors of the rules in the room and here. @returns the report; undefined when neither threw */
 function faultOf(act: () => void, failed: boolean): { fault?: string; differs?: boolean } {
   try {
     act();

@@ -1,4 +1,4 @@
-/** Writes what is applied to a match, tick by tick: see ticks.ts. It makes no objects for inputs, since every player of a room has one. */
+/** Encodes what is applied to a match, tick by tick (ticks.ts). It allocates nothing for inputs, because there is one for each player and tick. */
 import type { Player } from "../rules.ts";
 import { ByteWriter } from "./bytes.ts";
 import type { WorldCommand } from "./command.ts";
@@ -12,20 +12,20 @@ export class TickEncoder implements Recorder {
   readonly #match: Match;
   readonly #fields: InputFields;
   readonly #out = new ByteWriter(4096);
-  /** Inputs of the players since the last step, one player's after the other's. */
+  /** Inputs since the last step, grouped by player. */
   readonly #inputs = new ByteWriter(4096);
-  /** The roster, by place: players (undefined once they have left), their latest inputs, and what follows. */
+  /** The roster, by place: players (undefined after they have left) and their latest inputs. The following lists are by place, too. */
   #players: (Player | undefined)[] = [];
   readonly #states: InputStates;
-  /** What a player is expected to do in a step, and what it has done since the last one. */
+  /** The expected byte of a player for a step, and its byte since the last step. */
   #expected = new Uint8Array(16);
   #shape = new Uint8Array(16);
-  /** 1: an input of this tick was not as expected. */
+  /** 1: some input of this tick was not as expected. */
   #other = new Uint8Array(16);
-  /** Where its inputs of this tick stand among `#inputs`. */
+  /** Position of the player's inputs of this tick in `#inputs`. */
   #from = new Int32Array(16);
   #to = new Int32Array(16);
-  /** The place that was looked at last: a room goes through its players in the order of the roster. */
+  /** The place that was found last: a room usually visits its players in the order of the roster. */
   #cursor = 0;
   #pending = false;
 
@@ -36,12 +36,12 @@ export class TickEncoder implements Recorder {
     this.restart();
   }
 
-  /** Bytes written and not taken yet. */
+  /** Number of bytes written and not yet taken. */
   get length(): number {
     return this.#out.length;
   }
 
-  /** Makes a roster of those who have a seat now. To be called where a checkpoint is, between two ticks. */
+  /** Rebuilds the roster from the players with a seat. Call it at each checkpoint, between two ticks. */
   restart(): void {
     this.#players = [];
     this.#states.clear();
@@ -49,7 +49,7 @@ export class TickEncoder implements Recorder {
     this.#cursor = 0;
   }
 
-  /** @returns all that was written since the last call */
+  /** @returns all bytes since the last call */
   take(): Uint8Array<ArrayBuffer> {
     return this.#out.take();
   }
@@ -115,7 +115,7 @@ export class TickEncoder implements Recorder {
     this.#pending = false;
   }
 
-  /** @throws when the player has no seat: its inputs would be missing in the log */
+  /** @throws when the player has no seat, because the log would lack its inputs */
   #find(player: Player): number {
     const { length } = this.#players;
     for (let tries = length; tries > 0; tries--) {

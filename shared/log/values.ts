@@ -1,7 +1,6 @@
 /**
- * Plain data as bytes: what `Storage.save` returns, and commands. Exact for numbers, strings, lists, maps, sets, typed arrays and plain
- * objects; an object that stands in two places stands in both again. (Node's own structured serializer does the same, but no
- * browser reads it.)
+ * Serializes plain data, such as stored worlds and commands: numbers, strings, lists, maps, sets, typed arrays and plain objects. All
+ * values are exact, and shared references stay shared. (Node's structured serializer does the same, but browsers cannot read it.)
  */
 import { BadLog, type ByteReader, type ByteWriter } from "./bytes.ts";
 
@@ -33,7 +32,7 @@ const TYPED = [
   Float64Array,
 ] as const;
 
-/** @throws TypeError for what is no plain data */
+/** @throws TypeError for a value that is not plain data */
 export function writeValue(out: ByteWriter, value: unknown): void {
   write(out, value, new Map());
 }
@@ -148,7 +147,7 @@ function read(from: ByteReader, seen: object[]): unknown {
     case TAG.typed: {
       const Typed = TYPED[from.u8()];
       if (Typed === undefined) throw new BadLog("a list of numbers of an unknown sort");
-      // A copy (what slice() of a Buffer is not) begins where its numbers are aligned.
+      // Copies, so that the numbers are aligned; slice() of a Buffer does not copy.
       const bytes = new Uint8Array(from.raw(from.varint()));
       const view = new Typed(bytes.buffer);
       seen.push(view);
@@ -170,7 +169,7 @@ function readObject(from: ByteReader, seen: object[]): object {
   for (let count = from.varint(); count > 0; count--) {
     const name = from.text();
     const value = read(from, seen);
-    // Its own property even when it is called "__proto__".
+    // Defines an own property even for the name "__proto__".
     if (name in object)
       Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
     else object[name] = value;

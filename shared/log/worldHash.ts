@@ -1,12 +1,12 @@
 /**
- * A stored world as a hash: of every bit of it, and of the order of its parts. Each field has a hash of its own, so that two worlds
- * that differ say in which fields. Quick, since a room hashes its world every second, and the same in every engine.
+ * Hashes a stored world: every bit, and the order of its parts. Each field has a separate hash, so that a comparison names the fields
+ * that differ. The hash is fast, because a room computes it every second, and the same in every JavaScript engine.
  */
 
-/** Keys that say how something is stored, and nothing of the world. */
+/** Keys that describe the layout of the stored data, not the world. */
 const FORM = ["layout"];
 
-/** Rows of a table in columns, as server/cluster/columns.ts stores them. */
+/** The rows of a table as columns, as stored by server/cluster/columns.ts. */
 export interface Rows {
   columns: string[];
   count: number;
@@ -18,7 +18,7 @@ export interface Rows {
 export interface FieldHashes {
   /** As in "ships.x". */
   readonly names: readonly string[];
-  /** 32 bits each. */
+  /** 32-bit hashes. */
   readonly hashes: readonly number[];
 }
 
@@ -26,7 +26,7 @@ const SEED = 0x811c9dc5;
 const double = new Float64Array(1);
 const halves = new Uint32Array(double.buffer);
 
-/** Mixes downwards, too: what multiplication alone does to high bits, two changes in a row could undo. */
+/** Also mixes high bits into low ones: with multiplication alone, two successive changes of high bits could cancel out. */
 function mix(hash: number, word: number): number {
   const product = Math.imul(hash ^ word, 0x9e3779b1);
   return product ^ (product >>> 15);
@@ -43,24 +43,24 @@ function mixText(hash: number, value: string): number {
   return mixed;
 }
 
-/** @param saved what `Storage.save` returns */
+/** @param saved the result of `Storage.save` */
 export function fieldHashes(saved: unknown): FieldHashes {
   const found = { names: [] as string[], hashes: [] as number[] };
   addFields(saved, "", 0, found);
   return found;
 }
 
-/** @returns all of them as one, 32 bits */
+/** @returns the combined hash, 32 bits */
 export function hashOf({ hashes }: FieldHashes): number {
   let hash = SEED;
   for (const one of hashes) hash = mix(hash, one);
   return hash >>> 0;
 }
 
-/** @returns the hash of a stored world as a text */
+/** @returns the hash of a stored world as text */
 export const worldHash = (saved: unknown): string => hashOf(fieldHashes(saved)).toString(16).padStart(8, "0");
 
-/** @returns 64 bits for a text, as a text */
+/** @returns a 64-bit hash of a text, as text */
 export const textHash = (text: string): string =>
   [SEED, ~SEED].map((seed) => (mixText(seed, text) >>> 0).toString(16).padStart(8, "0")).join("");
 
@@ -135,6 +135,6 @@ export const isRows = (value: unknown): value is Rows =>
   "count" in value &&
   "others" in value;
 
-/** @returns the path of a field, without the parts that every game has */
+/** @returns the path of a field, without the prefix that is common to all games */
 export const joined = (...parts: string[]): string =>
   parts.filter((part) => part !== "" && part !== "entities" && part !== "root").join(".");

@@ -1,11 +1,11 @@
 /**
- * Directions without `Math.sin`, whose last bits differ between engines. An angle is a whole number of 1/65536 turns;
- * its direction comes from a table built with + − × ÷ alone, so it is the same everywhere.
+ * Directions without `Math.sin`, whose last bits differ between engines. An angle is a whole number of 1/65536 turns. Its
+ * direction comes from a table that is computed with + − × ÷ only, so it is the same in every engine.
  */
 const TURN = 65536;
 const TAU = 6.283185307179586;
 
-/** Sine of x in [0, π/2] by its series, Horner form; error below 1e-15. */
+/** Sine of x in [0, π/2] by its power series in Horner form; error below 1e-15. */
 function sineSeries(x: number): number {
   const q = x * x;
   let sum = 1;
@@ -23,14 +23,14 @@ for (let i = 0; i <= TURN / 4; i++) {
 }
 SIN[0] = SIN[TURN / 2] = 0;
 
-/** Any number to an angle in [0, 65535]. */
+/** Converts any number to an angle in [0, 65535]. */
 export const wrap = (angle: number): number => angle & 0xffff;
 /** x part of the unit vector of `angle`. */
 export const cos = (angle: number): number => SIN[(angle + TURN / 4) & 0xffff]!;
 /** y part of the unit vector of `angle`; y grows downwards, so angles grow clockwise on a screen. */
 export const sin = (angle: number): number => SIN[angle & 0xffff]!;
 
-/** The short way from `from` to `to`, in [−32768, 32767]. */
+/** The shorter turn from `from` to `to`, in [−32768, 32767]. */
 export const turnTo = (from: number, to: number): number => ((to - from) << 16) >> 16;
 
 /** The angle of a vector; 0 for the zero vector. Off by at most one step of 65536. */
@@ -54,5 +54,5 @@ export function angleOf(x: number, y: number): number {
 
 /** An angle in radians, for drawing. */
 export const toRadians = (angle: number): number => (angle * TAU) / TURN;
-/** Radians of any size to an angle. NaN gives 0. */
+/** Converts radians to an angle. NaN gives 0. */
 export const fromRadians = (radians: number): number => wrap(Math.round((radians * TURN) / TAU));
