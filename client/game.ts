@@ -105,7 +105,7 @@ export interface ShownPlayer {
   readonly name: string;
   /** 1/256 of the colour circle. */
   readonly hue: number;
-  /** It says that it is a bot: a mark stands before its name. */
+  /** Whether it has declared itself a bot; then a mark is shown before its name. */
   readonly bot?: boolean;
   /** The server controls it. */
   readonly isPilot?: boolean;
@@ -195,7 +195,7 @@ export interface GameView<T extends GameTypes> {
   inPlayChanged?(drawn: Readonly<T["drawn"]>, inPlay: boolean, at: { x: number; y: number }): void;
   /** The client has reconnected: unacknowledged inputs of the old connection are lost. @param now ms */
   reconnected?(now: number): void;
-  /** The match continues from an earlier tick (a takeover): what was drawn since is void. */
+  /** The match continues from an earlier tick (a takeover): frames drawn since that tick are void. */
   rewound?(): void;
   /** The server sent a message that the engine does not handle. */
   message?(type: string, message: unknown): void;

@@ -66,7 +66,7 @@ const OUTCOMES: { [O in Outcome]: string } = { done: "good", "not done": "bad", 
 
 /**
  * @returns a function that shows the outcome of an order in its line
- * @param before element before which the outcome stands
+ * @param before the outcome is inserted before this element
  */
 function outcomeShower(item: HTMLElement, before: HTMLElement, id: string, event: OpsEvent) {
   const mark = element("span", "chip outcome");

@@ -78,7 +78,7 @@ export class LiveFeed {
 
   /**
    * Reads the stream to its end.
-   * @throws always, with the error that ended the stream or an error that tells of its end
+   * @throws always: the error that ended the stream, or an error after its regular end
    */
   async #read(request: AbortController): Promise<void> {
     const query = new URLSearchParams();

@@ -89,7 +89,7 @@ export function reportsPart(api: OpsApi, ask: AskOrder): ReportsPart {
   };
 }
 
-/** Nothing in a report changes but what becomes of the log. */
+/** A row that never changes, except for the state of the match log. */
 function reportRow(report: OpenReport, ask: AskOrder): View<OpenReport> {
   const { id, room, mode, reason, reporter, reported, said, at } = report;
   const { row, cells } = rowOf(COLUMNS);

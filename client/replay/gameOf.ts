@@ -1,4 +1,4 @@
-/** Loads what a replay needs of its game: scene, HUD and rules. */
+/** Loads the parts of a game that a replay needs: scene, HUD and rules. */
 import { BadLog } from "../../shared/log/bytes.ts";
 import type { GameTypes } from "../game.ts";
 import type { GameModule, GamePage, GameReplay } from "../page.ts";

@@ -72,10 +72,7 @@ export function playMatch(of: ReplayedMatch): { readonly playhead: Playhead } {
   const { onPage = () => ({ x: 0, y: 0 }) } = mounted;
   window.__replay = { session, marks, onPage, edge };
   const query = new URLSearchParams(location.search);
-  /**
-   * Name of the player in the link, or empty for the first player; undefined after the viewer has chosen
-   * somebody.
-   */
+  /** Name of the player in the link; "" for the first player; undefined once the viewer has chosen a player. */
   let wanted: string | undefined = query.get("ship") ?? "";
   let isMuted = false;
 

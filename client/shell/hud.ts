@@ -5,7 +5,7 @@ import type { AnySession } from "../session/view.ts";
 import { element } from "./dom.ts";
 import type { Context, HudOptions, Part } from "./part.ts";
 
-/** Places on the screen; a later place lies above an earlier one. */
+/** Places on the screen; a later place is above an earlier one. */
 export const PLACES = [
   "under",
   "top-left",
