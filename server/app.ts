@@ -5,7 +5,9 @@ import { join } from "node:path";
 import type { Server } from "@colyseus/core";
 import { Cluster } from "./cluster/cluster.ts";
 import { ClusterOperations } from "./cluster/clusterOperations.ts";
+import { LocalParties } from "./cluster/parties.ts";
 import { isOpen } from "./cluster/placement.ts";
+import { redisParties } from "./cluster/redisParties.ts";
 import { type SharedServices, standaloneServices } from "./cluster/sharedServices.ts";
 import { matchingOf } from "./cluster/waitingRooms.ts";
 import { type Context, createContext } from "./context.ts";
@@ -119,8 +121,9 @@ export function createApp(
   const asksPublic = env.CHECK_PUBLIC_ADDRESS;
   const peers = peersThrough(matchMaker);
   const rooms = roomsOf(matchMaker, (room) => hasMatch(matchMaker, room));
+  const parties = redis === undefined ? new LocalParties() : redisParties(redis);
   const cluster = new Cluster(
-    { self, kinds: roomNamesOf(games), rooms, peers, where, capacity, secrets, asksPublic },
+    { self, kinds: roomNamesOf(games), rooms, peers, parties, where, capacity, secrets, asksPublic },
     context,
     shared,
   );
@@ -147,6 +150,7 @@ export function createApp(
     records: recordWriter,
     playerReports,
     readSkill: readSkills(records),
+    parties,
     matching: matchingOf((mode) => cluster.matchmaking.openRooms(mode)),
     io,
   };
@@ -173,6 +177,7 @@ export function createApp(
           replays,
           live,
           leaderboards,
+          parties,
         },
       }),
   });

@@ -26,6 +26,7 @@ export interface Context
     | "records"
     | "readSkill"
     | "matching"
+    | "parties"
     | "playerReports"
     | "io"
   > {

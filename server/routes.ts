@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { Application, ErrorRequestHandler } from "express";
 import type { Cluster } from "./cluster/cluster.ts";
 import type { ClusterOperations } from "./cluster/clusterOperations.ts";
+import type { PartyStore } from "./cluster/parties.ts";
+import { partyRoutes } from "./cluster/partyRoutes.ts";
 import { processRoute } from "./cluster/reach.ts";
 import { type Whereabouts, whereRoutes } from "./cluster/whereRoutes.ts";
 import type { Context } from "./context.ts";
@@ -17,7 +19,7 @@ import type { PlayerReports } from "./moderation/playerReports.ts";
 import type { Access } from "./net/operators.ts";
 import { pageHeaders } from "./net/pageHeaders.ts";
 import { servePages } from "./net/pages.ts";
-import { sessionRoutes } from "./net/sessionRoutes.ts";
+import { returning, sessionRoutes } from "./net/sessionRoutes.ts";
 import type { Feed } from "./ops/feed.ts";
 import { orderRoutes } from "./ops/orders.ts";
 import { opsRoutes } from "./ops/routes.ts";
@@ -43,11 +45,12 @@ export interface RoutedParts {
   replays: Replays | undefined;
   live: LiveLogs | undefined;
   leaderboards: Leaderboards | undefined;
+  parties: PartyStore;
 }
 
 export function addRoutes(app: Application, env: Env, parts: RoutedParts): void {
   const { context, access, cluster, operating, feed, whereabouts, games, home } = parts;
-  const { playerReports, replays, live, leaderboards } = parts;
+  const { parties, playerReports, replays, live, leaderboards } = parts;
   const { telemetry, identities, textFilter } = context;
   // Only the exact paths that the HTTP front checks are routes.
   app.enable("case sensitive routing");
@@ -61,6 +64,10 @@ export function addRoutes(app: Application, env: Env, parts: RoutedParts): void 
   watchRoutes(app, {
     ...{ live, metrics: telemetry.metrics, most: env.MAX_WATCHERS_PER_PROCESS },
     elsewhere: (room) => elsewhere(whereabouts, room),
+  });
+  partyRoutes(app, {
+    ...{ parties, words: textFilter },
+    playerOf: (request) => returning(request, identities)?.id,
   });
   recordRoutes(app, { leaderboards, identities, telemetry });
   processRoute(app, context.framework.matchMaker);

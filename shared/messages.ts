@@ -1,5 +1,6 @@
 /** Schemas of the messages that clients of every game send. The server checks each message with them; clients need only the types. */
 import { z } from "zod";
+import { PARTY_CODE } from "./party.ts";
 import { REPORT_REASONS } from "./playerReports.ts";
 import { CHAT_LIMIT, EMOTES, REPORT } from "./protocol.ts";
 import { fits } from "./text.ts";
@@ -22,6 +23,8 @@ export const clientMessages = {
       .min(0)
       .max(EMOTES.length - 1),
   }),
+  /** Makes the sender's seat one of a party, so that friends with its code get seats in this room. */
+  party: z.strictObject({ party: z.string().regex(PARTY_CODE, { error: "not the code of a party" }) }),
   /** Corrections of the own entity since the last report. Optional: the stock client sends none. */
   report: z.strictObject({ corrections: z.int().min(1).max(REPORT.most) }),
   /** Reports a player to the operators. Answered with `reported`, or with an error. */

@@ -36,6 +36,10 @@ export interface JoinOptions {
   version?: number;
   /** The client is a bot: true, or its token, where the server asks for one (`ALLOW_BOTS`). Everybody sees a mark. */
   bot?: boolean | string;
+  /** Code of a party of friends (shared/party.ts): its members get seats in one room. */
+  party?: string;
+  /** The party leaves its room for the one that is asked for; absent, such a request is refused with 409, or 423 where its room is full. */
+  moveParty?: boolean;
 }
 
 /**
@@ -64,6 +68,8 @@ export interface ServerMessages {
   match: { room: string };
   /** To a player that has reported another one. `again`: it had reported that player in this match before. */
   reported: { player: string; again: boolean };
+  /** Answer to `party`: the party is bound to this room. */
+  party: { party: string };
   error: { code: ErrorCode; message: string };
 }
 
@@ -81,5 +87,6 @@ export const ERROR = {
   noPlayer: "no_player",
   /** A report was not taken. */
   notReported: "not_reported",
+  party: "party",
 } as const;
 export type ErrorCode = (typeof ERROR)[keyof typeof ERROR];

@@ -13,7 +13,9 @@ import type { Lobby } from "./lobby.ts";
 import { LocalRooms } from "./localRooms.ts";
 import type { Matchmaking } from "./matchmaking.ts";
 import type { Migrations } from "./migrations.ts";
-import type { PeerProcesses, Rooms } from "./ports.ts";
+import type { PartyStore } from "./parties.ts";
+import { PartyKeeper } from "./partyKeeper.ts";
+import { type PeerProcesses, type Rooms, systemClock } from "./ports.ts";
 import type { ProcessRecord, ProcessState, Registry } from "./registry.ts";
 import { Roster } from "./roster.ts";
 import { SelfChecks } from "./selfChecks.ts";
@@ -40,6 +42,7 @@ export interface ClusterSettings {
   kinds: readonly string[];
   rooms: Rooms;
   peers: PeerProcesses;
+  parties: PartyStore;
   /** Finds a room, or takes it over. */
   where(room: string): Promise<RoomLocation>;
   /** See MAX_CLIENTS_PER_PROCESS. */
@@ -68,6 +71,7 @@ export class Cluster {
   readonly #matchMaker: MatchMaker;
   readonly #checks: SelfChecks;
   readonly #report: SelfReport;
+  readonly #keeper: PartyKeeper;
   readonly people: Roster;
   /** ms since 1970. */
   readonly started = Date.now();
@@ -86,8 +90,10 @@ export class Cluster {
     if (redis !== undefined) events.store = new EventStream(redis);
     this.people = new Roster(this.localRooms, redis);
     this.matchmaking = createMatchmaking(matchMaker, {
-      ...{ registry, log, redis, peers, rooms: settings.rooms, where: settings.where },
+      ...{ registry, log, redis, peers, rooms: settings.rooms },
+      ...{ parties: settings.parties, where: settings.where },
     });
+    this.#keeper = new PartyKeeper(settings.parties, () => this.localRooms, systemClock);
     this.#checks = new SelfChecks(matchMaker, {
       ...{ registry, telemetry, kinds: settings.kinds, asksPublic: settings.asksPublic },
       standsAlone: redis === undefined,
@@ -122,6 +128,7 @@ export class Cluster {
     });
     await this.#parts.lobby.join(matchMaker.presence, this.localRooms);
     await this.#checks.answer();
+    this.#keeper.start();
     await this.registry.start();
     await this.#checks.startAddresses(() => this.#state === "starting");
     // A signal may have ended the start meanwhile.
@@ -149,6 +156,7 @@ export class Cluster {
     this.#parts.telemetry.events.add("process", `${this.id} ends`);
     this.#report.meter.stop();
     this.#checks.stop();
+    this.#keeper.stop();
     await this.registry.leave();
   }
 

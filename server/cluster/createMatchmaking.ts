@@ -6,6 +6,7 @@ import { listingsOf } from "../framework/peers.ts";
 import type { Log } from "../ops/log.ts";
 import { Matchmaking } from "./matchmaking.ts";
 import { createOpening, redisOpening } from "./opening.ts";
+import type { PartyStore } from "./parties.ts";
 import {
   systemChance as chance,
   systemClock as clock,
@@ -24,6 +25,7 @@ export interface MatchmakingParts {
   registry: Registry;
   /** Absent for a process that stands alone. */
   redis: Redis | undefined;
+  parties: PartyStore;
   /** Finds a room, or takes it over. */
   where(room: string): Promise<RoomLocation>;
 }
@@ -34,7 +36,7 @@ export function createMatchmaking(matchMaker: MatchMaker, parts: MatchmakingPart
   // The framework's health checks wait 2 s for a dead process; leases say it sooner.
   matchMaker.setHealthChecksEnabled(false);
   const matchmaking = new Matchmaking({
-    ...rest,
+    ...{ ...rest, where },
     ...{ clock, chance, listings: listingsOf(matchMaker), host: hostOf(matchMaker, where) },
     opening: createOpening(chance, redis && redisOpening(redis)),
   });

@@ -8,12 +8,12 @@ import { ROOM_LEASE } from "./roomLease.ts";
 /** Longer than the record of its room, which each checkpoint and takeover keeps for that long again, ms. */
 const TAIL_KEPT = ROOM_LEASE.kept + 30_000;
 
-const NOW = `
+export const NOW = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 /** Finds out whether Redis has changed: another run has the data, because a replica was promoted or a snapshot was loaded. */
-const CHANGED = `
+export const CHANGED = `
 local function changed(key)
   local info = redis.pcall('INFO', 'server')
   local id = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or ''

@@ -7,6 +7,7 @@ import { listingOf } from "../framework/room.ts";
 import type { Address } from "./ledger.ts";
 import type { OwnListings } from "./listings.ts";
 import type { LobbyChat } from "./lobby.ts";
+import type { PartyHost } from "./partyKeeper.ts";
 
 /** A player with a seat. */
 export interface PlayerEntry {
@@ -19,7 +20,7 @@ export interface PlayerEntry {
 }
 
 /** A room as the cluster sees it. */
-export interface HostedRoom extends Room {
+export interface HostedRoom extends Room, Pick<PartyHost, "lives" | "parties"> {
   people(): PlayerEntry[];
   /** Players that have not followed the match here yet. */
   readonly awaited: number;

@@ -13,17 +13,23 @@ import type { JoinIdentity } from "../net/identity.ts";
 import { NotOpened, Opener, type OpenerOptions } from "./opener.ts";
 import type { Opening } from "./opening.ts";
 import { isRefusal, OpenRooms, type OpenRoomsOptions, type SeatQuery } from "./openRooms.ts";
+import type { PartyRoom } from "./parties.ts";
+import { PartySeats, type PartySeatsOptions } from "./partySeats.ts";
 import { isOpen } from "./placement.ts";
-import type { MatchmakingHost, Options, SeatReservation } from "./ports.ts";
+import type { Listings, MatchmakingHost, Options, SeatReservation } from "./ports.ts";
 import { isAway } from "./redisFaults.ts";
 import { cutOff, type RequestOrigin, SeatDeadline, TryAgain } from "./seatDeadline.ts";
 import { Semaphore } from "./semaphore.ts";
 
-export interface MatchmakingOptions extends OpenRoomsOptions, OpenerOptions {
+export interface MatchmakingOptions extends OpenRoomsOptions, OpenerOptions, PartySeatsOptions {
   opening: Opening;
   host: MatchmakingHost;
+  listings: Listings;
   peers: OpenRoomsOptions["peers"] & OpenerOptions["peers"];
 }
+
+/** How a method of the framework's matchmaking finds a seat. */
+type Way = (nameOrId: string, asked: SeatQuery) => Promise<SeatReservation>;
 
 /** Most requests of this process that search for a seat in rooms of one kind at the same time. */
 const SIDE_BY_SIDE = 16;
@@ -43,11 +49,12 @@ export class Matchmaking {
   readonly #rooms: OpenRooms;
   readonly #opener: Opener;
   readonly #semaphores = new Map<string, Semaphore>();
-  readonly #ways = new Map<string, (nameOrId: string, asked: SeatQuery) => Promise<SeatReservation>>([
-    ["joinOrCreate", (name, asked) => this.#queue(name, asked, () => this.#joinOrOpen(name, asked))],
-    ["join", (name, asked) => this.#queue(name, asked, () => this.#join(name, asked))],
-    ["create", (name, asked) => this.#create(name, asked)],
-    ["joinById", (id, asked) => this.#joinById(id, asked)],
+  readonly #parties: PartySeats;
+  readonly #ways = new Map<string, Way>([
+    ["joinOrCreate", (name, asked) => this.#queue(name, asked, this.#joinOrOpen)],
+    ["join", (name, asked) => this.#queue(name, asked, this.#join)],
+    ["create", (name, asked) => this.#together(name, asked, this.#create)],
+    ["joinById", (id, asked) => this.#together(id, asked, this.#joinById)],
     ["reconnect", (id, { options, wanted }) => this.#on.host.reconnect(id, options, wanted.cancellation)],
   ]);
 
@@ -55,6 +62,7 @@ export class Matchmaking {
     this.#on = options;
     this.#rooms = new OpenRooms(options);
     this.#opener = new Opener(options, this.#rooms);
+    this.#parties = new PartySeats(options, this.#rooms);
   }
 
   /**
@@ -113,19 +121,27 @@ export class Matchmaking {
     }
   }
 
-  async #queue(
-    name: string,
-    { wanted }: SeatQuery,
-    work: () => Promise<SeatReservation>,
-  ): Promise<SeatReservation> {
+  async #queue(name: string, asked: SeatQuery, way: Way): Promise<SeatReservation> {
     // Unknown names are refused here, before a semaphore is kept for them.
     this.#on.host.requireKind(name);
     const semaphore = this.#semaphores.get(name) ?? new Semaphore(SIDE_BY_SIDE);
     this.#semaphores.set(name, semaphore);
-    return await semaphore.pass(work, wanted.cancellation);
+    return await semaphore.pass(() => this.#together(name, asked, way), asked.wanted.cancellation);
   }
 
-  async #joinOrOpen(name: string, asked: SeatQuery): Promise<SeatReservation> {
+  /** A member of a party gets a seat in the room of the party; see partySeats.ts. */
+  async #together(nameOrId: string, asked: SeatQuery, way: Way): Promise<SeatReservation> {
+    const { party, moveParty } = asked.options;
+    const find = () => way(nameOrId, asked);
+    if (typeof party !== "string") return await find();
+    const isWanted = ({ room, mode }: PartyRoom): boolean =>
+      way !== this.#create && (way === this.#joinById ? room : mode) === nameOrId;
+    const query = { party, isWanted, moves: moveParty === true };
+    const authenticate = (mode: string) => this.#authenticate(mode, asked);
+    return await this.#lookAgain(asked, this.#parties.search(query, asked, authenticate, find));
+  }
+
+  readonly #joinOrOpen = async (name: string, asked: SeatQuery): Promise<SeatReservation> => {
     const auth = await this.#authenticate(name, asked);
     return await this.#lookAgain(asked, async () => {
       let seat = await this.#rooms.seatIn(await this.#rooms.lately(name), asked, auth);
@@ -135,7 +151,7 @@ export class Matchmaking {
           // Queried again: another request may have opened a room before this one got the lock. A listed room that does not
           // answer, or that refuses, is no open room.
           seat = await this.#rooms.seatIn(await this.#rooms.of(name), asked, auth);
-          if (seat === undefined) await this.#opener.open(name, asked.options);
+          if (seat === undefined) seat = await this.#open(name, asked, auth);
         } catch (error) {
           // Other requests of this process wait for the lock. They are not refused because this client is gone, or out of time.
           throw asked.wanted.isOver
@@ -145,9 +161,26 @@ export class Matchmaking {
       });
       return seat;
     });
+  };
+
+  /** Opens a room. @returns for a party the seat in it or, where there can be no new room, in one without places for all; else undefined */
+  async #open(name: string, asked: SeatQuery, auth: unknown): Promise<SeatReservation | undefined> {
+    try {
+      const room = await this.#opener.open(name, asked.options);
+      if (asked.options.party === undefined) return undefined;
+      const seat = await this.#rooms.reserve(room, asked, auth);
+      return isRefusal(seat) ? undefined : seat;
+    } catch (error) {
+      const seat =
+        error instanceof TryAgain && asked.options.party !== undefined
+          ? await this.#rooms.anySeatIn(await this.#rooms.of(name), asked, auth)
+          : undefined;
+      if (seat === undefined) throw error;
+      return seat;
+    }
   }
 
-  async #join(name: string, asked: SeatQuery): Promise<SeatReservation> {
+  readonly #join = async (name: string, asked: SeatQuery): Promise<SeatReservation> => {
     const auth = await this.#authenticate(name, asked);
     return await this.#lookAgain(asked, async () => {
       const seat = await this.#rooms.seatIn(await this.#rooms.of(name), asked, auth);
@@ -157,18 +190,18 @@ export class Matchmaking {
         `no room "${name}" with a free seat; joinOrCreate opens one`,
       );
     });
-  }
+  };
 
-  async #create(name: string, asked: SeatQuery): Promise<SeatReservation> {
+  readonly #create = async (name: string, asked: SeatQuery): Promise<SeatReservation> => {
     this.#on.host.requireKind(name);
     const auth = await this.#authenticate(name, asked);
     return await this.#lookAgain(asked, async () => {
       const seat = await this.#rooms.reserve(await this.#opener.open(name, asked.options), asked, auth);
       return isRefusal(seat) ? undefined : seat;
     });
-  }
+  };
 
-  async #joinById(id: string, asked: SeatQuery): Promise<SeatReservation> {
+  readonly #joinById = async (id: string, asked: SeatQuery): Promise<SeatReservation> => {
     const { clock, listings, registry } = this.#on;
     const end = clock.now() + ONE_ROOM;
     let auth: Promise<unknown> | undefined;
@@ -189,7 +222,7 @@ export class Matchmaking {
       if (isLate) throw new TryAgain("the room does not answer; try again in a moment");
       return undefined;
     });
-  }
+  };
 
   /** @throws the reason of `wanted` when that is over; what `look` throws unless another look may help */
   async #lookAgain(

@@ -47,6 +47,11 @@ export type ReservationRefusal = "full" | "silent" | BotRefused;
 export const isRefusal = (answer: SeatReservation | ReservationRefusal): answer is ReservationRefusal =>
   typeof answer === "string" || answer instanceof BotRefused;
 
+/** Free seats of a room to which a party is bound: the friends of the first one follow. */
+const PLACES = 4;
+const hasPlaces = ({ clients, maxClients }: IRoomCache): boolean =>
+  maxClients - clients >= Math.min(PLACES, Math.ceil(maxClients / 2));
+
 export class OpenRooms {
   readonly #on: OpenRoomsOptions;
   readonly #doubted = new Map<string, number>();
@@ -85,14 +90,32 @@ export class OpenRooms {
     return this.#open(await asking);
   }
 
+  /** @returns whether the room's process takes new players, and has answered of late */
+  isOpen({ processId }: IRoomCache): boolean {
+    return this.trusted.some((one) => one.id === processId && isOpen(one));
+  }
+
   /** @returns those of processes that take new players */
   #open(rooms: readonly IRoomCache[]): IRoomCache[] {
     const open = new Set(this.trusted.filter(isOpen).map(({ id }) => id));
     return rooms.filter(({ processId }) => open.has(processId));
   }
 
-  /** @returns a seat in the first of the rooms that has one; undefined when none has */
-  async seatIn(
+  /** @returns a seat in the first of the rooms that has one, for a party's member in one with places for friends; undefined when none has */
+  seatIn(
+    rooms: readonly IRoomCache[],
+    asked: SeatQuery,
+    auth: unknown,
+  ): Promise<SeatReservation | undefined> {
+    const { skill } = (auth ?? {}) as JoinIdentity;
+    const isAlone = asked.options.party === undefined;
+    // Friends duel with each other, and not with a stranger who waits.
+    const fitting = isAlone ? rooms : skill === undefined ? rooms.filter(hasPlaces) : [];
+    return this.anySeatIn(fitting, asked, auth);
+  }
+
+  /** As `seatIn`, in any room. */
+  async anySeatIn(
     rooms: readonly IRoomCache[],
     asked: SeatQuery,
     auth: unknown,

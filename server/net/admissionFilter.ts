@@ -126,7 +126,7 @@ export class AdmissionFilter {
 
   #maySit(request: IncomingMessage, peer: Peer, path: string): RequestVerdict {
     const asked = parseSeatRequest(path, (request as { body?: unknown }).body);
-    if (asked === undefined) return { refused: { reason: "matchmaking" } };
+    if (typeof asked === "string") return { refused: { reason: asked } };
     (request as { body?: unknown }).body = asked.options;
     const token = tokenOf(request.headers.authorization);
     const player = token === undefined ? undefined : this.#options.identities.read(token);

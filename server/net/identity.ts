@@ -126,6 +126,8 @@ export interface JoinIdentity {
   skill?: number;
   /** It asks for this room by id, as a friend does, and not for any. */
   byId?: true;
+  /** Code of the party that it plays with. */
+  party?: string;
 }
 
 /** What the HTTP front has verified of a request for a seat. */

@@ -21,6 +21,7 @@ const LIMITS: Record<Name, MessageLimit> = {
   emote: { burst: 3, every: 1 },
   spectate: { burst: 4, every: 0.5 },
   reportPlayer: { burst: 3, every: 10 },
+  party: { burst: 3, every: 5 },
   report: { burst: 2, every: REPORT.every / 2 },
 };
 /** Rate at which refusals are answered: invalid messages must not be an amplifier. */

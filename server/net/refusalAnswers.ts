@@ -36,6 +36,8 @@ const WORDS: { [R in RequestRefusal]: (seconds: number) => string } = {
   target: () => "no such address",
   host: () => "the Host header is not one",
   matchmaking: () => "not a request for a seat",
+  party: () =>
+    "not the code of a party: those have 10 capital letters and digits, without 0, 1, I, L, O and U",
   pipelined: () => "one request at a time",
   body_malformed: () => "the body is not plain JSON",
   token: () => "the session is over: ask for a new one",

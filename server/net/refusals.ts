@@ -42,6 +42,8 @@ export const REQUEST_REFUSALS = {
   target: 400,
   host: 400,
   matchmaking: 400,
+  /** Not the code of a party. */
+  party: 400,
   /** Sent before the previous request on the same connection was answered: no browser or proxy does that. */
   pipelined: 400,
   body_malformed: 400,

@@ -1,7 +1,7 @@
 /** The route that issues identities to guests. */
 import type { Application, Request } from "express";
 import { z } from "zod";
-import { type Identities, tokenOf } from "./identity.ts";
+import { type Identities, type Identity, tokenOf } from "./identity.ts";
 import { pilotNumber, playerName } from "./name.ts";
 import type { TextFilter } from "./textFilter.ts";
 
@@ -23,7 +23,8 @@ export function sessionRoutes(app: Application, identities: Identities, words: T
   });
 }
 
-function returning(request: Request, identities: Identities) {
+/** @returns the player whose session a request shows, by header or by cookie */
+export function returning(request: Request, identities: Identities): Identity | undefined {
   for (const token of [tokenOf(request.headers.authorization), identities.cookieOf(request)]) {
     const player = token === undefined ? undefined : identities.read(token);
     if (player !== undefined) return player;

@@ -12,7 +12,7 @@ import type { Seat } from "./seats.ts";
 /** The parts of a room that messages act on. */
 export type MessageContext = Pick<
   RoomParts,
-  "context" | "hosted" | "spectating" | "presence" | "seats" | "recent" | "roomId" | "roomName"
+  "context" | "hosted" | "spectating" | "presence" | "parties" | "seats" | "recent" | "roomId" | "roomName"
 > & {
   /** See `RoomOwnership`. */
   readonly survival: { readonly mayStep: boolean };
@@ -98,6 +98,9 @@ function act(from: string, seat: Seat, message: Message, parts: MessageContext):
       break;
     case "reportPlayer":
       void reportPlayer(from, seat, message.body, parts);
+      break;
+    case "party":
+      void parts.parties.join(from, seat, message.body.party);
       break;
     case "report":
       counter.corrected(message.body.corrections);

@@ -10,6 +10,7 @@ import type { ListedPlayer } from "../cluster/waitingRooms.ts";
 import { expectedAuths } from "../framework/reservations.ts";
 import type { JoinIdentity } from "../net/identity.ts";
 import { NEW_SKILL } from "../records/skills.ts";
+import { partyOf } from "./parties.ts";
 import type { RoomParts } from "./roomParts.ts";
 import { isBot } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
@@ -47,10 +48,13 @@ export class RoomMatching {
     if (waits === undefined) return false;
     const there = [...this.#parts.seats.values()];
     const others = [...there.map((seat) => seat.auth), ...expectedAuths(this.#room)] as JoinIdentity[];
+    // Friends duel with each other, whatever their skills, and nobody else comes.
+    const party = others.map(partyOf).find((one) => one !== undefined);
+    if (party !== undefined && party !== identity.party) return false;
     const isAnother = others.every((other) => identity.id === undefined || other?.id !== identity.id);
     if (!isAnother) return false;
     // A friend comes whatever its skill, and whoever was sent here was chosen.
-    if (identity.byId) return true;
+    if (identity.byId || party !== undefined) return true;
     if (there.some(({ player }) => player.away) || performance.now() - this.#toldAt < GOING) return false;
     const asker = this.#waiting(identity, 0);
     return others.every((other) => fits(this.#waiting(other ?? {}, waits * TICK_MS), asker));
@@ -75,11 +79,14 @@ export class RoomMatching {
     });
   }
 
-  /** @returns the seat of the only player, if it waits and is connected */
+  /** @returns the seat of the only player, if it waits for anybody and is connected */
   #waitingSeat(): Seat | undefined {
     const { seats, hosted } = this.#parts;
     const [seat] = seats.values();
-    const isWaiting = seats.size === 1 && hosted.game.waits?.(hosted.world) !== undefined;
+    const isWaiting =
+      seats.size === 1 &&
+      partyOf(seat!.auth) === undefined &&
+      hosted.game.waits?.(hosted.world) !== undefined;
     return isWaiting && !seat!.player.away ? seat : undefined;
   }
 

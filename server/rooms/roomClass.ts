@@ -52,6 +52,7 @@ export function inContext(room: RoomOf, context: RoomContext): RoomClass {
         ...identity,
         ...(bot === undefined ? {} : { bot }),
         ...(skill === undefined ? {} : { skill }),
+        ...(options?.party === undefined ? {} : { party: options.party }),
       };
     };
 

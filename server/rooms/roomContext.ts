@@ -3,6 +3,7 @@ import type { RestoredMatch } from "../cluster/checkpoint.ts";
 import type { Lobby } from "../cluster/lobby.ts";
 import type { Migrations } from "../cluster/migrations.ts";
 import type { OwnershipOptions } from "../cluster/ownership.ts";
+import type { PartyStore } from "../cluster/parties.ts";
 import type { Matching } from "../cluster/waitingRooms.ts";
 import type { Framework } from "../framework/framework.ts";
 import type { LiveLogs } from "../log/liveLogs.ts";
@@ -62,6 +63,8 @@ export interface RoomContext {
   readonly readSkill: ReadSkill;
   /** Pairs players who wait in rooms of their own. */
   readonly matching: Matching;
+  /** To which rooms parties of friends are bound. */
+  readonly parties: PartyStore;
   /** Logs of running matches for watchers; absent when watching is off. */
   readonly live: LiveLogs | undefined;
   /** Absent: this thread serves the connections. */

@@ -15,6 +15,7 @@ import { HostedMatch, type Played } from "./hostedMatch.ts";
 import { useRings } from "./inputIntake.ts";
 import { RoomMatching } from "./matching.ts";
 import { Outbox } from "./outbox.ts";
+import { RoomParties } from "./parties.ts";
 import { PendingOrders } from "./pendingOrders.ts";
 import { RecentPlayers } from "./recentPlayers.ts";
 import { FirstTokens } from "./reconnectionTokens.ts";
@@ -40,6 +41,7 @@ export class RoomParts<World extends GameWorld = GameWorld> {
   readonly survival: Survival;
   readonly seating: Seating;
   readonly roomOrders: RoomOrders;
+  readonly parties: RoomParties;
   readonly faults: RoomFaults;
   /** Absent where players are not put together by skill. */
   readonly matching: RoomMatching | undefined;
@@ -65,6 +67,7 @@ export class RoomParts<World extends GameWorld = GameWorld> {
     });
     this.seating = new Seating(room, this);
     this.matching = played.bySkill ? new RoomMatching(room, this) : undefined;
+    this.parties = new RoomParties(room, this);
     this.roomOrders = new RoomOrders(room, this, () => this.#close());
     useRings(room, game.inputs);
     receiveMessages(room, this);

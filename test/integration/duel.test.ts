@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as pathOf } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { askIdentity, credentials, type Identity } from "../../client/session/identity.ts";
@@ -12,6 +13,7 @@ import { sqliteRecords } from "../../server/records/sqliteStore.ts";
 import type { RecordStore } from "../../server/records/store.ts";
 import type { GameRoom } from "../../server/rooms/gameRoom.ts";
 import { SEAT } from "../../shared/limits.ts";
+import { newPartyCode } from "../../shared/party.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
 import { until } from "../support/until.ts";
 
@@ -38,7 +40,7 @@ interface Duellist {
 
 let rounds = 0;
 /** @param mu of its rating; absent: it is new */
-async function duellist(name: string, mu?: number, identity?: Identity): Promise<Duellist> {
+async function duellist(name: string, mu?: number, identity?: Identity, party?: string): Promise<Duellist> {
   const known = identity ?? (await askIdentity(server.url, name));
   if (mu !== undefined) {
     const player = known.player.id;
@@ -47,7 +49,7 @@ async function duellist(name: string, mu?: number, identity?: Identity): Promise
     expect(await records.add({ id: `past:${++rounds}`, mode: "duel", at: Date.now(), entries })).toBe(1);
   }
   const client = new Client(server.url, credentials(known));
-  const room = await client.joinOrCreate<ArenaState>("duel", { name });
+  const room = await client.joinOrCreate<ArenaState>("duel", { name, ...(party && { party }) });
   const sent: string[] = [];
   room.onMessage("match", ({ room }: { room: string }) => sent.push(room));
   room.onMessage("*", () => {});
@@ -68,6 +70,39 @@ it("[DU2] two players of like skill meet at once, a third one waits in a room of
   expect(phase(cid)).toBe(PHASE.waiting);
   await expect(cid.client.joinById(ada.room.roomId)).rejects.toThrow("no free seat");
   await leave(ada, bob, cid);
+});
+
+it("[PA7] two friends duel with each other, whatever their skills, and neither with a stranger who waits", async () => {
+  const stranger = await duellist("Stranger");
+  const party = newPartyCode();
+  const ada = await duellist("Ada", 25, undefined, party);
+  expect(ada.room.roomId).not.toBe(stranger.room.roomId);
+  const other = await duellist("Other", 45);
+  expect(other.room.roomId, "a stranger who comes later").not.toBe(ada.room.roomId);
+  await expect(other.client.joinById(ada.room.roomId)).rejects.toThrow("no free seat");
+  const bob = await duellist("Bob", 60, undefined, party);
+  expect(bob.room.roomId).toBe(ada.room.roomId);
+  await until(() => phase(ada) === PHASE.warmup, "the warm-up");
+  const third = { name: "Cid", party };
+  await expect(stranger.client.joinOrCreate("duel", third)).rejects.toMatchObject({ code: 423 });
+  await leave(stranger, ada, bob, other);
+});
+
+it("[PA6] a player who has a seat makes it one of a party, and friends find it there", async () => {
+  const client = new Client(server.url);
+  const ada = await client.joinOrCreate("arena", { name: "Ada" });
+  const [party, told]: [string, unknown[]] = [newPartyCode(), []];
+  ada.onMessage("*", (type, message) => void told.push([type, message]));
+  ada.send("party", { party: "nonsense" });
+  ada.send("party", { party });
+  await until(() => told.some((one) => isDeepStrictEqual(one, ["party", { party }])), "the party");
+  expect(told).toContainEqual(["error", { code: "malformed", message: "party: not the code of a party" }]);
+  const bob = await client.create("arena", { name: "Bob", party }).catch((error) => error);
+  expect(bob).toMatchObject({ code: 409 });
+  const cid = await client.joinOrCreate("arena", { name: "Cid", party });
+  cid.onMessage("*", () => {});
+  expect(cid.roomId).toBe(ada.roomId);
+  await Promise.all([ada.leave(), cid.leave()]);
 });
 
 it("[DU4] a player never meets itself, in whatever tabs, and is left waiting for others", async () => {

@@ -9,11 +9,12 @@ import { Simulation } from "../support/sim/simulation.ts";
 
 const HELP = `Simulates clusters in which everything goes wrong, and checks what they promise after every event.
 
-  npm run sim -- [--seed N] [--seeds N | --hours N] [--all] [--trace]
+  npm run sim -- [--seed N] [--seeds N | --hours N] [--parties] [--all] [--trace]
 
   --seed N     the first seed (1)
   --seeds N    how many of them (1; or as many as --hours takes)
   --hours N    simulated hours
+  --parties    two of three players belong to parties
   --all        goes on after a broken promise, and counts them
   --trace      prints the whole history of a seed
 
@@ -23,6 +24,7 @@ const { values } = commandLine(HELP, {
   seed: { type: "string", default: "1" },
   seeds: { type: "string" },
   hours: { type: "string" },
+  parties: { type: "boolean" },
   all: { type: "boolean" },
   trace: { type: "boolean" },
 });
@@ -39,7 +41,7 @@ const sums: { [name: string]: number } = {};
 let simulated = 0;
 let seeds = 0;
 for (let seed = first; seeds < most && simulated < (hours ?? Number.POSITIVE_INFINITY); seed++, seeds++) {
-  const outcome = await new Simulation(seed).run();
+  const outcome = await new Simulation(seed, undefined, values.parties).run();
   simulated += outcome.lasted / 3_600_000;
   for (const [name, count] of Object.entries(outcome.counts)) sums[name] = (sums[name] ?? 0) + count;
   if (values.trace) console.log(outcome.history.join("\n"));

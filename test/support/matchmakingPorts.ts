@@ -2,6 +2,7 @@
 import { initializeRoomCache } from "@colyseus/core";
 import { Matchmaking, type MatchmakingOptions } from "../../server/cluster/matchmaking.ts";
 import { createOpening } from "../../server/cluster/opening.ts";
+import { LocalParties } from "../../server/cluster/parties.ts";
 import { systemChance, systemClock } from "../../server/cluster/ports.ts";
 import type { ProcessRecord, Registry } from "../../server/cluster/registry.ts";
 import { silentTelemetry } from "./telemetry.ts";
@@ -49,6 +50,8 @@ export function matchmakingPorts() {
       openRooms: async () => [...rooms.keys()].map((room) => listing(room)),
       find: async (room) => (rooms.has(room) ? listing(room) : undefined),
     },
+    parties: new LocalParties(),
+    where: async (room) => (rooms.has(room) ? { state: "unknown" } : { state: "over" }),
     host: {
       requireKind: () => {},
       authenticate: async () => undefined,

@@ -5,6 +5,7 @@ import { shrink } from "../../support/sim/shrink.ts";
 import { type Outcome, Simulation } from "../../support/sim/simulation.ts";
 
 const SEEDS = 200;
+const WITH_PARTIES = 80;
 
 const historyOf = ({ seed, violation, history, faults }: Outcome): string =>
   [...history, `seed ${seed}: ${violation}`, `faults: ${JSON.stringify(faults)}`].join("\n");
@@ -18,6 +19,13 @@ describe("[IV1][IV2][IV3][IV4][IV5][IV6][IV8][IV9] a simulated cluster keeps eve
       if (outcome.violation !== undefined) throw new Error(historyOf(await shrink(outcome)));
     }
     expect(hours, "simulated hours").toBeGreaterThan(10);
+  });
+
+  it(`[IV10][PA1][PA3] and with parties of friends, under those of ${WITH_PARTIES}`, async () => {
+    for (let seed = 1; seed <= WITH_PARTIES; seed++) {
+      const outcome = await new Simulation(seed, undefined, true).run();
+      if (outcome.violation !== undefined) throw new Error(historyOf(await shrink(outcome)));
+    }
   });
 
   it.each(SCENARIOS)("$name", async ({ seed, faults }) => {

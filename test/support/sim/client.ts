@@ -8,6 +8,8 @@ import type { SimRoom } from "./room.ts";
  */
 const SILENCE = 1500;
 const GIVE_UP = 30_000;
+/** Longer than between two patches. */
+const PATCHES = 300;
 /** A request without an answer is given up after this time, ms. */
 const PATIENCE = 10_000;
 /** After this many consecutive answers "the match is over" the client believes it. */
@@ -19,6 +21,7 @@ type State = "out" | "joining" | "playing" | "lost";
 
 export class SimClient {
   readonly name: string;
+  readonly party: string | undefined;
   state: State = "out";
   readonly #shared: Shared;
   /** Incremented when everything in progress becomes obsolete. */
@@ -33,8 +36,10 @@ export class SimClient {
   /** Number of further processes that are asked for the match now. */
   #asking = 0;
 
-  constructor(shared: Shared) {
+  /** @param party to which it belongs */
+  constructor(shared: Shared, party?: string) {
     this.#shared = shared;
+    this.party = party;
     this.name = shared.world.id("c");
   }
 
@@ -59,7 +64,7 @@ export class SimClient {
     });
     this.#request(
       process,
-      () => process.matchmaking.seat("joinOrCreate", "arena", {}),
+      () => process.matchmaking.seat("joinOrCreate", "arena", this.party ? { party: this.party } : {}),
       (seat, error) => {
         if (turn !== this.#turn) return;
         if (seat === undefined) return ended(error === "gone" ? "unreachable" : "refused", error);
@@ -73,6 +78,12 @@ export class SimClient {
         });
       },
     );
+  }
+
+  /** The room from which it has just received a patch. */
+  get plays(): string | undefined {
+    const isLatest = this.#shared.world.now - this.#patchedAt < PATCHES;
+    return this.state === "playing" && isLatest ? this.#room : undefined;
   }
 
   leave(): void {
@@ -162,6 +173,7 @@ export class SimClient {
       (where) =>
         answered(() => {
           if (where?.state === "over") {
+            witness.located(this.#room, where);
             if (++this.#overs < OVERS) return again();
             witness.gaveUp(this, this.#room, this.#tick, "the server says that the match is over");
             return this.#over();

@@ -4,14 +4,18 @@ import type { RestorableMatch } from "../../../server/cluster/checkpoint.ts";
 
 export interface SimMatch extends RestorableMatch {
   world: { tick: number; ships: Map<string, { key: string; score: number }> };
-  room: { seats: string[] };
+  /** `parties`: of seats that belong to one, by session. */
+  room: { seats: string[]; parties: { [session: string]: string } };
 }
 
-export const newMatch = (): SimMatch => ({ world: { tick: 0, ships: new Map() }, room: { seats: [] } });
+export const newMatch = (): SimMatch => ({
+  world: { tick: 0, ships: new Map() },
+  room: { seats: [], parties: {} },
+});
 
 export function writeMatch({ world, room }: SimMatch): Buffer {
   const ships = [...world.ships.values()].map(({ key, score }) => [key, score]);
-  return Buffer.from(JSON.stringify([world.tick, ships, room.seats]));
+  return Buffer.from(JSON.stringify([world.tick, ships, room.seats, room.parties]));
 }
 
 /** @returns the world after a step, as the tail of a checkpoint tells it; a line each */
@@ -22,16 +26,16 @@ export const writePart = ({ world }: SimMatch): Buffer =>
 
 /** @throws BadCheckpoint */
 export function readMatch(checkpoint: Buffer, tail: Buffer | undefined): SimMatch {
-  let parts: [tick: number, ships: [string, number][], seats: string[]];
+  let parts: [tick: number, ships: [string, number][], seats: string[], parties: SimMatch["room"]["parties"]];
   try {
     parts = JSON.parse(checkpoint.toString());
   } catch (cause) {
     throw new BadCheckpoint("a damaged checkpoint", { cause });
   }
-  const seats = parts[2];
+  const [, , seats, parties] = parts;
   const latest = tail?.toString().trim().split("\n").at(-1);
   const [tick, ships] = latest === undefined ? parts : (JSON.parse(latest) as [number, [string, number][]]);
   const kept = ships.filter(([key]) => seats.includes(key));
   const world = { tick, ships: new Map(kept.map(([key, score]) => [key, { key, score }])) };
-  return { world, room: { seats: seats.filter((key) => world.ships.has(key)) } };
+  return { world, room: { seats: seats.filter((key) => world.ships.has(key)), parties } };
 }

@@ -2,11 +2,13 @@
 import type { IRoomCache } from "@colyseus/core";
 import type { Holding, Options, PeerProcesses } from "../../../server/cluster/ports.ts";
 import { UNANSWERED, UNHEARD } from "../../../server/cluster/ports.ts";
+import type { JoinIdentity } from "../../../server/net/identity.ts";
 import type { SimProcess } from "./process.ts";
 
 type RequestBody =
   | { type: "open"; name: string; room: string; options: Options }
-  | { type: "reserve" | "cancel"; session: string }
+  | { type: "reserve"; session: string; party: string | undefined }
+  | { type: "cancel"; session: string }
   | { type: "seat" | "check" };
 export interface Request {
   what: RequestBody;
@@ -34,10 +36,11 @@ export class Messages {
   readonly peers: PeerProcesses = {
     openRoom: (process, name, options, room, patience) =>
       this.#request(`p:${process}`, { type: "open", name, room, options }, patience) as Promise<IRoomCache>,
-    reserveSeat: async (room, session, _options, _auth, patience) => {
+    reserveSeat: async (room, session, _options, auth, patience) => {
+      const { party } = (auth ?? {}) as JoinIdentity;
       const here = this.#process.rooms.get(room);
-      if (here !== undefined) return here.reserve(session);
-      return (await this.#request(`$${room}`, { type: "reserve", session }, patience)) === true;
+      if (here !== undefined) return here.reserve(session, party);
+      return (await this.#request(`$${room}`, { type: "reserve", session, party }, patience)) === true;
     },
     cancelSeat: (room, session) => {
       const here = this.#process.rooms.get(room);

@@ -7,9 +7,11 @@ import type { Redis } from "ioredis";
 import { redisBeat } from "../../../server/cluster/beat.ts";
 import { ClusterDriver } from "../../../server/cluster/driver.ts";
 import type { Address } from "../../../server/cluster/ledger.ts";
+import { REDIS_KEY } from "../../../server/cluster/ledgerRecords.ts";
 import { type Listing, redisListings } from "../../../server/cluster/listings.ts";
 import { redisOpening } from "../../../server/cluster/opening.ts";
 import { redisLedger } from "../../../server/cluster/redisLedger.ts";
+import { redisParties } from "../../../server/cluster/redisParties.ts";
 import type { ProcessRecord } from "../../../server/cluster/registry.ts";
 import { silentTelemetry } from "../telemetry.ts";
 import { SimRedis } from "./redis.ts";
@@ -74,6 +76,14 @@ export const operations = fc.oneof(
   fc.record({ do: fc.constant("write" as const), by: processes, room: rooms, epoch: epochs }),
   fc.record({ do: fc.constant("remove" as const), by: processes, room: rooms, epoch: epochs }),
   fc.record({ do: fc.constant("rooms" as const) }),
+  fc.record({ do: fc.constant("look for party" as const), isSettled: fc.boolean() }),
+  fc.record({
+    do: fc.constant("bind" as const),
+    room: rooms,
+    instead: fc.option(rooms, { nil: undefined }),
+    isSettled: fc.boolean(),
+  }),
+  fc.record({ do: fc.constant("keep" as const), room: rooms, isConnected: fc.boolean() }),
 );
 export type Operation = typeof operations extends fc.Arbitrary<infer T> ? T : never;
 
@@ -88,6 +98,15 @@ export function realStores(redis: Redis) {
     ...ledger,
     ...opening,
     ...redisListings(redis),
+    parties: redisParties(redis),
+    /** Carries out a call as if Redis had been the same for long. */
+    async settled<T>(isSettled: boolean, call: () => Promise<T>): Promise<T> {
+      const since = await redis.hget(REDIS_KEY, "since");
+      if (isSettled) await redis.hset(REDIS_KEY, "since", 0);
+      const answer = await call();
+      await redis.hset(REDIS_KEY, "since", since!);
+      return answer;
+    },
     openRooms: async (name: string) =>
       await driver.query({ name, locked: false } as never, { clients: -1 } as never),
   };
@@ -115,6 +134,19 @@ export function simulatedStores(): Stores {
     insert: async (one) => sim.listings.insert(one.roomId, one.epoch ?? 0, JSON.stringify(one)),
     write: async (one) => sim.listings.write(one.roomId, one.processId, one.epoch ?? 0, JSON.stringify(one)),
     remove: async (...args) => sim.listings.remove(...args),
+    parties: {
+      look: async (...args) => sim.parties.look(...args),
+      bind: async (...args) => sim.parties.bind(...args),
+      keep: async (...args) => sim.parties.keep(...args),
+      notice: async () => sim.ledger.notice(),
+    },
+    async settled(isSettled, call) {
+      const { since } = sim.data.known;
+      if (isSettled) sim.data.known.since = 0;
+      const answer = await call();
+      sim.data.known.since = since;
+      return answer;
+    },
     openRooms: async (name) => sim.listings.openRooms(name),
   } as Stores;
 }
@@ -197,6 +229,20 @@ export async function carryOut(operation: Operation, stores: Stores): Promise<un
       return await stores.write(listingOf(operation.room, operation.by, operation.epoch));
     case "remove":
       return await stores.remove(operation.room, operation.by, operation.epoch);
+    case "look for party":
+      return await stores.settled(operation.isSettled, () => stores.parties.look("P"));
+    case "bind": {
+      const { room, instead, isSettled } = operation;
+      return await stores.settled(isSettled, () =>
+        stores.parties.bind("P", { room, mode: "arena" }, instead),
+      );
+    }
+    case "keep":
+      return await stores.parties.keep(
+        "P",
+        { room: operation.room, mode: "arena" },
+        { names: operation.isConnected ? ["Ada"] : [], isConnected: operation.isConnected },
+      );
     case "rooms": {
       const open = await stores.openRooms("arena");
       return open.map(({ roomId, processId, clients }) => `${roomId} ${processId} ${clients}`).sort();

@@ -9,6 +9,8 @@ import { OwnListings, type Stray } from "../../../server/cluster/listings.ts";
 import { Matchmaking } from "../../../server/cluster/matchmaking.ts";
 import { createOpening } from "../../../server/cluster/opening.ts";
 import type { OwnershipOptions } from "../../../server/cluster/ownership.ts";
+import type { PartyStore } from "../../../server/cluster/parties.ts";
+import { PartyKeeper } from "../../../server/cluster/partyKeeper.ts";
 import type { Chance, Options, Rooms } from "../../../server/cluster/ports.ts";
 import { RedisRegistry } from "../../../server/cluster/redisRegistry.ts";
 import type { ProcessRecord, Self } from "../../../server/cluster/registry.ts";
@@ -20,7 +22,7 @@ import { readMatch, type SimMatch } from "./match.ts";
 import { Messages } from "./messages.ts";
 import type { RedisHost } from "./redisHost.ts";
 import { SimRoom } from "./room.ts";
-import { beatStore, ledgerStore, listingStore, matchmakingStores } from "./stores.ts";
+import { beatStore, ledgerStore, listingStore, matchmakingStores, partyStore } from "./stores.ts";
 import type { Witness } from "./witness.ts";
 import type { SimWorld } from "./world.ts";
 
@@ -31,6 +33,8 @@ export interface Shared {
   readonly witness: Witness;
   /** Processes by address. */
   readonly network: Map<string, SimProcess>;
+  /** Whether some of the players belong to parties. */
+  readonly hasParties: boolean;
   /** Called after Redis has carried out a step. */
   onStep(step: Step, process: SimProcess): void;
 }
@@ -93,17 +97,20 @@ export class SimProcess extends EventLoop implements Self, Listener {
     };
     this.own = new OwnListings(listingStore(this), silentTelemetry.log);
     const { lock, listings } = matchmakingStores(this);
+    const parties = partyStore(this) as PartyStore;
     this.matchmaking = new Matchmaking({
       ...{ registry: this.registry, log: silentTelemetry.log, clock, chance, peers, rooms, listings },
       opening: createOpening(chance, lock),
+      ...{ parties, where: async (room) => shared.witness.located(room, await this.takeover.where(room)) },
       host: {
         requireKind() {},
-        authenticate: async () => undefined,
+        authenticate: async (_name, { party }) => (party === undefined ? undefined : { party }),
         seatOf: (room, session) => ({ ...room, sessionId: session }) as never,
         reconnect: () => Promise.reject(new Error("not simulated")),
       },
     });
     network.set(this.self.address, this);
+    if (shared.hasParties) new PartyKeeper(parties, () => this.rooms.values(), clock).start();
     this.messages.listen();
   }
 

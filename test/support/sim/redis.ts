@@ -6,6 +6,7 @@ import type { BeatAnswer, BeatArguments } from "../../../server/cluster/beat.ts"
 import { copyData, type Data, emptyData } from "./redisData.ts";
 import { SimLedger } from "./redisLedger.ts";
 import { epochOf, processOf, SimListings } from "./redisListings.ts";
+import { SimParties } from "./redisParties.ts";
 
 export class SimRedis {
   data: Data = emptyData();
@@ -15,6 +16,7 @@ export class SimRedis {
   readonly now: () => number;
   readonly ledger = new SimLedger(this);
   readonly listings = new SimListings(this);
+  readonly parties = new SimParties(this);
 
   constructor(now: () => number) {
     this.now = now;

@@ -18,6 +18,15 @@ export interface RoomRecord extends Address {
   until: number;
 }
 
+export interface PartyRecord {
+  room: string;
+  mode: string;
+  weight: number;
+  /** When the room was bound or kept last, and when the binding expires, ms. */
+  at: number;
+  until: number;
+}
+
 /** The data set, as a replica copies it. */
 export interface Data {
   /** When the lease of each process expires, ms. */
@@ -37,6 +46,8 @@ export interface Data {
   known: { id: number; since: number };
   /** Locks for opening a room, by room name: the holder, and when the lock expires, ms. */
   opening: Map<string, { holder: string; until: number }>;
+  /** To which room each party is bound. */
+  parties: Map<string, PartyRecord>;
   /** Processes whose lease has expired: when, ms. */
   silent: Map<string, number>;
   /** The rooms in the latest heartbeat of each process. */
@@ -54,14 +65,14 @@ export interface Data {
 export const emptyData = (): Data => ({
   ...{ leases: new Map(), processes: new Map(), listings: new Map(), roster: new Map(), figures: new Map() },
   ...{ rooms: new Map(), opening: new Map(), silent: new Map(), beat: 0, first: 0, swept: 0 },
-  ...{ reported: new Map(), strays: new Map() },
+  ...{ reported: new Map(), strays: new Map(), parties: new Map() },
   ...{ lost: new Map(), blamed: new Map(), asked: new Map(), known: { id: 0, since: 0 } },
 });
 
 /** @returns a copy, as a replica holds it */
 export function copyData(data: Data): Data {
   const { leases, processes, listings, roster, figures, rooms, opening, silent, beat, first, swept } = data;
-  const { lost, blamed, asked, known, reported, strays } = data;
+  const { lost, blamed, asked, known, reported, strays, parties } = data;
   return {
     ...{ leases: new Map(leases), processes: new Map(processes), listings: new Map(listings) },
     ...{
@@ -74,6 +85,7 @@ export function copyData(data: Data): Data {
     },
     ...{ silent: new Map(silent), reported: new Map(reported), strays: new Map(strays) },
     rooms: new Map([...rooms].map(([id, room]) => [id, { ...room }])),
+    parties: new Map([...parties].map(([id, party]) => [id, { ...party }])),
     ...{ lost: new Map(lost), blamed: new Map(blamed), asked: new Map(asked), known: { ...known } },
   };
 }

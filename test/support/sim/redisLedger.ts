@@ -21,7 +21,7 @@ export class SimLedger {
 
   takeOver(room: string, by: Address, name: string, known: number, quiet: number, owner: string): Claim {
     const now = this.#redis.now();
-    const since = this.#changed();
+    const since = this.changed();
     const at = this.#room(room);
     const later = known + leap(now);
     if (at === undefined)
@@ -84,7 +84,7 @@ export class SimLedger {
   confirm(room: string, by: Address, name: string, epoch: number, isAlone: boolean): Confirmation {
     const before = this.#epoch(room);
     if (!this.#owns(room, by.id, epoch)) return "lost";
-    const since = this.#changed();
+    const since = this.changed();
     const { renewed = 0 } = this.#room(room) ?? {};
     const now = this.#redis.now();
     const asked = this.#asked(room);
@@ -136,7 +136,7 @@ export class SimLedger {
 
   look(room: string): Look {
     const now = this.#redis.now();
-    const since = this.#changed();
+    const since = this.changed();
     const at = this.#room(room);
     if (at === undefined)
       return now - since < ROOM_LEASE.settle || this.#asked(room) > 0 ? "unsettled" : "over";
@@ -150,7 +150,7 @@ export class SimLedger {
   }
 
   notice(): void {
-    this.#changed();
+    this.changed();
   }
 
   #room(room: string): RoomRecord | undefined {
@@ -161,7 +161,7 @@ export class SimLedger {
   }
 
   /** @returns since when processes have seen this run of Redis, ms */
-  #changed(): number {
+  changed(): number {
     const { known } = this.#redis.data;
     if (known.id !== this.#redis.run) Object.assign(known, { id: this.#redis.run, since: this.#redis.now() });
     return known.since;

@@ -6,6 +6,7 @@ import type { IRoomCache } from "@colyseus/core";
 import type { Address } from "../../../server/cluster/ledger.ts";
 import type { Listing } from "../../../server/cluster/listings.ts";
 import { RoomOwnership } from "../../../server/cluster/ownership.ts";
+import type { PartySeated } from "../../../server/cluster/parties.ts";
 import type { Options } from "../../../server/cluster/ports.ts";
 import { SeatRequests } from "../../../server/rooms/seatRequests.ts";
 import type { SimClient } from "./client.ts";
@@ -13,8 +14,8 @@ import { newMatch, type SimMatch, writeMatch, writePart } from "./match.ts";
 import type { Request } from "./messages.ts";
 import type { SimProcess } from "./process.ts";
 
-/** Seats of a room. */
-const CAPACITY = 4;
+/** Seats of a room; with parties, enough for all players. */
+const CAPACITY = { usual: 4, parties: 12 } as const;
 /** The framework keeps a seat reservation and an empty room for this time, ms. */
 const RESERVED = 15_000;
 /** The seat of an absent player is kept for this time, ms: `SEAT.graceSeconds`. */
@@ -23,6 +24,7 @@ const GRACE = 30_000;
 const STEP = { every: 200, ticks: 6 } as const;
 
 interface Seat {
+  party?: string | undefined;
   /** Absent: the seat is reserved, or its player is away. */
   client?: SimClient | undefined;
   /** Whether its player has connected before. */
@@ -39,6 +41,7 @@ export class SimRoom {
   #match: SimMatch = newMatch();
   readonly #seats = new Map<string, Seat>();
   readonly #requests: SeatRequests;
+  readonly #capacity: number;
   #isListed = false;
   /** One object, as in the framework: it always holds the present state of the room. */
   readonly #listing: Listing;
@@ -51,9 +54,10 @@ export class SimRoom {
     this.name = name;
     this.id = id;
     const room = this;
+    this.#capacity = CAPACITY[process.shared.hasParties ? "parties" : "usual"];
     this.#requests = new SeatRequests(() => this.#ownership.inDoubt, process.clock);
     this.#listing = {
-      ...{ name, processId: process.id, maxClients: CAPACITY },
+      ...{ name, processId: process.id, maxClients: this.#capacity },
       get roomId() {
         return room.#isListed ? id : undefined;
       },
@@ -61,7 +65,7 @@ export class SimRoom {
         return room.#seats.size;
       },
       get locked() {
-        return room.#seats.size >= CAPACITY;
+        return room.#seats.size >= room.#capacity;
       },
       get epoch() {
         return room.#ownership.epoch;
@@ -106,6 +110,28 @@ export class SimRoom {
     return this.#seats.size;
   }
 
+  get roomId(): string {
+    return this.id;
+  }
+
+  get roomName(): string {
+    return this.name;
+  }
+
+  /** See `PartyHost`. */
+  parties(): Map<string, PartySeated> {
+    const parties = new Map<string, PartySeated>();
+    for (const [session, { party, isTaken, client }] of this.#seats) {
+      if (party === undefined) continue;
+      const { names = [], isConnected = false } = parties.get(party) ?? {};
+      parties.set(party, {
+        names: isTaken ? [...names, session] : names,
+        isConnected: isConnected || client !== undefined,
+      });
+    }
+    return parties;
+  }
+
   /** Models the framework's `handleCreateRoom`. @throws when the room cannot be opened */
   async open(options: Options): Promise<IRoomCache> {
     const { process } = this;
@@ -113,8 +139,9 @@ export class SimRoom {
     const restored = await this.#ownership.open(options);
     if (restored !== undefined) {
       this.#match = restored;
-      for (const session of restored.room.seats)
-        this.#seats.set(session, { isTaken: true, until: clock.now() + GRACE });
+      const { seats, parties } = restored.room;
+      for (const session of seats)
+        this.#seats.set(session, { isTaken: true, until: clock.now() + GRACE, party: parties[session] });
     }
     this.#emptyUntil = clock.now() + RESERVED;
     this.#ends.push(clock.every(STEP.every, () => this.#step()));
@@ -140,7 +167,7 @@ export class SimRoom {
   }
 
   get hasSeat(): boolean {
-    return this.lives && this.#seats.size < CAPACITY;
+    return this.lives && this.#seats.size < this.#capacity;
   }
 
   /** Cancels a seat reservation. */
@@ -151,9 +178,9 @@ export class SimRoom {
     this.#persist();
   }
 
-  async reserve(session: string): Promise<boolean> {
+  async reserve(session: string, party: string | undefined): Promise<boolean> {
     if (!(await this.#requests.settled(session)) || !this.hasSeat) return false;
-    this.#seats.set(session, { isTaken: false, until: this.process.clock.now() + RESERVED });
+    this.#seats.set(session, { isTaken: false, until: this.process.clock.now() + RESERVED, party });
     this.#persist();
     return true;
   }
@@ -262,14 +289,16 @@ export class SimRoom {
   }
 
   #write(): Buffer {
-    const seats = [...this.#seats].flatMap(([session, { isTaken }]) => (isTaken ? [session] : []));
-    return writeMatch({ world: this.#match.world, room: { seats } });
+    const taken = [...this.#seats].filter(([, { isTaken }]) => isTaken);
+    const parties = taken.flatMap(([session, { party }]) => (party === undefined ? [] : [[session, party]]));
+    const room = { seats: taken.map(([session]) => session), parties: Object.fromEntries(parties) };
+    return writeMatch({ world: this.#match.world, room });
   }
 
   #asked({ what, reply }: Request): void {
     const say = (answer: boolean | Promise<boolean>): void =>
       this.process.messages.answer(Promise.resolve(answer), reply);
-    if (what.type === "reserve") say(this.reserve(what.session));
+    if (what.type === "reserve") say(this.reserve(what.session, what.party));
     else if (what.type === "seat") say(this.hasSeat);
     else if (what.type === "cancel") this.cancel(what.session);
   }

@@ -15,10 +15,12 @@ import { SimWorld } from "./world.ts";
 const LIFE = { faults: 60_000, calm: 12_000, forgotten: 160_000 } as const;
 /** Interval between checks of the listings, and between decisions of the players, ms. */
 const LOOK = 500;
+const PARTIES = ["one", "two", undefined] as const;
 
 export interface Outcome {
   seed: number;
   faults: readonly Fault[];
+  hasParties: boolean;
   /** The violated invariant; absent: none. */
   violation?: string;
   history: readonly string[];
@@ -36,14 +38,16 @@ export class Simulation {
   readonly #network = new Map<string, SimProcess>();
   readonly #faults: readonly Fault[];
   readonly #seed: number;
+  readonly #hasParties: boolean;
   /** Faults that wait for a step. */
   readonly #armed: Fault[] = [];
   #broken: Violation | undefined;
   #isEnding = false;
 
-  /** @param faults absent: drawn from the seed */
-  constructor(seed: number, faults?: readonly Fault[]) {
+  /** @param faults absent: drawn from the seed. @param hasParties whether two of three players belong to one of two parties */
+  constructor(seed: number, faults?: readonly Fault[], hasParties = false) {
     this.#seed = seed;
+    this.#hasParties = hasParties;
     this.world = new SimWorld(seed);
     this.host = new RedisHost(this.world);
     this.witness = new Witness(this.world);
@@ -52,7 +56,10 @@ export class Simulation {
     const size = 3 + Math.floor(this.world.random() * 5);
     for (let i = 0; i < size; i++) this.addProcess();
     const players = 3 + Math.floor(this.world.random() * 10);
-    this.clients = Array.from({ length: players }, () => new SimClient(this.#shared));
+    this.clients = Array.from(
+      { length: players },
+      (_, i) => new SimClient(this.#shared, hasParties ? PARTIES[i % PARTIES.length] : undefined),
+    );
   }
 
   get living(): SimProcess[] {
@@ -86,6 +93,7 @@ export class Simulation {
     }
     return {
       ...{ seed: this.#seed, faults: this.#faults, history: world.history, lasted: world.now },
+      hasParties: this.#hasParties,
       counts: this.witness.counts,
       ...(this.#broken === undefined ? {} : { violation: this.#broken.message }),
     };
@@ -94,6 +102,7 @@ export class Simulation {
   get #shared() {
     return {
       ...{ world: this.world, host: this.host, witness: this.witness, network: this.#network },
+      hasParties: this.#hasParties,
       onStep: (step: Step, process: SimProcess) => this.#onStep(step, process),
     };
   }
@@ -122,6 +131,7 @@ export class Simulation {
       this.living.flatMap((process) => process.listings().map(([room]) => `${room}@${process.id}`)),
     );
     witness.compare(listed, living);
+    witness.together(this.clients);
     if (!this.#isEnding)
       for (const client of this.clients) {
         const luck = world.random();

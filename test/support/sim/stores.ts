@@ -2,6 +2,7 @@
 import type { BeatAnswer, BeatArguments } from "../../../server/cluster/beat.ts";
 import type { LedgerStore } from "../../../server/cluster/ledger.ts";
 import type { Listing, ListingStore } from "../../../server/cluster/listings.ts";
+import type { PartyStore } from "../../../server/cluster/parties.ts";
 import type { Step } from "./connection.ts";
 import type { SimProcess } from "./process.ts";
 
@@ -57,6 +58,17 @@ export function listingStore(process: SimProcess): ListingStore {
       return call("list", () => redis.listings.write(room, owner, ...what));
     },
     remove: (...args) => call("unlist", () => redis.listings.remove(...args)),
+  };
+}
+
+export function partyStore(process: SimProcess): Omit<PartyStore, "status"> {
+  const call = callOf(process);
+  const { parties } = process.shared.host.redis;
+  return {
+    look: (...args) => call("ask", () => parties.look(...args)),
+    bind: (...args) => call("take", () => parties.bind(...args)),
+    keep: (...args) => call("ask", () => parties.keep(...args)),
+    notice: () => call("ask", () => process.shared.host.redis.ledger.notice()),
   };
 }
 

@@ -3,11 +3,15 @@
  * of their own, quoted below and in the history.
  */
 import type { Claim } from "../../../server/cluster/ledger.ts";
+import type { RoomLocation } from "../../../server/cluster/takeover.ts";
 import type { SimClient } from "./client.ts";
 import type { SimProcess } from "./process.ts";
 import type { SimRoom } from "./room.ts";
 import { Troubles } from "./troubles.ts";
 import type { SimWorld } from "./world.ts";
+
+/** The true answer to a member of a party whose room is full of strangers. */
+const PARTY_FULL = "the room of your party has no free seat";
 
 export class Violation extends Error {}
 
@@ -62,6 +66,10 @@ export class Witness {
   /** Rooms whose data Redis may have lost in a fault. */
   readonly #excused = new Set<string>();
   readonly #odd = new Map<string, number>();
+  /** Rooms that counted as over, because Redis had lost their data while their owner was stopped; it may go on later. */
+  readonly #revived = new Set<string>();
+  /** Parties in two rooms: since when, ms. */
+  readonly #split = new Map<string, number>();
   readonly #troubles: Troubles;
   readonly counts = { joins: 0, refused: 0, returns: 0, takeovers: 0, gaveUp: 0, faults: 0 };
 
@@ -197,14 +205,23 @@ export class Witness {
       this.counts.refused++;
       this.#world.note(`${client.name} gets no seat at ${process.id} after ${Math.round(took)} ms: ${why}`);
     }
+    const isPartyFull = why === PARTY_FULL;
     const wasCalm =
       this.#troubles.isQuiet && started - Math.max(this.#troubles.calmSince, this.#troubles.beganAt) >= CALM;
-    if (wasCalm && how !== "seat") this.#broken(`4: no seat for ${client.name} in calm: ${why}`);
+    if (wasCalm && how !== "seat" && !isPartyFull)
+      this.#broken(`4: no seat for ${client.name} in calm: ${why}`);
     if (wasCalm && took > CALM)
       this.#broken(`4: a seat for ${client.name} took ${Math.round(took)} ms in calm`);
     const ran = !process.isDead && process.wokeAt < started - WAKING && process.runs;
     const redisAnswered = process.connection.troubledAt < started - CALM;
-    if (how === "refused" && ran && redisAnswered && process.state === "ready" && took < EARLY)
+    if (
+      how === "refused" &&
+      ran &&
+      redisAnswered &&
+      process.state === "ready" &&
+      took < EARLY &&
+      !isPartyFull
+    )
       this.#broken(`3: ${process.id} refuses ${client.name} after ${Math.round(took)} ms: ${why}`);
     if (ran && took > DEADLINE) this.#broken(`3: a request for a seat took ${Math.round(took)} ms`);
   }
@@ -234,6 +251,31 @@ export class Witness {
         ? Math.min(this.#world.now - since, this.#world.now - this.#troubles.calmSince - CALM)
         : 0;
       if (calm > LISTED) this.#broken(`5: ${one}, for ${Math.round(calm)} ms of calm`);
+    }
+  }
+
+  /** A process has said where a room is. */
+  located(room: string, location: RoomLocation): RoomLocation {
+    if (location.state === "over" && this.#excused.has(room)) this.#revived.add(room);
+    return location;
+  }
+
+  /** [Invariant 10] Call it repeatedly. */
+  together(clients: readonly SimClient[]): void {
+    const rooms = new Map<string, string>();
+    const split = new Set<string>();
+    for (const { party, plays } of clients) {
+      if (party === undefined || plays === undefined || this.#revived.has(plays)) continue;
+      const other = rooms.get(party) ?? plays;
+      rooms.set(party, other);
+      if (other !== plays) split.add(`party ${party} plays in ${other} and in ${plays}`);
+    }
+    for (const one of this.#split.keys()) if (!split.has(one)) this.#split.delete(one);
+    for (const one of split) {
+      const since = this.#split.get(one) ?? this.#world.now;
+      this.#split.set(one, since);
+      // The owner of a room that is over may have been stopped, and not know yet.
+      if (this.#world.now - since > LETS_GO) this.#broken(`10: ${one}`);
     }
   }
 

@@ -64,11 +64,17 @@ it("[RS2] a script accesses no key that it does not declare", async () => {
       { do: "release", by, room, epoch: 4 } as const,
     ],
     ...[{ do: "write", by, room, epoch } as const, { do: "remove", by, room, epoch } as const],
+    ...[
+      { do: "bind", room, instead: undefined, isSettled: true } as const,
+      { do: "look for party", isSettled: true } as const,
+      { do: "keep", room: "r2", isConnected: true } as const,
+    ],
     ...[{ do: "take", by } as const, { do: "free", by } as const, { do: "leave", by } as const],
   ];
   for (const operation of all) await carryOut(operation, stores);
   new EventStream(redis).add({ kind: "redis", text: "x", at: 1, process: "p1" });
-  await until(() => scripts.size >= 16, "every script to have run");
+  await stores.parties.status("P", { id: "1", name: "Ada" });
+  await until(() => scripts.size >= 20, "every script to have run");
   expect([...undeclared]).toEqual([]);
   monitor.disconnect();
 });

@@ -123,5 +123,10 @@ describe("matchmaking", () => {
     ["/matchmake/joinOrCreate/arena", null],
     ["/matchmake/joinOrCreate/arena", { version: "1" }],
     ["/matchmake/reconnect/r", { reconnectionToken: { $ne: 1 } }],
-  ])("drops %s with %j", (path, body) => expect(parseSeatRequest(path, body)).toBeUndefined());
+  ])("drops %s with %j", (path, body) => expect(parseSeatRequest(path, body)).toBe("matchmaking"));
+
+  it.each(["", "abcdefghjk", "ABCDEFGHJ", "ABCDEFGHJKM", "ABCDEFGHI2", "__proto__", 7, null, {}])(
+    "[PA2] the party %j is refused by name",
+    (party) => expect(parseSeatRequest("/matchmake/joinOrCreate/arena", { party })).toBe("party"),
+  );
 });

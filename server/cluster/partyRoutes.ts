@@ -1,0 +1,42 @@
+/** HTTP by which members of a party see where it plays, and who else is there. */
+import type { Application, Request, Response } from "express";
+import { z } from "zod";
+import { readPartyCode } from "../../shared/party.ts";
+import { pilotNumber, playerName } from "../net/name.ts";
+import { refusalBody } from "../net/refusalAnswers.ts";
+import { REQUEST_REFUSALS } from "../net/refusals.ts";
+import type { TextFilter } from "../net/textFilter.ts";
+import type { PartyStore } from "./parties.ts";
+
+export interface PartyRoutesOptions {
+  parties: Pick<PartyStore, "status">;
+  /** @returns id of the player that asks; undefined without a session */
+  playerOf(request: Request): string | undefined;
+  words: TextFilter;
+}
+
+const visit = z.object({ name: z.unknown().optional() });
+
+/** Both answer with a `PartyStatus`. A POST says that a player has the front page open, and its name, until a moment after the latest one. */
+export function partyRoutes(app: Application, { parties, playerOf, words }: PartyRoutesOptions): void {
+  const answer = async (request: Request, response: Response, name?: unknown): Promise<void> => {
+    response.setHeader("Cache-Control", "no-store");
+    const code = readPartyCode(String(request.params.code));
+    if (code === undefined) {
+      response.status(REQUEST_REFUSALS.party).type("json").send(refusalBody("party"));
+      return;
+    }
+    const id = playerOf(request);
+    const isVisit = request.method === "POST" && id !== undefined;
+    const visitor = isVisit ? { id, name: playerName(name, pilotNumber(id), words).name } : undefined;
+    try {
+      response.json(await parties.status(code, visitor));
+    } catch {
+      response.status(503).json({ error: "cut off from Redis" });
+    }
+  };
+  app.get("/api/party/:code", (request, response) => answer(request, response));
+  app.post("/api/party/:code", (request, response) =>
+    answer(request, response, visit.safeParse(request.body).data?.name),
+  );
+}

@@ -1,0 +1,121 @@
+/**
+ * Seats for the members of a party: all in the room to which the party is bound (parties.ts).
+ *
+ *   bound? ──yes──▶ a seat there, or the reason why not
+ *     │ no, or that match is over
+ *     ▼
+ *   a seat as for anybody, in a room with places for friends ──▶ bind ──won──▶ it is the party's room
+ *                                                                 └──another member was faster──▶ the seat is cancelled; again
+ *
+ * The seat comes first, so that a party is bound to rooms that are there.
+ */
+import { ServerError } from "@colyseus/core";
+import { PARTY_REFUSED } from "../../shared/party.ts";
+import { BotRefused } from "../net/admitBot.ts";
+import { isRefusal, type OpenRooms, type SeatQuery } from "./openRooms.ts";
+import type { PartyRoom, PartyStore } from "./parties.ts";
+import type { Clock, Listings, PeerProcesses, SeatReservation } from "./ports.ts";
+import type { RoomLocation } from "./takeover.ts";
+
+/** A room that refuses although its listing shows free seats, because it is about to move, is asked again for this long, ms. */
+const PATIENCE = 3000;
+
+/** A request by a member of a party. */
+export interface PartyQuery {
+  readonly party: string;
+  /** @returns whether a room is one of those that are asked for */
+  isWanted(room: PartyRoom): boolean;
+  /** Whether the party leaves its room, if that is another one than is asked for, or full. */
+  readonly moves: boolean;
+}
+
+export interface PartySeatsOptions {
+  parties: Pick<PartyStore, "look" | "bind">;
+  clock: Clock;
+  listings: Pick<Listings, "find">;
+  peers: Pick<PeerProcesses, "cancelSeat">;
+  /** Finds a room, or takes it over. */
+  where(room: string): Promise<RoomLocation>;
+}
+
+export class PartySeats {
+  readonly #on: PartySeatsOptions;
+  readonly #rooms: OpenRooms;
+
+  constructor(options: PartySeatsOptions, rooms: OpenRooms) {
+    this.#on = options;
+    this.#rooms = rooms;
+  }
+
+  /**
+   * @param authenticate @returns what a room is told of the player
+   * @param find as for a player without a party
+   * @returns a function to be called until it returns a seat
+   * @throws ServerError with the reason why the party is not put together here
+   */
+  search(
+    query: PartyQuery,
+    asked: SeatQuery,
+    authenticate: (mode: string) => Promise<unknown>,
+    find: () => Promise<SeatReservation>,
+  ): () => Promise<SeatReservation | undefined> {
+    const { parties, clock } = this.#on;
+    const end = clock.now() + PATIENCE;
+    return async () => {
+      const bound = await parties.look(query.party);
+      if (bound === "unsettled") return undefined;
+      const isThere = bound !== undefined && query.isWanted(bound);
+      if (bound !== undefined && (isThere || !query.moves)) {
+        const seat = await this.#seatIn(bound, isThere, asked, authenticate, clock.now() >= end);
+        if (typeof seat !== "string") return seat;
+        if (seat === "full" && !query.moves)
+          throw new ServerError(PARTY_REFUSED.full, "the room of your party has no free seat");
+      }
+      return await this.#bind(query.party, bound?.room, await find(), asked);
+    };
+  }
+
+  /** @returns undefined: not known yet, ask again */
+  async #seatIn(
+    { room, mode }: PartyRoom,
+    isWanted: boolean,
+    asked: SeatQuery,
+    authenticate: (mode: string) => Promise<unknown>,
+    isLate: boolean,
+  ): Promise<SeatReservation | "over" | "full" | undefined> {
+    const listing = await this.#on.listings.find(room);
+    const isAnswering = listing !== undefined && this.#rooms.isOpen(listing);
+    if (isAnswering && isWanted) {
+      const seat = await this.#rooms.reserve(listing, asked, await authenticate(mode));
+      if (!isRefusal(seat)) return seat;
+      if (seat instanceof BotRefused) throw seat;
+      const isFull = listing.locked || listing.clients >= listing.maxClients;
+      // A room that is about to move refuses as well.
+      if (seat === "full" && (isFull || isLate)) return "full";
+    }
+    // Its owner may be gone: then this finds out, and the match goes on.
+    const { state } = await this.#on.where(room);
+    if (state === "over") return "over";
+    if (!isWanted)
+      throw new ServerError(PARTY_REFUSED.elsewhere, `your party plays in another room, of "${mode}"`);
+    return undefined;
+  }
+
+  /** @param instead room that the party leaves @returns undefined where another room is bound now */
+  async #bind(
+    party: string,
+    instead: string | undefined,
+    seat: SeatReservation,
+    { wanted }: SeatQuery,
+  ): Promise<SeatReservation | undefined> {
+    const { parties, peers } = this.#on;
+    const { roomId: room, name: mode, sessionId } = seat;
+    const now = await parties.bind(party, { room, mode }, instead).catch((error) => {
+      peers.cancelSeat(room, sessionId);
+      throw error;
+    });
+    if (now !== "unsettled" && now.room === room && !wanted.isOver) return seat;
+    peers.cancelSeat(room, sessionId);
+    return undefined;
+  }
+}

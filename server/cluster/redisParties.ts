@@ -1,0 +1,124 @@
+/**
+ * Parties in Redis: each call is one script.
+ *
+ *   party:CODE           room, mode, names as JSON, weight, at: when the room was bound or kept last, ms of Redis' clock
+ *   party:CODE:visitors  player id ─▶ time of the latest visit and name
+ */
+import type { Redis } from "ioredis";
+import { PARTY_NAMES } from "../../shared/party.ts";
+import { defineScripts } from "../framework/redis.ts";
+import { REDIS_KEY } from "./ledgerRecords.ts";
+import { CHANGED, NOW } from "./ledgerScripts.ts";
+import {
+  PARTY_LASTS,
+  PARTY_SETTLES,
+  type PartyRoom,
+  type PartyStore,
+  partyWeight,
+  VISIT,
+} from "./parties.ts";
+
+const partyKey = (party: string): string => `party:${party}`;
+const visitorsKey = (party: string): string => `party:${party}:visitors`;
+
+/** KEYS: party. A binding never loses time. */
+const LAST = `
+local function last(ms)
+  if redis.call('PTTL', KEYS[1]) < ms then redis.call('PEXPIRE', KEYS[1], ms) end
+end
+local function write(room, mode, names, weight)
+  redis.call('HSET', KEYS[1], 'room', room, 'mode', mode, 'names', names, 'weight', weight, 'at', now)
+end
+`;
+
+const SCRIPTS = {
+  /** KEYS: party, redis */
+  look: {
+    keys: 2,
+    lua: `${NOW}${CHANGED}${LAST}
+if now - changed(KEYS[2]) < ${PARTY_SETTLES} then return {'unsettled'} end
+local at = redis.call('HMGET', KEYS[1], 'room', 'mode')
+if not at[1] then return {} end
+last(${PARTY_LASTS.empty})
+return at`,
+  },
+  /** room, mode, room that the party leaves, or nothing. KEYS: party, redis */
+  bind: {
+    keys: 2,
+    lua: `${NOW}${CHANGED}${LAST}
+if now - changed(KEYS[2]) < ${PARTY_SETTLES} then return {'unsettled'} end
+local at = redis.call('HMGET', KEYS[1], 'room', 'mode')
+if at[1] and at[1] ~= ARGV[3] then return at end
+write(ARGV[1], ARGV[2], '[]', 0)
+redis.call('PEXPIRE', KEYS[1], ${PARTY_LASTS.empty})
+return {ARGV[1], ARGV[2]}`,
+  },
+  /**
+   * room, mode, names, weight, how long it lasts, ms. KEYS: party, redis. A binding from before a change of Redis may be older than that of
+   * the room where the members sit; until all rooms have said which ones they are, the heaviest claim counts.
+   */
+  keep: {
+    keys: 2,
+    lua: `${NOW}${CHANGED}${LAST}
+local since = changed(KEYS[2])
+local at = redis.call('HMGET', KEYS[1], 'room', 'at', 'weight')
+if at[1] and at[1] ~= ARGV[1] and tonumber(at[2]) >= since then
+  if now - since >= ${PARTY_SETTLES} or tonumber(at[3]) >= tonumber(ARGV[4]) then return 0 end
+end
+write(ARGV[1], ARGV[2], ARGV[3], ARGV[4])
+redis.call('PEXPIRE', KEYS[1], ARGV[5])
+return 1`,
+  },
+  /** KEYS: redis */
+  notice: { keys: 1, lua: `${NOW}${CHANGED}\nreturn changed(KEYS[1])` },
+  /** player id and name of a visitor, or nothing. KEYS: party, visitors. Returns room, mode, names, then ids and names of visitors. */
+  status: {
+    keys: 2,
+    lua: `${NOW}
+local visits = redis.call('HGETALL', KEYS[2])
+local found, count = {}, 0
+for i = 1, #visits, 2 do
+  local at, name = string.match(visits[i + 1], '^(%d+) (.*)$')
+  if now - tonumber(at) > ${VISIT} then redis.call('HDEL', KEYS[2], visits[i])
+  elseif visits[i] ~= ARGV[1] then
+    count = count + 1
+    table.insert(found, name)
+  end
+end
+if ARGV[1] ~= '' and count < ${PARTY_NAMES} then
+  redis.call('HSET', KEYS[2], ARGV[1], string.format('%.0f', now) .. ' ' .. ARGV[2])
+  redis.call('PEXPIRE', KEYS[2], ${VISIT})
+end
+local at = redis.call('HMGET', KEYS[1], 'room', 'mode', 'names')
+return {at[1] or '', at[2] or '', at[3] or '[]', unpack(found)}`,
+  },
+} as const;
+
+export function redisParties(redis: Redis): PartyStore {
+  const run = defineScripts(redis, "skirmish:party:", SCRIPTS);
+  const read = (answer: unknown): PartyRoom | "unsettled" | undefined => {
+    const [room, mode] = answer as (string | undefined)[];
+    if (room === undefined) return undefined;
+    return mode === undefined ? "unsettled" : { room, mode };
+  };
+  return {
+    look: async (party) => read(await run("look", partyKey(party), REDIS_KEY)),
+    bind: async (party, { room, mode }, instead = "") =>
+      read(await run("bind", partyKey(party), REDIS_KEY, room, mode, instead))!,
+    async keep(party, { room, mode }, seated) {
+      const { names } = seated;
+      const lasts = names.length > 0 ? PARTY_LASTS.seated : PARTY_LASTS.empty;
+      const said = [room, mode, JSON.stringify(names), partyWeight(seated), lasts];
+      await run("keep", partyKey(party), REDIS_KEY, ...said);
+    },
+    async notice() {
+      await run("notice", REDIS_KEY);
+    },
+    async status(party, { id, name } = { id: "", name: "" }) {
+      const keys = [partyKey(party), visitorsKey(party)];
+      const [room, mode, names, ...waiting] = (await run("status", ...keys, id, name)) as string[];
+      const playing = (JSON.parse(names!) as string[]).slice(0, PARTY_NAMES);
+      return { ...(room !== "" && { room: room!, mode: mode! }), playing, waiting: waiting.sort() };
+    },
+  };
+}

@@ -1,0 +1,149 @@
+/** One contract for both stores of parties: the memory of a process, and a real Redis. */
+import type { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LocalParties, PARTY_LASTS, type PartyStore } from "../../../server/cluster/parties.ts";
+import { connectTo, ready } from "../../../server/cluster/redis.ts";
+import { redisParties } from "../../../server/cluster/redisParties.ts";
+import { newPartyCode, PARTY_CODE, readPartyCode } from "../../../shared/party.ts";
+import { patient, startRedis, type TestRedis } from "../../support/redis.ts";
+import { until } from "../../support/until.ts";
+
+let server: TestRedis;
+let redis: Redis;
+beforeAll(async () => {
+  server = await startRedis();
+  redis = patient(connectTo(server.url, "skirmish"));
+  await ready(redis);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.close();
+});
+
+/** Redis has been the same for an hour. */
+const settle = async (): Promise<void> => {
+  await redisParties(redis).notice();
+  await redis.hset("ledger:redis", "since", Date.now() - 3_600_000);
+};
+
+const stores: { [kind: string]: () => Promise<PartyStore> } = {
+  memory: async () => new LocalParties(),
+  Redis: async () => {
+    await server.flush();
+    await settle();
+    return redisParties(redis);
+  },
+};
+const X = { room: "x", mode: "arena" };
+const seated = (...names: string[]) => ({ names, isConnected: names.length > 0 });
+const Y = { room: "y", mode: "swarm" };
+
+describe.each(Object.entries(stores))("parties in %s", (_, open) => {
+  it("[PA1] members that ask at the same moment are told the same room", async () => {
+    const store = await open();
+    expect(await store.look("P")).toBeUndefined();
+    const told = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => store.bind("P", { room: `r${i}`, mode: "arena" })),
+    );
+    expect(new Set(told.map((one) => JSON.stringify(one))).size).toBe(1);
+    expect(await store.look("P")).toEqual(told[0]);
+    expect(await store.look("Q")).toBeUndefined();
+  });
+
+  it("[PA1][PA4] a party leaves only the room that the request names: a late request changes nothing", async () => {
+    const store = await open();
+    await store.bind("P", X);
+    expect(await store.bind("P", Y, "x")).toEqual(Y);
+    expect(await store.bind("P", X, "w"), "it comes late").toEqual(Y);
+    expect(await store.bind("P", X)).toEqual(Y);
+  });
+
+  it("[PA3] the room where members sit keeps the binding, and writes it again where it is lost", async () => {
+    const store = await open();
+    await store.keep("P", X, seated("Ada"));
+    expect(await store.look("P")).toEqual(X);
+    expect(await store.bind("P", Y)).toEqual(X);
+    await store.keep("P", Y, seated("Bob"));
+    expect(await store.look("P"), "another binding stays").toEqual(X);
+  });
+
+  it("[PA5] members see where the party plays, who sits there, and who has the front page open", async () => {
+    const store = await open();
+    expect(await store.status("P", { id: "1", name: "Ada" })).toEqual({ playing: [], waiting: [] });
+    expect(await store.status("P", { id: "2", name: "Bob  Big" })).toEqual({ playing: [], waiting: ["Ada"] });
+    await store.keep("P", X, seated("Cy"));
+    expect(await store.status("P")).toEqual({ ...X, playing: ["Cy"], waiting: ["Ada", "Bob  Big"] });
+    for (let i = 0; i < 40; i++) await store.status("P", { id: `more ${i}`, name: "More" });
+    expect((await store.status("P")).waiting).toHaveLength(16);
+  });
+});
+
+it("[PA3] a binding lasts longer than a seat reservation, and longer with members in the room", async () => {
+  let now = 0;
+  const local = new LocalParties(() => now);
+  await local.bind("P", X);
+  now += PARTY_LASTS.empty - 1;
+  expect(await local.look("P"), "and again from each request on").toEqual(X);
+  now += PARTY_LASTS.empty - 1;
+  await local.keep("P", X, seated("Ada"));
+  now += PARTY_LASTS.seated - 1;
+  expect((await local.status("P")).room).toBe("x");
+  now += 1;
+  expect(await local.look("P")).toBeUndefined();
+  await stores.Redis!();
+  const real = redisParties(redis);
+  await real.bind("P", X);
+  expect(await redis.pttl("party:P")).toBeGreaterThan(PARTY_LASTS.empty - 5000);
+  await real.keep("P", X, seated("Ada"));
+  await real.look("P");
+  expect(await redis.pttl("party:P")).toBeGreaterThan(PARTY_LASTS.seated - 5000);
+  await real.keep("P", X, seated());
+  expect(await redis.pttl("party:P")).toBeLessThanOrEqual(PARTY_LASTS.empty);
+});
+
+it("[PA3] after Redis has lost its data no room is bound before those with members could say so", async () => {
+  const store = await stores.Redis!();
+  await store.bind("P", X);
+  await server.flush();
+  expect(await store.bind("P", Y)).toBe("unsettled");
+  await store.keep("P", X, seated("Ada"));
+  expect(await store.look("P")).toBe("unsettled");
+  await settle();
+  expect(await store.bind("P", Y)).toEqual(X);
+});
+
+it("[PA3] a binding from before a change of Redis gives way to the room where members sit", async () => {
+  const store = await stores.Redis!();
+  await store.bind("P", Y);
+  // Another run of Redis has the data: a replica that lacks the latest of them was promoted.
+  await redis.hset("ledger:redis", "id", "another");
+  await until(async () => (await store.look("P")) === "unsettled", "Redis to be noticed");
+  await new Promise((resolve) => setTimeout(resolve, 2));
+  await store.keep("P", X, seated("Ada"));
+  await store.keep("P", Y, seated("Bob"));
+  await settle();
+  expect(await store.look("P")).toEqual(X);
+});
+
+it("[PA3] of two rooms that claim a party after a loss of data, the one where members play has it", async () => {
+  const store = await stores.Redis!();
+  await server.flush();
+  await store.keep("P", Y, seated());
+  await store.keep("P", X, seated("Ada"));
+  await store.keep("P", Y, seated("Bob"));
+  await settle();
+  expect(await store.look("P")).toEqual(X);
+  await store.bind("Q", Y);
+  await store.keep("Q", X, seated("Ada"));
+  expect(await store.look("Q"), "at any other time the binding decides").toEqual(Y);
+});
+
+it("[PA2] codes have 49 bits of chance, are read as people type them, and nothing else is one", () => {
+  const codes = Array.from({ length: 2000 }, newPartyCode);
+  expect(new Set(codes).size).toBe(codes.length);
+  expect(codes.every((code) => PARTY_CODE.test(code))).toBe(true);
+  expect(new Set(codes.join("")).size, "letters").toBe(30);
+  expect(readPartyCode(" abcde-fgh23 ")).toBe("ABCDEFGH23");
+  for (const typed of ["", "ABCDE", "ABCDEFGHI2", "ABCDEFGH234", "../../../x"])
+    expect(readPartyCode(typed), typed).toBeUndefined();
+});
