@@ -33,10 +33,21 @@ function setVariable(page: HTMLElement, name: string, colour: number | undefined
   else page.style.setProperty(name, `#${colour.toString(16).padStart(6, "0")}`);
 }
 
+/** @returns a function that tells whether the device asks for something; it is called in each frame */
+function deviceAsks(query: string): () => boolean {
+  let list: MediaQueryList | undefined;
+  return () => {
+    list ??= matchMedia(query);
+    return list.matches;
+  };
+}
+
+const asksForLittleMotion = deviceAsks("(prefers-reduced-motion: reduce)");
+const asksForContrast = deviceAsks("(prefers-contrast: more)");
+
 /** @returns whether the player or the device asks for reduced motion */
 export const prefersLittleMotion = (): boolean =>
-  document.documentElement.dataset.motion === "reduced" ||
-  matchMedia("(prefers-reduced-motion: reduce)").matches;
+  document.documentElement.dataset.motion === "reduced" || asksForLittleMotion();
 
 /** @returns the present palette; the player can change it at any time */
 export const paletteInUse = (): Palette =>
@@ -50,4 +61,4 @@ export const showsNames = (): boolean => document.documentElement.dataset.names 
 
 /** @returns whether the player or the device asks for high contrast */
 export const isHighContrast = (): boolean =>
-  document.documentElement.dataset.contrast === "high" || matchMedia("(prefers-contrast: more)").matches;
+  document.documentElement.dataset.contrast === "high" || asksForContrast();

@@ -36,6 +36,8 @@ export class RemoteEntities<T extends GameTypes> {
   readonly #newest: readonly string[];
   readonly #view: GameView<T>;
   readonly #entities = new Map<string, Remote<T>>();
+  /** What is drawn in this frame; undefined after a change. Several parts of a page read it in each frame. */
+  #shown: T["drawn"][] | undefined;
 
   /**
    * @param own key of the player's own entity, which is left out. @param view is told when an entity enters
@@ -58,6 +60,7 @@ export class RemoteEntities<T extends GameTypes> {
   }
 
   clear(): void {
+    this.#shown = undefined;
     this.#entities.clear();
   }
 
@@ -66,7 +69,11 @@ export class RemoteEntities<T extends GameTypes> {
     const { tick } = state;
     for (const [key, entity] of this.#rules.of(state).entries())
       if (key !== this.#own) this.#noteEntity(key, entity, tick);
-    for (const [key, remote] of this.#entities) if (remote.tick !== tick) this.#entities.delete(key);
+    for (const [key, remote] of this.#entities) {
+      if (remote.tick === tick) continue;
+      this.#entities.delete(key);
+      this.#shown = undefined;
+    }
   }
 
   #noteEntity(key: string, entity: T["entity"], tick: number): void {
@@ -92,6 +99,7 @@ export class RemoteEntities<T extends GameTypes> {
     if (!track.seek(tick)) return;
     if (!remote.shown) {
       remote.shown = true;
+      this.#shown = undefined;
       remote.since = now;
     } else if (was !== track.inPlay) {
       this.#view.inPlayChanged?.(drawn, track.inPlay, drawn);
@@ -106,7 +114,11 @@ export class RemoteEntities<T extends GameTypes> {
     return remote?.shown ? remote.drawn : undefined;
   }
 
-  *drawn(): Iterable<T["drawn"]> {
-    for (const remote of this.#entities.values()) if (remote.shown) yield remote.drawn;
+  drawn(): readonly T["drawn"][] {
+    if (this.#shown !== undefined) return this.#shown;
+    const shown: T["drawn"][] = [];
+    for (const remote of this.#entities.values()) if (remote.shown) shown.push(remote.drawn);
+    this.#shown = shown;
+    return shown;
   }
 }

@@ -55,6 +55,11 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
   readonly #reconnector: Reconnector;
   /** Keys of muted players. */
   readonly #muted = new Set<string>();
+  /** Remote entities and the own one, in one list, until one comes or goes. */
+  #entities: { of: readonly T["drawn"][] | undefined; list: readonly T["drawn"][] } = {
+    of: undefined,
+    list: [],
+  };
   #drops = 0;
   #returns = 0;
   /** Number of corrections reported so far, and when the next report is due, ms. */
@@ -148,10 +153,14 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
     return own.known ? own.drawn : undefined;
   }
 
-  *entities(): Iterable<T["drawn"]> {
+  entities(): Iterable<T["drawn"]> {
     const { own, others } = this.#world;
-    yield* others.drawn();
-    if (own.known) yield own.drawn;
+    const remote = others.drawn();
+    const known = own.known ? 1 : 0;
+    const { of, list } = this.#entities;
+    if (of === remote && list.length === remote.length + known) return list;
+    this.#entities = { of: remote, list: known === 1 ? [...remote, own.drawn] : remote };
+    return this.#entities.list;
   }
 
   body(name: keyof T["bodies"] & string): Readonly<DrawnBody> {

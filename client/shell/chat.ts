@@ -33,10 +33,7 @@ export function createChat(context: Context): Part {
     return label;
   };
   const add = (key: string, name: string, text: string, kind: string): void =>
-    log.add(
-      element("p", `chat-line ${kind}`, nameOf(key, name), " ", element("span", "chat-text", text)),
-      context.now(),
-    );
+    log.add(element("p", `chat-line ${kind}`, nameOf(key, name), " ", element("span", "chat-text", text)));
 
   const setOpen = (open: boolean): void => {
     showForm(open);
@@ -79,7 +76,7 @@ export function createChat(context: Context): Part {
             ? add(from, words.chat.toAll(markedName(inSentence(name), bot)), text, "lobby")
             : add(from, markedName(name, bot), text, "said"),
         ),
-        session.events.on("gap", () => log.add(element("p", "chat-line gap", words.chat.gap), context.now())),
+        session.events.on("gap", () => log.add(element("p", "chat-line gap", words.chat.gap))),
         session.events.on("emote", ({ from, id }) => {
           const player = session.playerOf(from);
           const text = EMOTES[id];

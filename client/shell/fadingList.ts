@@ -25,17 +25,21 @@ export interface FadingListOptions {
 
 export function createFadingList({ className, most, stay, keep = false }: FadingListOptions): FadingList {
   const list = element("div", className);
-  let lines: { line: HTMLElement; born: number; stay: number; fading: boolean }[] = [];
+  /** `born`: ms; undefined until it is shown. */
+  let lines: { line: HTMLElement; born: number | undefined; stay: number; fading: boolean }[] = [];
 
   return {
     element: list,
-    add(line, now, lineStay = stay) {
-      lines.push({ line, born: now, stay: lineStay, fading: false });
-      list.append(line);
+    add(line, lineStay = stay) {
+      lines.push({ line, born: undefined, stay: lineStay, fading: false });
       for (const { line: old } of lines.splice(0, lines.length - most)) old.remove();
     },
     tidy(now) {
       for (const entry of lines) {
+        if (entry.born === undefined) {
+          entry.born = now;
+          list.append(entry.line);
+        }
         const age = now - entry.born;
         if (age < entry.stay) continue;
         if (!entry.fading) entry.line.classList.add("fading");

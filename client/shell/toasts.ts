@@ -24,7 +24,7 @@ export function createToasts(context: Context): Part {
     if (text === last.text && now - last.at < REPEAT_MS) return;
     last = { text, at: now };
     const stay = Math.max(STAY_MS, GLANCE_MS + READING_MS * text.length);
-    list.add(element("div", `toast ${kind}`, text), now, stay);
+    list.add(element("div", `toast ${kind}`, text), stay);
   };
 
   return {

@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from "node:os";
 import { brainLines, measureBrains } from "./brains.ts";
 import { chart } from "./chart.ts";
 import type { Design, InputCost, Results, Row } from "./figures.ts";
+import { measureFrames } from "./frames.ts";
 import { joinLines, measureJoins } from "./joins.ts";
 import { canPin, measure, start } from "./measure.ts";
 import { BadOption, type BenchOptions, HELP, readOptions } from "./options.ts";
@@ -21,6 +22,7 @@ try {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) console.log(HELP);
   else if (options.page) await measurePage();
+  else if (options.frames) await measureFrames();
   else if (options.brains) await measureAllBrains(options);
   else if (options.watchers !== undefined) await measureAllWatching(options.watchers, options);
   else if (options.joins !== undefined) await measureAllJoins(options.joins, options);

@@ -16,6 +16,8 @@ export interface BenchOptions {
   watchers: number | undefined;
   /** Measures how the page loads on a phone's line, instead. */
   page: boolean;
+  /** Measures what the page's frames cost with many ships in sight, instead. */
+  frames: boolean;
   /** Measures how fast brains play and learn without a server, instead. */
   brains: boolean;
   /** Files for the figures and for the chart. */
@@ -47,6 +49,8 @@ export const HELP = `Measures what a player costs the server, against the stock 
                    turns without and with N who watch it live      5 turns of 10 s
   --page           instead: loads the page over a phone's line     1.6 Mbit/s, 150 ms,
                    in Chromium, and plays; the middle of 5         5 times
+  --frames         instead: what a frame costs the page with       4 × slower,
+                   150 ships in sight, and with 15                 10 s each
   --brains         instead: how fast brains play and learn         10 rounds, 3 s
                    without a server, six ships on one core
   --quick          400 players, 8 s each: ends in 2 minutes
@@ -81,6 +85,7 @@ export function readOptions(args: string[]): BenchOptions | undefined {
     joins,
     watchers,
     page: values.page === true,
+    frames: values.frames === true,
     brains: values.brains === true,
     repeat: whole("repeat", (values.repeat as string | undefined) ?? (watchers ? "5" : "1"), 1, 99),
     json: (values.json as string | undefined) ?? "bench-results.json",
@@ -103,7 +108,14 @@ function parse(args: string[]): { [name: string]: string | boolean | undefined }
   try {
     return parseArgs({
       args,
-      options: { ...options, quick: flag, page: flag, brains: flag, help: { ...flag, short: "h" } },
+      options: {
+        ...options,
+        quick: flag,
+        page: flag,
+        frames: flag,
+        brains: flag,
+        help: { ...flag, short: "h" },
+      },
     }).values;
   } catch (error) {
     throw new BadOption(`${(error as Error).message.split(". ")[0]}; --help lists all options`);

@@ -19,7 +19,7 @@ afterAll(async () => {
 /** Longer than the silence timeout of a link, and than any interpolation delay. */
 const AWAY = 6000;
 
-it("a tab that returns from the background plays on: same session, same ship, nothing drawn in the past", async () => {
+it("[PD6] a tab that returns from the background plays on: same session, same ship, nothing drawn in the past", async () => {
   const game = await tabs.open(`${server.url}/?name=Ada&join`);
   const session = "window.__skirmish?.session";
   const sees = (what: string, condition: string) =>
@@ -30,14 +30,39 @@ it("a tab that returns from the background plays on: same session, same ship, no
     `({ key: ${session}.key, patches: ${session}.stats.patches })`,
   );
 
+  const costs = async () => ({
+    time: await game.processorTime(),
+    patches: await game.evaluate<number>(`${session}.stats.patches`),
+  });
+  const seen = await costs();
+  await wait(AWAY / 2);
+  const left = await costs();
   const other = await tabs.open("about:blank");
   await other.toFront();
   await sees("the tab to be hidden", `document.visibilityState === "hidden"`);
+  await game.evaluate(`
+    window.writes = 0;
+    window.frames = 0;
+    requestAnimationFrame(function count() { frames++; requestAnimationFrame(count); });
+    const observer = new MutationObserver((all) => { if (document.hidden) writes += all.length; });
+    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    ${session}.chat("while Ada is away");
+  `);
+  const hidden = await costs();
   await wait(AWAY);
+  const back = await costs();
+  expect(await game.evaluate("({ frames, writes })"), "of a hidden page").toEqual({ frames: 0, writes: 0 });
+  const share = (from: typeof seen, to: typeof seen) => (to.time - from.time) / (to.patches - from.patches);
+  console.log(`a patch costs ${share(seen, left)} s in front, ${share(hidden, back)} s in the background`);
+  expect(share(hidden, back) / share(seen, left), "processor time a patch, hidden / shown").toBeLessThan(0.5);
   await sees("patches in the background", `${session}.link.state === "playing"`);
   await game.toFront();
   await sees("the tab to be shown", `document.visibilityState === "visible"`);
 
+  await sees(
+    "the line that came meanwhile",
+    `document.querySelector(".chat-log")?.textContent.includes("while Ada is away")`,
+  );
   // At most two seconds after it was shown: the drawn tick jumps. Accelerating would take a third
   // of a minute.
   const shown = await game.evaluate<number>(`${session}.stats.patches`);
@@ -54,11 +79,11 @@ it("a tab that returns from the background plays on: same session, same ship, no
   );
   expect(after).toMatchObject({ key, name: "Ada" });
   expect(after.patches - patches, "patches received in the background").toBeGreaterThan(60);
-  const left = server
+  const leavings = server
     .log()
     .split("\n")
     .filter((line) => line.includes(key) && line.includes("player left"));
-  expect(left, "the seat was kept").toEqual([]);
+  expect(leavings, "the seat was kept").toEqual([]);
 });
 
 it("[PD7] a picture that the graphics card has lost comes back, and the ship flew on meanwhile", async () => {

@@ -3,6 +3,7 @@
  * the emulated graphics card takes does not count, nor does time in which other processes had the core.
  */
 import type { Browser, CDPSession, Page } from "playwright-core";
+import { type RunningServer, startServer } from "./server.ts";
 import { until } from "./until.ts";
 
 /** Of processor time, ms. */
@@ -41,6 +42,10 @@ interface TraceEvent {
 const COARSE = 0.1;
 /** Callbacks whose begins are this near to each other belong to a frame, µs. */
 const SAME_FRAME = 1000;
+
+/** @returns a server whose arenas are so full that a player sees this number of ships */
+export const startCrowd = (ships: number): Promise<RunningServer> =>
+  startServer({ CROWD: String(ships) }, "test/support/crowdedServer.ts");
 
 /** @param slowdown of the processor: 4 for one of a quarter of the speed @param seconds of each of the two measurements: time, memory */
 export async function profileFrames(

@@ -26,6 +26,8 @@ export interface Tab {
   go(url: string): Promise<void>;
   /** As the Back button does. */
   back(): Promise<void>;
+  /** @returns processor time of the page's thread so far, s */
+  processorTime(): Promise<number>;
   close(): Promise<unknown>;
 }
 
@@ -90,6 +92,15 @@ export async function startTabs(): Promise<Tabs> {
           }>("Runtime.evaluate", { expression, returnByValue: true, awaitPromise: true }, sessionId);
           if (exceptionDetails) throw new Error(`${expression}: ${exceptionDetails.text}`);
           return result.value;
+        },
+        async processorTime() {
+          await send("Performance.enable", { timeDomain: "threadTicks" }, sessionId);
+          const { metrics } = await send<{ metrics: { name: string; value: number }[] }>(
+            "Performance.getMetrics",
+            {},
+            sessionId,
+          );
+          return metrics.find(({ name }) => name === "TaskDuration")!.value;
         },
         close: () => send("Target.closeTarget", { targetId }),
         toFront: () => send("Target.activateTarget", { targetId }),

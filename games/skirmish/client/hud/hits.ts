@@ -40,6 +40,7 @@ export function createHits(context: Context): Part {
     element: hits,
     start: (session) => [
       session.events.on("hit", ({ target, damage, mine }) => {
+        if (document.hidden) return;
         if (target === session.key) {
           flash(damage);
           vibrate(20 + damage);

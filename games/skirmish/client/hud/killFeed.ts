@@ -45,7 +45,7 @@ export function createKillFeed(context: Context): Part {
     element: feed.element,
     start(session) {
       feed.clear();
-      return [session.events.on("kill", (kill) => feed.add(describe(kill), context.now()))];
+      return [session.events.on("kill", (kill) => feed.add(describe(kill)))];
     },
     frame: (now) => feed.tidy(now),
   };

@@ -55,6 +55,8 @@ export class Bolts {
   readonly #bolts = new Map<string, Bolt>();
   /** Drawn in the previous frame. */
   #tick = 0;
+  /** Reused in each frame. */
+  readonly #targets: DrawnShip[] = [];
 
   constructor(emit: Emit) {
     this.#emit = emit;
@@ -110,7 +112,9 @@ export class Bolts {
    * @param ships as drawn; an own bolt ends at the first ship that it hits on the screen
    */
   frame(tick: number, now: number, ships: Iterable<DrawnShip>): void {
-    const targets = [...ships].filter((ship) => ship.alive && !ship.mine);
+    const targets = this.#targets;
+    targets.length = 0;
+    for (const ship of ships) if (ship.alive && !ship.mine) targets.push(ship);
     const passed = Math.max(0, tick - this.#tick);
     this.#tick = tick;
     for (const [name, bolt] of this.#bolts)

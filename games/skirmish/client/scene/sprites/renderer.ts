@@ -28,12 +28,12 @@ function drawWithWebGL(
   };
   renderer.on("losewebgl", forget);
   shown.once("destroy", () => renderer.off("losewebgl", forget));
-  // Phaser unbinds its own objects before this call, and binds them again after it.
-  shown.render = (({ gl, width, height }: typeof renderer, _context: unknown, view: Matrix): void => {
+  const draw = (view: Matrix): void => {
+    const { gl, width, height } = renderer;
     program ??= new SpriteProgram(gl);
     const drawer = program;
     let sheet: Sheet | undefined;
-    const draw = (): void => {
+    const flush = (): void => {
       if (sheet !== undefined && quads.count > 0) drawer.draw(quads, sheet.texture(gl));
       quads.clear();
     };
@@ -42,17 +42,32 @@ function drawWithWebGL(
       for (const sprite of sprites) {
         if (!sprite.visible || sprite.alpha <= 0) continue;
         if (sprite.cut.sheet !== sheet) {
-          draw();
+          flush();
           sheet = sprite.cut.sheet;
         }
         if (quads.add(sprite)) continue;
-        draw();
+        flush();
         quads.add(sprite);
       }
-    draw();
+    flush();
     drawer.end();
-  }) as typeof shown.render;
+  };
+  // In place of Phaser's own step, which binds each of 16 textures and all else anew, before and after.
+  const step = (_renderer: unknown, _shown: unknown, { camera }: { camera: unknown }): void => {
+    const { glWrapper, glTextureUnits } = renderer;
+    renderer.renderNodes.startStandAloneRender();
+    glWrapper.update({ blend: renderer.blendModes[0], vao: NONE });
+    draw((camera as { matrixCombined: Matrix }).matrixCombined);
+    glWrapper.update({ vao: NONE, bindings: UNBOUND, texturing: glWrapper.state.texturing }, true);
+    glTextureUnits.bind(null, 0, true);
+  };
+  (shown as typeof shown & Phaser.GameObjects.Components.RenderSteps).addRenderStep(step, 0);
 }
+
+/** Phaser unbinds with null; its types do not say so. */
+const NONE = null as never;
+/** What `draw` has bound; Phaser binds it again where it needs it. */
+const UNBOUND = { activeTexture: 0, arrayBuffer: null, elementArrayBuffer: null, program: null };
 
 /** As Phaser does without WebGL: pictures keep their own colours. */
 function drawOnCanvas(shown: Phaser.GameObjects.Extern, layers: readonly SpriteLayer[]): void {
