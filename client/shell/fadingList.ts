@@ -6,9 +6,13 @@ const FADE = 600;
 
 export interface FadingList {
   readonly element: HTMLElement;
-  /** @param now ms. @param stay time until this line fades, ms; default: `stay` of the list */
-  add(line: HTMLElement, now: number, stay?: number): void;
-  /** Fades old lines, and removes faded ones. @param now ms */
+  /**
+   * Shows the line with the next `tidy`. A page in the background draws no frames, so it changes nothing, and shows the latest lines when
+   * it is back.
+   * @param stay time until this line fades, ms; default: `stay` of the list
+   */
+  add(line: HTMLElement, stay?: number): void;
+  /** Shows new lines, fades old lines, and removes faded ones. Call once a frame. @param now ms */
   tidy(now: number): void;
   clear(): void;
 }

@@ -20,7 +20,7 @@ export async function measureFrames(): Promise<void> {
         console.log(line(`${ships}`.padStart(7), "frame", measured.frame));
         console.log(line("", "patch", measured.patch));
         console.log(
-          `         memory ${measured.allocated.toFixed(0)} kB a frame, collected in ${measured.collection.toFixed(2)} ms a frame`,
+          `         ${measured.allocated.toFixed(0)} kB allocated a frame, collected in ${measured.collection.toFixed(2)} ms; ${measured.drawCalls} draw calls`,
         );
       } finally {
         await server.stop();

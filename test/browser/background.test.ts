@@ -19,7 +19,7 @@ afterAll(async () => {
 /** Longer than the silence timeout of a link, and than any interpolation delay. */
 const AWAY = 6000;
 
-it("[PD6] a tab that returns from the background plays on: same session, same ship, nothing drawn in the past", async () => {
+it("[PD9] a tab in the background costs next to nothing; when it returns it plays on: same session, same ship, nothing drawn in the past", async () => {
   const game = await tabs.open(`${server.url}/?name=Ada&join`);
   const session = "window.__skirmish?.session";
   const sees = (what: string, condition: string) =>
@@ -53,7 +53,6 @@ it("[PD6] a tab that returns from the background plays on: same session, same sh
   const back = await costs();
   expect(await game.evaluate("({ frames, writes })"), "of a hidden page").toEqual({ frames: 0, writes: 0 });
   const share = (from: typeof seen, to: typeof seen) => (to.time - from.time) / (to.patches - from.patches);
-  console.log(`a patch costs ${share(seen, left)} s in front, ${share(hidden, back)} s in the background`);
   expect(share(hidden, back) / share(seen, left), "processor time a patch, hidden / shown").toBeLessThan(0.5);
   await sees("patches in the background", `${session}.link.state === "playing"`);
   await game.toFront();

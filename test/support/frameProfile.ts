@@ -22,8 +22,18 @@ export interface FrameProfile {
   readonly patch: Costs;
   /** Garbage collection, ms of processor time a frame. */
   readonly collection: number;
-  /** kB that scripts allocate in a frame, with its share of the patches. */
+  /** kB that scripts allocate in a frame, and in a frame or a patch on average. */
   readonly allocated: number;
+  readonly allocatedEach: number;
+  /** Most draw calls in a frame. */
+  readonly drawCalls: number;
+}
+
+declare global {
+  interface Window {
+    /** Of WebGL, so far. */
+    drawCalls: number;
+  }
 }
 
 interface TraceEvent {
@@ -62,6 +72,18 @@ export async function profileFrames(
     await page.addInitScript((ratio) => {
       Object.defineProperty(window, "devicePixelRatio", { get: () => ratio });
       localStorage.setItem("skirmish.settings", JSON.stringify({ version: 2, graphics: "high" }));
+      window.drawCalls = 0;
+      const { drawElements, drawArrays } = WebGLRenderingContext.prototype;
+      Object.assign(WebGLRenderingContext.prototype, {
+        drawElements(this: WebGLRenderingContext, ...of: Parameters<typeof drawElements>) {
+          window.drawCalls++;
+          drawElements.apply(this, of);
+        },
+        drawArrays(this: WebGLRenderingContext, ...of: Parameters<typeof drawArrays>) {
+          window.drawCalls++;
+          drawArrays.apply(this, of);
+        },
+      });
     }, COARSE);
     await page.goto(`${url}/?name=Ada&join`);
     await until(
@@ -71,32 +93,42 @@ export async function profileFrames(
     const devtools = await context.newCDPSession(page);
     // Compiled, as after a minute of play.
     await page.waitForTimeout(seconds * 1000);
-    const allocated = await allocationOf(devtools, page, seconds);
+    const allocation = await allocationOf(devtools, page, seconds);
     await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
     await browser.startTracing(page, { categories: ["devtools.timeline", "v8"] });
     await page.waitForTimeout(seconds * 1000);
     const trace = JSON.parse(String(await browser.stopTracing())) as { traceEvents: TraceEvent[] };
-    return { ships, ...costsIn(trace.traceEvents), allocated };
+    return { ships, ...costsIn(trace.traceEvents), ...allocation };
   } finally {
     await context.close();
   }
 }
 
-async function allocationOf(devtools: CDPSession, page: Page, seconds: number): Promise<number> {
+async function allocationOf(
+  devtools: CDPSession,
+  page: Page,
+  seconds: number,
+): Promise<Pick<FrameProfile, "allocated" | "allocatedEach" | "drawCalls">> {
   await devtools.send("HeapProfiler.startSampling", {
     samplingInterval: 4096,
     includeObjectsCollectedByMajorGC: true,
     includeObjectsCollectedByMinorGC: true,
   });
-  const frames = await page.evaluate(
+  const counted = await page.evaluate(
     (ms) =>
-      new Promise<number>((resolve) => {
-        let frames = 0;
+      new Promise<{ frames: number; patches: number; drawCalls: number }>((resolve) => {
+        const { stats } = window.__skirmish.session!;
+        let [frames, most, before] = [0, 0, window.drawCalls];
         const end = performance.now() + ms;
         requestAnimationFrame(function count() {
           frames++;
+          most = Math.max(most, window.drawCalls - before);
+          before = window.drawCalls;
           if (performance.now() < end) requestAnimationFrame(count);
-          else resolve(frames);
+          else {
+            const patches = window.__skirmish.session!.stats.patches - stats.patches;
+            resolve({ frames, patches, drawCalls: most });
+          }
         });
       }),
     seconds * 1000,
@@ -104,7 +136,9 @@ async function allocationOf(devtools: CDPSession, page: Page, seconds: number): 
   const { profile } = await devtools.send("HeapProfiler.stopSampling");
   const sum = (node: typeof profile.head): number =>
     node.selfSize + node.children.reduce((all, child) => all + sum(child), 0);
-  return sum(profile.head) / 1000 / frames;
+  const { frames, patches, drawCalls } = counted;
+  const all = sum(profile.head) / 1000;
+  return { allocated: all / frames, allocatedEach: all / (frames + patches), drawCalls };
 }
 
 function costsIn(events: readonly TraceEvent[]): Pick<FrameProfile, "frame" | "patch" | "collection"> {
