@@ -3,8 +3,9 @@
  *
  *   state fields │ own entity │ the nearest others, nearest first │ the nearest of each other map
  *
- * A place counts in `length`, a velocity in `speed`; an angle becomes the x and y of its direction, a boolean 0 or 1, and any other number
- * ±ln(1 + |n|) divided by that of the largest number of its kind. Texts are left out.
+ * A place, or a field whose `doc` begins with "units", counts in `length`; a velocity, or "units a second", in `speed`. An angle becomes the
+ * x and y of its direction, a boolean 0 or 1, and any other number ±ln(1 + |n|) divided by that of the largest number of its kind. Texts are
+ * left out.
  */
 import type { Reward, Training } from "./arena.ts";
 import type { EntityTable } from "./fields/entity.ts";
@@ -47,12 +48,13 @@ export function tableTraining<World>(
   const length = given ?? (Number.isFinite(half) ? half : 1000);
   const speed = fast ?? length / 2;
   const [ownMap, players] = playersOf(state);
-  const root = columnsOf(state.root.fields, []);
-  const self = columnsOf({ ...players.fields, ...players.own }, players.position ?? []);
+  const scale = { length, speed };
+  const root = columnsOf(state.root.fields, [], scale);
+  const self = columnsOf({ ...players.fields, ...players.own }, players.position ?? [], scale);
   const maps = Object.entries<EntityTable>(state.entities).map(([map, table]) => {
     const name = map === ownMap ? "others" : map;
     const most = nearest[name] ?? (map === ownMap ? NEAREST.others : NEAREST.entities);
-    const columns = columnsOf(table.fields, table.position ?? []);
+    const columns = columnsOf(table.fields, table.position ?? [], scale);
     return { name, most, table, columns, near: new Nearest<unknown>(most), width: 5 + columns.length };
   });
   const at = { x: 0, y: 0 };
@@ -117,8 +119,8 @@ export function tableTraining<World>(
 type Numbers = { [field: string]: number | undefined };
 
 /** @param position names of the fields that say where an entity is */
-const columnsOf = (fields: Fields, position: readonly string[]): Column[] =>
-  Object.entries<Field>(fields).flatMap(([name, { kind, read }]) => {
+const columnsOf = (fields: Fields, position: readonly string[], scales: Scales): Column[] =>
+  Object.entries<Field>(fields).flatMap(([name, { kind, read, options }]) => {
     if (ELSEWHERE.has(name) || position.includes(name)) return [];
     const value = (source: unknown, world: unknown): number =>
       Number(read === undefined ? (source as Numbers)[name] : read(source, world));
@@ -127,16 +129,27 @@ const columnsOf = (fields: Fields, position: readonly string[]): Column[] =>
         { name: `${name} x`, of: (source: unknown, world: unknown) => cos(value(source, world)) },
         { name: `${name} y`, of: (source: unknown, world: unknown) => sin(value(source, world)) },
       ];
-    const scale = scaleOf(kind);
+    const scale = scaleOf(kind, options.doc, scales);
     return scale === undefined
       ? []
       : [{ name, of: (source: unknown, world: unknown) => scale(value(source, world)) }];
   });
 
-/** @returns undefined for what is no number */
-function scaleOf({ column, clean, quantized }: Kind): ((value: number) => number) | undefined {
+interface Scales {
+  readonly length: number;
+  readonly speed: number;
+}
+
+/** @param doc of the field @returns undefined for what is no number */
+function scaleOf(
+  { column, clean, quantized }: Kind,
+  doc = "",
+  { length, speed }: Scales,
+): ((value: number) => number) | undefined {
   if (column === "boolean") return (value) => value;
   if (column !== "number") return undefined;
+  if (/^units a second\b/.test(doc)) return (value) => value / speed;
+  if (/^units\b/.test(doc)) return (value) => value / length;
   if (quantized !== undefined) return (value) => (value - quantized.min) / (quantized.max - quantized.min);
   const isWhole = clean !== undefined && clean.how !== "finite";
   const unit = Math.log1p(isWhole ? Math.max(-clean.min, clean.max) : LARGE);

@@ -82,9 +82,9 @@ async function main(): Promise<number> {
     }),
   );
   const table = new Table(process.stdout);
-  const swarm = await runSwarm(options, own ?? game, way.join, stop.signal, (now) => table.show(now)).finally(
-    way.close,
-  );
+  const swarm = await runSwarm(options, own ?? game, way.join, stop.signal, (now) =>
+    table.show(now, own?.tally().stopped),
+  ).finally(way.close);
   table.end();
   await own?.close();
   return finish(options, accountOf(swarm, own?.tally()), 1, way.describe());

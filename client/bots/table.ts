@@ -16,8 +16,9 @@ export class Table {
     this.#out = out;
   }
 
-  show(swarm: Swarm): void {
-    const line = this.#line(swarm);
+  /** @param stopped bots whose brain was stopped by a fault */
+  show(swarm: Swarm, stopped = 0): void {
+    const line = `${this.#line(swarm)}${stopped > 0 ? ` · brains stopped ${stopped}` : ""}`;
     if (this.#out.isTTY) this.#out.write(`\r\x1b[2K${line}`);
     else if (this.#beats++ % SPARSE === 0) this.#out.write(`${line}\n`);
   }

@@ -1,17 +1,17 @@
 /**
  * Speaks to a server directly, with nothing but the stock SDK (npm install @colyseus/sdk): no code of this project.
  *
- *     node examples/brains/direct.mjs http://localhost:2567 30
+ *     node examples/brains/direct.mjs http://localhost:2567 30 [TOKEN]
  *
  * docs/state.md lists what the state holds and what an input is. The server sends a patch a tick, 30 a second; send one input for each.
  */
 import { Client } from "@colyseus/sdk";
 
-const [url = "http://localhost:2567", seconds = "30"] = process.argv.slice(2);
+const [url = "http://localhost:2567", seconds = "30", token] = process.argv.slice(2);
 const BLASTER = 2;
 
-// `bot`: it says that it is a bot, so that everybody sees a mark at its name.
-const room = await new Client(url).joinOrCreate("arena", { name: "Direct", bot: true });
+// `bot`: it says that it is a bot, so that everybody sees a mark at its name. A server may ask for a token.
+const room = await new Client(url).joinOrCreate("arena", { name: "Direct", bot: token ?? true });
 // Chat, kills, notices: see docs/state.md. Without a handler the SDK warns of each.
 room.onMessage("*", () => {});
 const input = room.input();

@@ -15,7 +15,7 @@ A program starts it as \`node_modules/.bin/node tools/training/cli.ts\`: npm pri
   --players N       players of the learner in each                     1
   --opponents A,B   built-in brains that play against them             the usual brain of the game
   --seconds N       length of a match                                  60
-  --game NAME       one of ${arenaNames.join(", ").padEnd(48)}${arenaNames[0]}
+  --game NAME       one of ${arenaNames.join(", ").padEnd(44)}${arenaNames[0]}
   --bench           prints how many steps a second one core makes, six players in each world, and nothing else`;
 
 const text = { type: "string" } as const;

@@ -75,6 +75,7 @@ it("[BR11] a game without rules for learners has those of its tables: what it se
   expect(names.observation.slice(at("others 1 seen")).slice(0, 7)).toEqual(
     ["seen", "dx", "dy", "dvx", "dvy", "score", "bot"].map((part) => `others 1 ${part}`),
   );
+  expect(seen[at("state lightX")], "units, like places").toBeCloseTo(0.3);
   expect([seen[at("self x")], seen[at("others 1 seen")], seen[at("others 2 seen")]]).toEqual([
     expect.closeTo(0.6),
     1,
