@@ -1,5 +1,5 @@
 /**
- * A checkpoint: a match as bytes, so that another process can go on with it. Node's own structured serializer writes it: it is exact
+ * A checkpoint: a match as bytes, so that another process can continue it. Node's own structured serializer writes it: it is exact
  * for every value that the simulation uses, fast for tables of numbers, and needs no package.
  */
 import { deserialize, serialize } from "node:v8";
@@ -20,14 +20,14 @@ export interface NumberedMessage<K extends NumberedType = NumberedType> {
   n: number;
   type: K;
   message: ServerMessages[K];
-  /** When it was said. */
+  /** When the message was sent. */
   tick: number;
 }
 
 /** The latest messages to a seat. */
 export interface BacklogSnapshot {
   kept: readonly NumberedMessage[];
-  /** Number of the newest message that is not kept any more; 0: all are. */
+  /** Number of the newest message that is no longer kept; 0: all are kept. */
   dropped: number;
 }
 
@@ -64,7 +64,7 @@ export interface RoomSnapshot {
   elapsed: number;
   /** When it was written, ms since 1970. */
   at: number;
-  /** Why the match moved, if another process goes on from this checkpoint. */
+  /** Why the match moved, if another process continues from this checkpoint. */
   moved: MovedReason;
   /** Format of the tail that may follow: see `tailFormat`. */
   tail?: string;

@@ -31,7 +31,7 @@ interface Column {
   readonly added: unknown;
 }
 
-/** The parts of a table that say what is stored. */
+/** The parts of a table that define what is stored. */
 export interface Stored {
   readonly name: string;
   readonly version: number;
@@ -158,7 +158,7 @@ export class Columns {
     return { ...rows, numbers, others };
   }
 
-  /** @returns the place of a column; −1 when older rows lack it and that is all right */
+  /** @returns the place of a column; −1 when older rows lack it, and its row has a value for that */
   #find({ name, type, added }: Column, columns: string[]): number {
     const at = columns.indexOf(`${name} ${type}`);
     if (at >= 0 || (added !== undefined && type !== "floats")) return at;

@@ -1,4 +1,4 @@
-/** Puts matchmaking in the place of the framework's, and gives it what it needs of the framework. */
+/** Replaces the framework's matchmaking, and connects the replacement to the framework. */
 import type { Redis } from "ioredis";
 import type { MatchMaker } from "../framework/framework.ts";
 import { askRoom, authenticate } from "../framework/matchMaker.ts";
@@ -33,7 +33,7 @@ export interface MatchmakingParts {
 /** @returns matchmaking that takes the place of the framework's */
 export function createMatchmaking(matchMaker: MatchMaker, parts: MatchmakingParts): Matchmaking {
   const { redis, where, ...rest } = parts;
-  // The framework's health checks wait 2 s for a dead process; leases say it sooner.
+  // The framework's health checks wait 2 s for a dead process; leases detect it sooner.
   matchMaker.setHealthChecksEnabled(false);
   const matchmaking = new Matchmaking({
     ...{ ...rest, where },

@@ -147,7 +147,7 @@ async function move(
   const count = (one: string) => placed.count(one);
   // In a deployment the younger processes have been replaced already: a match that goes there moves only once.
   const younger = peers.filter((one) => one.started > started);
-  // A process that is too full is better than the end of the match.
+  // An overloaded process is better than the end of the match.
   const id = choose(younger, count) ?? choose(peers, count) ?? roomiest(peers)?.id;
   const target = peers.find((one) => one.id === id);
   if (target === undefined) return;

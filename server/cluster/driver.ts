@@ -76,7 +76,7 @@ function parse(text: string): IRoomCache[] {
   }
 }
 
-/** Looks a field up in a listing, or in what its room says about itself. */
+/** Reads a field of a listing, or of the metadata of its room. */
 const read = (room: IRoomCache, field: string): unknown =>
   Object.hasOwn(room, field) ? room[field as keyof IRoomCache] : room.metadata?.[field];
 

@@ -16,7 +16,7 @@ export const HANDED_OVER = "passed";
 /** Option for a room that this process has taken over: its `TakeoverClaim`. */
 export const CLAIMED = "claimed";
 
-/** The claim of a takeover, for the room that is opened with it. It is a class, so that no option from a client can pass for one. */
+/** The claim of a takeover, for the room that is opened with it. It is a class, so that options from a client cannot imitate it. */
 export class TakeoverClaim {
   readonly won: Won;
 
@@ -35,7 +35,7 @@ export interface RoomHolder {
 
 export interface OpenedRoom<P extends RestorableMatch> {
   epoch: number;
-  /** The match to go on with; absent: a new match begins. */
+  /** The match to continue; absent: a new match begins. */
   restored?: P;
 }
 

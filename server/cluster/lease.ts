@@ -15,12 +15,11 @@ import { CheckpointWriter } from "./checkpointWriter.ts";
 import { askUntilDecided, confirmOwner, isNextForgotten, type OwnerQuestion } from "./confirmOwner.ts";
 import type { Address, Ledger, Renewal, Write } from "./ledger.ts";
 import { type Clock, elapsed, type Moment, momentOf } from "./ports.ts";
+import { releaseLease } from "./releaseLease.ts";
 import { ROOM_LEASE } from "./roomLease.ts";
 
 /** Redis has not taken a write of the owner for this long, ms: another process may have taken the room over. */
 const CUT_OFF = ROOM_LEASE.quiet + ROOM_LEASE.silent;
-/** Time between attempts to release the lease while Redis does not answer, ms. */
-const RELEASE_AGAIN = 500;
 
 export interface LeaseOf {
   room: string;
@@ -50,9 +49,9 @@ export class Lease {
   #writes = 0;
   #state: "ours" | "asking" | "over" = "ours";
   #awake: Moment;
-  /** When Redis last said that this process owns the room. */
+  /** When Redis last confirmed that this process owns the room. */
   #confirmed: Moment;
-  /** The question whether Redis has lost a later owner, while it is under way. */
+  /** The pending check whether Redis has lost a later owner. */
   #forgetting: Promise<boolean> | undefined;
 
   constructor(
@@ -148,25 +147,16 @@ export class Lease {
     if (elapsed(this.#clock, sent) >= ROOM_LEASE.quiet) void this.#ask();
   }
 
-  /** The match has ended. This is repeated until Redis answers, because a request for the room would restore the match. */
+  /** The match has ended: see `releaseLease`. */
   async release(): Promise<void> {
     const isOurs = this.#state === "ours";
     this.#state = "over";
     if (!isOurs) return;
     const { room, epoch } = this.#of;
-    const since = momentOf(this.#clock);
-    do
-      try {
-        return await this.#ledger.release(room, epoch);
-      } catch (err) {
-        this.#log.debug({ room, err }, "lease not released");
-        await this.#clock.wait(RELEASE_AGAIN);
-      }
-    while (elapsed(this.#clock, since) < ROOM_LEASE.kept);
-    this.#log.warn({ room }, "lease not released: it has run out");
+    await releaseLease(this.#ledger, room, epoch, this.#clock, this.#log);
   }
 
-  /** Gives up the lease without a word to Redis: the next owner may take the room over. */
+  /** Gives up the lease without telling Redis: the next owner may take the room over. */
   letGo(): void {
     this.#state = "over";
   }

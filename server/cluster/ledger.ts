@@ -40,9 +40,9 @@ export type Claim =
   | Won
   /** Another process owns it under that epoch. */
   | { result: "held"; owner: string; epoch: number }
-  /** There is no record. An owner that has the match in memory may go on under that epoch. */
+  /** There is no record. An owner that has the match in memory may continue under that epoch. */
   | { result: "none"; epoch: number }
-  /** `over`: it has ended. `unsettled`: Redis may just have lost the record. `lost`: this call ended the match, because it cannot go on. */
+  /** `over`: it has ended. `unsettled`: Redis may just have lost the record. `lost`: this call ended the match, because it cannot continue. */
   | { result: "over" | "unsettled" | "lost" };
 
 export interface Write {
@@ -117,7 +117,7 @@ export interface LedgerStore {
   release(room: string, owner: string, epoch: number): Promise<void>;
   /** Records that the owner could not restore the match. Does nothing when another process owns the room. */
   restoreFailed(room: string, owner: string, epoch: number): Promise<void>;
-  /** Ends a match that cannot go on, and keeps its checkpoint. @returns false when another process owns the room */
+  /** Ends a match that cannot continue, and keeps its checkpoint. @returns false when another process owns the room */
   quarantine(room: string, owner: string, epoch: number): Promise<boolean>;
   look(room: string): Promise<Look>;
   /** @returns the checkpoint of a match, no matter which process owns it; undefined when there is none */

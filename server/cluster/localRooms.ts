@@ -28,7 +28,7 @@ export interface HostedRoom extends Room, Pick<PartyHost, "lives" | "parties"> {
   receiveLobbyChat(chat: LobbyChat): void;
   /**
    * Hands the match over to a target process, and sends the players after it with 4010.
-   * @returns false when that is not possible now: then the match goes on here
+   * @returns false when that is not possible now: then the match continues here
    */
   handOver(target: Address): Promise<boolean>;
   /** @returns whether that player had a seat, which is gone now; false, as for all orders, when the match is elsewhere */

@@ -1,5 +1,5 @@
 /**
- * Matches that cannot go on: this process has given them up, they have broken their owners, or their restore has failed. A lost match
+ * Matches that cannot continue: this process gave them up, they broke their owners, or their restore failed. A lost match
  * ends for its players; its checkpoint is kept for the operator.
  */
 import type { Telemetry } from "../ops/telemetry.ts";
@@ -28,7 +28,7 @@ export class LostMatches {
     return this.#givenUp.has(room);
   }
 
-  /** A match of this process cannot go on in any process: it ends at once. Repeats the request until Redis answers or the record has expired. */
+  /** Ends a match of this process that cannot continue in any process. Repeats the request until Redis answers or the record has expired. */
   async giveUp(room: string, epoch: number, why: string): Promise<void> {
     const since = this.#clock.now();
     this.#givenUp.add(room);

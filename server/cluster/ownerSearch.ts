@@ -66,7 +66,7 @@ export class OwnerSearch {
     const ask = async (one: Address, given: number, doubt: number, epoch: number) => {
       const said = await this.#ask(one, room, given);
       if (said?.process === one.id) return one;
-      // It is up, and goes on once Redis has answered it.
+      // That process is running, and continues when Redis has answered it.
       const isInDoubt = said !== undefined && said.process === undefined && said.epoch >= epoch;
       const lasts = this.#lasts(this.#doubts, `${room} ${one.id}`, isInDoubt);
       if (isInDoubt && lasts < doubt) mustWait = true;
@@ -81,7 +81,7 @@ export class OwnerSearch {
 
   /**
    * A process that has just started has not met all owners of the last minutes: it leaves the match to one that may have.
-   * @returns "unplayable" when there is none, or none that can go on with the match; undefined when that is not known
+   * @returns "unplayable" when there is none, or none that can continue the match; undefined when that is not known
    */
   async askElders(room: string, { name }: Entry): Promise<Address | "unplayable" | undefined> {
     for (const elder of this.#on.elders()) {

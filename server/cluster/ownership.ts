@@ -21,7 +21,7 @@ export interface LeasedRoom {
   readonly name: string;
   /** Players that hold a seat. */
   players(): number;
-  /** @param moved why the match moved, if another process goes on from this checkpoint @returns the match between two ticks */
+  /** @param moved why the match moved, if another process continues from this checkpoint @returns the match between two ticks */
   checkpoint(moved: MovedReason): Buffer;
   /** @returns what has changed since the latest checkpoint or call; undefined when that is not known, so that a checkpoint is needed */
   tail(): Buffer | undefined;
@@ -70,7 +70,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     return this.#passed;
   }
 
-  /** Whether the match goes on in another process: closing the room here does not end it. */
+  /** Whether the match continues in another process: closing the room here does not end it. */
   get gone(): boolean {
     return this.#gone;
   }
@@ -83,14 +83,14 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     return !this.#gone && !this.#passed && !this.mayStep;
   }
 
-  /** Whether this process says to others that it has the room: it is stepped here, or about to be. */
+  /** Whether this process tells others that it has the room: it steps the room, or is about to. */
   get holds(): boolean {
     return !this.#gone && !this.#passed && (this.#lease?.isSure ?? true);
   }
 
   /**
    * @param options with which the room is opened
-   * @returns the match to go on with, if there is one. @throws ServerError when another process owns the room
+   * @returns the match to continue, if there is one. @throws ServerError when another process owns the room
    */
   async open({ [CLAIMED]: claimed, [HANDED_OVER]: passed }: Options = {}): Promise<P | undefined> {
     const { held, clock, telemetry } = this.#on;
@@ -154,7 +154,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     held.lost.restoreFailed(id, lease.epoch, new Error(`the ${name} that was restored could not be created`));
   }
 
-  /** Ends a match that cannot go on in any process. Its checkpoint is kept for the operator. */
+  /** Ends a match that cannot continue in any process. Its checkpoint is kept for the operator. */
   async giveUp(why: string): Promise<void> {
     const lease = this.#lease;
     if (lease === undefined || this.#gone) return;
@@ -165,7 +165,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
 
   /**
    * Hands the match over to a target process as it is now, and sends the players after it.
-   * @returns false when that is not possible: then the match goes on here
+   * @returns false when that is not possible: then the match continues here
    */
   async handOver(target: Address): Promise<boolean> {
     const lease = this.#lease;
@@ -173,7 +173,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     this.#moving = true;
     await this.#room.arrivals(ARRIVALS_TIMEOUT);
     if (this.#gone) return true;
-    // The process was stopped meanwhile, so it must ask Redis first.
+    // The process was stopped in between, so it must ask Redis first.
     if (!lease.isOurs()) return this.#stay();
     this.#passed = true;
     const relist = this.#room.unlist();

@@ -1,10 +1,10 @@
 /**
- * Pairs players who wait for an opponent, by skill. Pure: it knows no clock, so that every process makes the same pairs of the same list.
+ * Pairs waiting players by skill. It is pure and reads no clock, so that every process makes the same pairs from the same list.
  *
  *   difference allowed
  *   600 ┤          ╭──────
  *       │       ╭──╯
- *   150 ┤───────╯            the longer a player waits, the less like its opponent has to be
+ *   150 ┤───────╯            the accepted difference of skill grows with the waiting time
  *       └───────┬──┬──────▶ waited
  */
 
@@ -29,7 +29,7 @@ export type Pair = readonly [stays: WaitingPlayer, goes: WaitingPlayer];
 /** Largest difference of skill at first, what each second adds, and the largest ever. */
 const WINDOW = { first: 150, perSecond: 25, most: 600 } as const;
 
-/** @param waited ms @returns the largest difference of skill that a player accepts who has waited so long */
+/** @param waited ms @returns the largest difference of skill that a player accepts after this waiting time */
 export const windowOf = (waited: number): number =>
   Math.min(WINDOW.most, WINDOW.first + (WINDOW.perSecond * Math.max(0, waited)) / 1000);
 
@@ -37,7 +37,7 @@ const differ = (a: WaitingPlayer, b: WaitingPlayer): number => Math.abs(a.skill 
 const avoids = (a: WaitingPlayer, b: WaitingPlayer): boolean =>
   b.player !== undefined && a.avoids?.includes(b.player) === true;
 
-/** Whether two players may be paired: the one who has waited longer says how unlike they may be. Never a player with itself, nor two bots where a room takes one. */
+/** Whether two players may be paired: the longer waiting time decides the accepted difference. Never a player with itself, nor two bots where a room admits one. */
 export const fits = (a: WaitingPlayer, b: WaitingPlayer): boolean =>
   (a.player === undefined || a.player !== b.player) &&
   !(a.onlyBot && b.onlyBot) &&
@@ -49,7 +49,7 @@ export const fits = (a: WaitingPlayer, b: WaitingPlayer): boolean =>
 const byWait = (a: WaitingPlayer, b: WaitingPlayer): number =>
   b.waited - a.waited || (a.room < b.room ? -1 : Number(a.room > b.room));
 
-/** @returns pairs, of which the one who has waited longest chooses first, and takes whoever is most like it. Nobody is left who fits another that is left. */
+/** @returns pairs: the player that has waited longest comes first, and gets the opponent with the nearest skill. No two of the remaining players may be paired. */
 export function pairUp(waiting: Iterable<WaitingPlayer>): Pair[] {
   const left = [...waiting].sort(byWait);
   const pairs: Pair[] = [];

@@ -47,7 +47,7 @@ export interface Moment {
 
 export const momentOf = (clock: Clock): Moment => ({ now: clock.now(), date: clock.date() });
 
-/** ms since then, by the clock that says more. */
+/** @returns ms since a moment, by the clock that shows the longer time */
 export const elapsed = (clock: Clock, since: Moment): number =>
   Math.max(clock.now() - since.now, clock.date() - since.date);
 
@@ -75,7 +75,7 @@ export interface LocateReply {
   unplayable?: true;
 }
 
-/** What a process says of a room. */
+/** The answer of a process about a room. */
 export interface Holding {
   /** Its id: it has the room. Absent: it has not, or waits for Redis to say whether the room is still its own, and does not play. */
   process?: string;
@@ -150,7 +150,7 @@ export interface Rooms {
   readonly process: string;
   /** Whether this process opens rooms of that name. */
   plays(name: string): boolean;
-  /** Whether a match is here, and goes on here. */
+  /** Whether a match is in this process, and is not being handed over. */
   has(room: string): boolean;
   /** Opens a room here. @throws ServerError when that cannot be */
   open(name: string, options: Options, room: string): Promise<IRoomCache>;
@@ -170,7 +170,7 @@ export type SeatReservation = ReturnType<typeof matchMaker.buildSeatReservation>
 export interface MatchmakingHost {
   /** @throws ServerError when there is no such kind of room */
   requireKind(name: string): void;
-  /** @returns what the room is told of the player @throws ServerError when it may not come in */
+  /** @returns the identity of the player for the room @throws ServerError when the player is refused */
   authenticate(name: string, options: Options, context?: AuthContext): Promise<unknown>;
   seatOf(room: IRoomCache, session: string): SeatReservation;
   /** @param wanted ends the search */

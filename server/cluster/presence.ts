@@ -1,5 +1,5 @@
 /**
- * The framework's Redis presence, for a Redis that may be away and peers that may be dead.
+ * The framework's Redis presence, extended for an unavailable Redis and dead peers.
  *
  * Most callers ignore the promises of these methods, so a failure must not become an unhandled rejection. Subscriptions are restored on
  * the next connection, and the heartbeat of the registry repairs the rest.
@@ -9,7 +9,7 @@ import type { Redis } from "ioredis";
 import { CODE, isRequest, isRequestTo, replyChannel } from "../framework/ipc.ts";
 import { UNHEARD } from "./ports.ts";
 
-/** What ioredis says of a command that was sent and not answered in time. */
+/** Message of ioredis for a command that was not answered in time. */
 const TIMED_OUT = "Command timed out";
 
 export class ClusterPresence extends RedisPresence {
@@ -22,7 +22,7 @@ export class ClusterPresence extends RedisPresence {
   constructor(redis: Redis) {
     super(redis);
     this.prefix = redis.options.keyPrefix ?? "";
-    // It would tell of every failed attempt; the registry tells once that Redis is away.
+    // The framework would log every failed attempt; the registry logs once that Redis is unavailable.
     for (const connection of [this.sub, this.pub] as Redis[]) {
       const frameworks = connection.listeners("error").at(-1) as (error: Error) => void;
       connection.on("error", () => {}).off("error", frameworks);
@@ -41,7 +41,7 @@ export class ClusterPresence extends RedisPresence {
       const data: unknown = JSON.parse(text);
       if (isRequest(topic, data)) void this.publish(replyChannel(data[1]), [CODE.error, UNHEARD]);
     } catch {
-      // The framework tells of it.
+      // The framework logs the error.
     }
   }
 

@@ -10,10 +10,10 @@ import type { RoomLocation } from "./takeover.ts";
 
 /** A room is given this long to answer, ms. */
 const ANSWER = 800;
-/** Between attempts, ms: a match that has just moved may not be heard yet. */
+/** Time between attempts, ms: a match that has just moved may not receive requests yet. */
 const AGAIN = 60;
 
-/** What a room says of a token; `moving`: it is about to be elsewhere. */
+/** The answer of a room about a token; `moving`: the room is being handed over. */
 export type SeatOfToken = SeatReservation | "unknown" | "moving";
 
 export interface ReconnectionOptions {

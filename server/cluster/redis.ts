@@ -23,9 +23,9 @@ const TELL_EVERY = 30_000;
 
 /** PEM texts. */
 export interface RedisTls {
-  /** Authorities whose signature under Redis' certificate is believed, in place of the system's. */
+  /** Certificate authorities that are trusted for Redis' certificate, instead of those of the system. */
   ca?: string | undefined;
-  /** Certificate of this process, for a Redis that asks for one, and its key. */
+  /** Client certificate and key of this process, for a Redis that requires one. */
   cert?: string | undefined;
   key?: string | undefined;
 }
@@ -33,7 +33,7 @@ export interface RedisTls {
 /**
  * @param url one of the forms of redisUrl.ts
  * @param cluster stands before every key: see CLUSTER in env.ts
- * @param log where it is told why there is no connection; absent, it is not
+ * @param log receives the reason when there is no connection; absent: nothing is logged
  */
 export const connectTo = (url: string, cluster: string, tls: RedisTls = {}, log?: Log): Redis =>
   tellWhy(connect({ ...whereIs(url, tls), keyPrefix: `${cluster}:` }, log), log);
@@ -76,7 +76,7 @@ function connect(options: RedisOptions, log?: Log): Redis {
     autoResubscribe: false,
     maxRetriesPerRequest: 0,
     maxLoadingRetryTime: LEAVE_EVERY,
-    // It would send its name and version to Redis, which needs a right of its own.
+    // ioredis would send its name and version to Redis, which needs an additional permission.
     disableClientInfo: true,
     retryStrategy: (attempt) => Math.min(50 * attempt, 500),
     reconnectOnError: leaving(log),
@@ -88,7 +88,7 @@ function connect(options: RedisOptions, log?: Log): Redis {
   return redis;
 }
 
-/** Logs why there is no connection: once for each reason, and again while it goes on. `up` of the registry has the present state. */
+/** Logs why there is no connection: once for each reason, and repeatedly while it lasts. `up` of the registry has the current state. */
 function tellWhy(redis: Redis, log?: Log): Redis {
   let [told, why] = [Number.NEGATIVE_INFINITY, ""];
   redis.on("error", (error: Error & { code?: string }) => {

@@ -13,7 +13,7 @@ const rightsOf = (cluster: string): string =>
 /**
  * @param cluster stands before every key and channel
  * @throws NoRedis when it cannot be reached, or cannot serve yet
- * @throws UnfitRedis when it was reached, and an operator has to change something first
+ * @throws UnfitRedis when Redis was reached, but an operator must change something first
  */
 export async function examine(url: string, cluster: string, tls?: RedisTls, log?: Log): Promise<void> {
   const parsed = parseRedisUrl(url)!;
@@ -27,7 +27,7 @@ export async function examine(url: string, cluster: string, tls?: RedisTls, log?
   });
 }
 
-/** One that knows the master is enough. Otherwise what is wrong with any of them is worth more than that another one is away. */
+/** One sentinel that knows the master is enough. Otherwise a fault of any sentinel is reported rather than that another one is unreachable. */
 async function examineSentinels(
   { sentinel, endpoints, tls: isTls }: RedisUrl,
   tls: RedisTls | undefined,
@@ -64,7 +64,7 @@ function ofSentinel(error: Error, name: string): Error {
   );
 }
 
-/** Uses a connection, then closes it. What has gone wrong with the connection says more than what a command failed with. */
+/** Uses a connection, then closes it. An error of the connection says more than that of the failed command, so it is thrown instead. */
 async function during<T>(
   redis: Redis,
   cluster: string | undefined,
@@ -95,7 +95,7 @@ function explained(error: Error, cluster = ""): UnfitRedis | undefined {
   );
 }
 
-/** Where one side wants TLS, or a certificate, and the other does not, one may just wait, and the other hang up without a word. */
+/** When only one side uses TLS or requires a certificate, the connection may time out or close without an error message. */
 function guessed({ options }: Redis, { message }: Error): string {
   if (options.tls && /ETIMEDOUT/.test(message))
     return `${message}; or this port does not speak TLS: then use redis://`;
@@ -117,7 +117,7 @@ function serves(info: string): void {
   if (is("role", "slave")) throw new NoRedis("this Redis is a replica, which takes no writes (READONLY)");
 }
 
-/** Does once, with keys of its own, what a process does all the time. */
+/** Tries every kind of command that a process uses, on keys of its own. */
 async function maySend(redis: Redis, own: string): Promise<void> {
   const [text, hash, sorted, stream] = [`${own}:text`, `${own}:hash`, `${own}:sorted`, `${own}:stream`];
   const commands: (string | number)[][] = [

@@ -1,14 +1,14 @@
 /**
- * What can be wrong with a Redis, by what an error says:
+ * Classifies errors of Redis:
  *
  *   away    it cannot be reached, or serves no client now: trying again later makes sense
- *   unfit   it was reached, and an operator has to change something first
+ *   unfit   it was reached, but an operator must change something first
  */
 
 /** Redis cannot be reached, or cannot serve yet. Waiting may help. */
 export class NoRedis extends Error {}
 
-/** Redis was reached, and waiting does not help. The message names the setting to change, what is wrong and what to do. */
+/** Redis was reached, and waiting does not help. The message names the fault, the setting to change and the remedy. */
 export class UnfitRedis extends Error {}
 
 /**
@@ -74,7 +74,7 @@ const WRONG: readonly (readonly [pattern: RegExp, advice: string])[] = [
 
 /**
  * @param error as emitted by a connection, or as a command failed with
- * @returns what an operator has to change; undefined when it may pass by itself
+ * @returns what an operator must change; undefined when the fault may end by itself
  */
 export function unfit(error: Error): UnfitRedis | undefined {
   const { message, code = "" } = error as Error & { code?: string };

@@ -1,13 +1,13 @@
-/** The times of a room's lease, and by how much an epoch grows. All owners of a cluster go by the same ones. */
+/** The timing of a room's lease, and the growth of epochs. It is the same in all processes of a cluster. */
 
 export const ROOM_LEASE = {
   /** An owner that has not renewed for this long, ms, has missed two renewals: no takeover happens sooner. */
   quiet: 500,
-  /** An owner that is there, but has not answered for this long, ms, counts as stopped. */
+  /** An owner that accepts requests, but has not answered for this long, ms, counts as stopped. */
   silent: 1000,
   /**
    * A process that may be a later owner than the one that Redis knows, and has not answered for this long, ms, counts as gone. There is no
-   * second sign, as missed renewals are, and a takeover from a process that is only slow loses what was played there: longer than `silent`.
+   * second sign, such as missed renewals, and a takeover from a process that is only slow loses the play there, so it is longer than `silent`.
    */
   unheard: 5000,
   /** A later owner than the one that Redis knows, which waits for an answer of Redis, is waited for this long, ms. */
@@ -30,17 +30,17 @@ export const ROOM_LEASE = {
   restoresOfBroken: 1,
   /** The record of a room without an owner is forgotten after this, ms: longer than any client asks for it. */
   kept: 120_000,
-  /** That a room has ended is remembered for this long, ms, so that an owner that slept through it does not go on. */
+  /** The end of a room is remembered for this long, ms, so that an owner that was stopped at that time does not continue it. */
   remembered: 600_000,
-  /** A match that no living process can go on with counts as over after this, ms without a renewal: one that can may just start. */
+  /** A match that no living process can continue counts as over after this time without a renewal, ms: such a process may be starting. */
   unplayable: 10_000,
-  /** The checkpoint of a match that cannot go on is kept for this long, ms, for a post-mortem. */
+  /** The checkpoint of a match that cannot continue is kept for this long, ms, for a post-mortem. */
   quarantined: 7 * 86_400_000,
 } as const;
 
 /**
- * Epochs may be lost with the old Redis. A record without a renewal since Redis changed is taken over with an epoch that much higher; by
- * another number each second, because that takeover may be lost in turn.
+ * Epochs may be lost with the old Redis. A record without a renewal since Redis changed is taken over with an epoch that is higher
+ * by this number, which differs each second, because that takeover may be lost in turn.
  * @param now of Redis' clock, ms
  */
 export const leap = (now: number): number => 1000 + 16 * (Math.floor(now / 1000) % 1000);

@@ -1,4 +1,4 @@
-/** The deadline of a request for a seat, and what its player is told without one. */
+/** The deadline of a request for a seat, and the error for a player that gets none. */
 import { ServerError } from "@colyseus/core";
 import { Cancellation } from "../net/cancellation.ts";
 import { after, type Clock } from "./ports.ts";
@@ -6,9 +6,9 @@ import { after, type Clock } from "./ports.ts";
 /** HTTP's "try again later"; matchmaking answers with the code as its status. */
 const UNAVAILABLE = 503;
 
-/** There is no seat now; there may be one later. The message is for the player. */
+/** No seat is available now, but one may be later. The message is for the player. */
 export class TryAgain extends ServerError {
-  /** Seconds after which it may be asked again. */
+  /** Time after which the client may ask again, s. */
   readonly retryAfter: number;
 
   constructor(message: string, retryAfter = 1) {

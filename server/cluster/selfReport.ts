@@ -1,4 +1,4 @@
-/** What this process tells the others with each heartbeat: its record, its players, and its rooms with their listings. */
+/** The contents of each heartbeat: the record of this process, its players, and its rooms with their listings. */
 import type { MatchMaker } from "../framework/framework.ts";
 import type { Admission } from "../net/admission.ts";
 import { LoadMeter } from "../ops/load.ts";

@@ -1,6 +1,6 @@
 /**
  * The secrets that sign players' sessions in a cluster: processes accept each other's sessions only when they have the same secret. If the
- * operator has set none, the processes share one through Redis; whoever can read that Redis could take over its matches anyway. Secrets
+ * operator has set none, the processes share one through Redis; a reader of that Redis could take over its matches anyway. Secrets
  * that do not fit are reported to the operators.
  */
 import { randomBytes } from "node:crypto";
@@ -14,7 +14,7 @@ const KEY = "secret";
 /** The secret is written again to a Redis that has lost it within this time, ms. */
 const REPEAT = 2000;
 
-/** @returns the same in all processes @throws what Redis says when it does not answer */
+/** @returns the same secret in all processes @throws the error of Redis */
 export async function sharedSecret(redis: Redis, log: Log): Promise<string> {
   const made = randomBytes(32).toString("base64url");
   await redis.set(KEY, made, "NX");
@@ -35,7 +35,7 @@ export async function sharedSecret(redis: Redis, log: Log): Promise<string> {
 }
 
 /**
- * Compares the secrets of this process with those of the others, and tells operators when they do not fit.
+ * Compares the secrets of this process with those of the others, and reports to operators when they do not match.
  * @param own fingerprints of the secrets of this process; see `ProcessRecord`
  */
 export function watchSecrets(
@@ -43,7 +43,7 @@ export function watchSecrets(
   own: readonly string[],
   telemetry: Pick<Telemetry, "events" | "log" | "metrics">,
 ): void {
-  /** What was told last, by process. */
+  /** The latest report by process. */
   let told = new Map<string, SecretsFit>();
   registry.events.on("heard", (processes) => {
     const fits = new Map(processes.map((one) => [one.id, fitOf(own, one.secrets)]));

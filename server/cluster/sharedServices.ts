@@ -15,7 +15,7 @@ import { type Registry, StandaloneRegistry } from "./registry.ts";
 
 /** Between two attempts, ms. */
 const AGAIN = 250;
-/** That a start still waits for Redis is told this often, ms. */
+/** While a start waits for Redis, that is logged this often, ms. */
 const TELL_EVERY = 30_000;
 
 export interface SharedServices {

@@ -5,7 +5,7 @@
  *   owns the room ─────────────────────────▶ here
  *   looks the owner up in Redis ──none─────▶ over
  *   asks the owner itself ────it has it────▶ there
- *     └─ no answer, and two renewals missed ──▶ takes the room over and goes on with it: here
+ *     └─ no answer, and two renewals missed ──▶ takes the room over and continues it: here
  *                                                 └──has broken two owners without play in between──▶ over
  *
  * Two signs of death are needed, no answer and an expired lease. So an owner that is cut off from Redis keeps its match, and so does an
@@ -23,12 +23,12 @@ export type RoomLocation =
   | { state: "over" }
   /** Not known now; ask again, or another process. */
   | { state: "unknown" }
-  /** Said to another process only: this one cannot go on with the match. See unplayable.ts. */
+  /** Answered to other processes only: this process cannot continue the match. See unplayable.ts. */
   | { state: "unplayable" };
 
 /** Time between attempts while an owner does not answer and has not missed enough renewals, ms. */
 const LOOK_AGAIN = 60;
-/** Time between questions to other processes for a match that this process cannot go on with, ms. */
+/** Time between requests to other processes for a match that this process cannot continue, ms. */
 const ASK_OTHERS_AGAIN = 500;
 /**
  * A question is answered within this time, ms: longer than it takes to find out that the owner on record is gone. What takes longer goes
@@ -36,7 +36,7 @@ const ASK_OTHERS_AGAIN = 500;
  */
 const PATIENCE = 2500;
 
-/** Another process asks when it cannot go on with the match itself: it is not asked in turn. */
+/** The asking process cannot continue the match itself, so this process does not ask it in turn. */
 type Asker = "client" | "process";
 
 export interface TakeoverOptions<P extends RestorableMatch>

@@ -1,5 +1,5 @@
 /**
- * Matches that this process cannot go on with: it does not have their game, or cannot read their checkpoint, as in a rolling update to a
+ * Matches that this process cannot continue: it does not have their game, or cannot read their checkpoint, as in a rolling update to a
  * version that stores something else. Such a match is not claimed, because a claim without play counts as a restore (SV10). A request for
  * it is passed on to processes that may play it.
  */
@@ -39,7 +39,7 @@ export class UnplayableRooms {
     this.#on = options;
   }
 
-  /** @returns whether this process can go on with a match, if it takes it over */
+  /** @returns whether this process could continue a match after a takeover */
   async mayPlay(room: string, { name, epoch }: Entry): Promise<boolean> {
     if (!this.#on.rooms.plays(name)) return false;
     const known = this.#known.get(room);
@@ -67,7 +67,7 @@ export class UnplayableRooms {
 
   /**
    * Asks the processes that may play the match to find it, or to take it over.
-   * @returns "over" when no process that lives can go on with it, and its owner is gone for so long that none is to be expected
+   * @returns "over" when no living process can continue it, and its owner has been gone for so long that none is expected
    */
   async elsewhere(room: string, entry: Entry): Promise<Address | "over" | undefined> {
     const others = this.#on.others().filter((one) => plays(one, entry.name));

@@ -23,7 +23,7 @@ export const matchingOf = (open: (mode: string) => Promise<readonly IRoomCache[]
 });
 
 /**
- * Rooms of a mode with `bySkill` that may have a seat for a player: those whose player has waited longest first, then those that do not
+ * Rooms of a mode with `bySkill` that may have a seat for a player: longest waiting player first, then those that do not
  * say, because they are new. The room itself decides.
  * @param skill absent: the mode is another one, and its rooms stay as they are
  */
@@ -41,7 +41,7 @@ export function likely(
     .map(({ room }) => room);
 }
 
-/** @returns undefined where nobody waits, or another version has written the listing */
+/** @returns undefined when no player waits there, or another version wrote the listing */
 function waitingIn({ roomId, metadata }: IRoomCache, now: number): WaitingPlayer | undefined {
   const { skill, since, player, avoids, onlyBot } = (metadata?.waiting ?? {}) as Partial<ListedPlayer>;
   if (typeof skill !== "number" || typeof since !== "number") return undefined;

@@ -1,9 +1,9 @@
-/** HTTP by which players and processes ask where a room lives. */
+/** HTTP routes by which clients and processes ask which process has a room. */
 import type { Application } from "express";
 import { EPOCH_HEADER, type LocateReply } from "./ports.ts";
 import type { RoomLocation } from "./takeover.ts";
 
-/** What a player is told. */
+/** The answer to a client. */
 export interface WhereAnswer {
   process: string;
   /** host:port[/path]; empty: where it asked. */
@@ -11,7 +11,7 @@ export interface WhereAnswer {
   /** Other processes that can be asked, as host:port[/path]. */
   peers: string[];
   /**
-   * ms over which those who return to the room's process at the same time are to spread their attempts; absent where the process
+   * Time over which clients that return at the same time must spread their attempts, ms; absent when the process
    * that answers is another one, and does not know.
    */
   within?: number;
@@ -21,7 +21,7 @@ export interface WhereAnswer {
 
 const ROOM_ID = /^[\w-]{1,32}$/;
 
-/** The part of `Takeover` that is needed; a process that stands alone has less to say. */
+/** The part of `Takeover` that the routes need; without Redis there is a simpler implementation. */
 export interface Whereabouts {
   where(room: string, asker?: "client" | "process"): Promise<RoomLocation>;
   /** @returns id of this process when the room is here or about to be */
@@ -39,7 +39,7 @@ export interface WhereOptions {
   returnWindow(): number;
 }
 
-/** That a room is at another process is told to all who ask within this time, ms: finding out costs both processes a request. */
+/** The answer that a room is in another process is reused for this long, ms, because finding out costs both processes a request. */
 const FRESH = 150;
 
 export function whereRoutes(app: Application, { where, here, epochOf }: Whereabouts, of: WhereOptions): void {
@@ -81,7 +81,7 @@ export function whereRoutes(app: Application, { where, here, epochOf }: Whereabo
   });
 }
 
-/** @returns `where`, which is asked once for all who ask within a moment for a room that is elsewhere */
+/** @returns `where` with a short cache for rooms that are in another process */
 function sharing(where: Whereabouts["where"], isElsewhere: (room: string) => boolean): Whereabouts["where"] {
   const known = new Map<string, RoomLocation>();
   return async (room) => {
