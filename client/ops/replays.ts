@@ -7,6 +7,7 @@ import type { OpsApi } from "./api.ts";
 import { chip, rowOf, tableOf } from "./cells.ts";
 import { type AskOrder, action } from "./dialogs.ts";
 import { bytes } from "./format.ts";
+import { createPolled } from "./polled.ts";
 
 const COLUMNS = [
   { name: "match", head: "Match" },
@@ -18,9 +19,7 @@ const COLUMNS = [
   { name: "actions", head: "" },
 ] as const;
 
-/** Time between two requests of the list, and between an order and the next request, ms. */
-const EVERY = 10_000;
-const SOON = 500;
+/** Most rows. */
 const MOST = 20;
 
 export function replaysPart(api: OpsApi, ask: AskOrder): { node: HTMLElement; draw(): void } {
@@ -31,16 +30,7 @@ export function replaysPart(api: OpsApi, ask: AskOrder): { node: HTMLElement; dr
   find.type = "search";
   find.placeholder = "name or session of a player";
   find.setAttribute("aria-label", "Matches of a player");
-  let next = 0;
-  let isAsking = false;
-  const askSoon = (): void => {
-    next = performance.now() + SOON;
-  };
-  const askOrder: AskOrder = (question, name, bodyOf) =>
-    ask(question, name, (text) => {
-      askSoon();
-      return bodyOf(text);
-    });
+  const { draw, changed, askOrder } = createPolled(read, ask);
   const list = keyedList(
     body,
     ({ id }: ReplayEntry) => id,
@@ -56,24 +46,17 @@ export function replaysPart(api: OpsApi, ask: AskOrder): { node: HTMLElement; dr
     const who = find.value.trim();
     try {
       const found = await api.replays(who, MOST);
-      if (who !== find.value.trim()) return askSoon();
+      if (who !== find.value.trim()) return changed();
       show(found, who === "" ? "No match logs are kept." : `No log of a match with ${who} is kept.`);
     } catch (error) {
       show([], `The list of matches cannot be read: ${(error as Error).message}.`);
     }
   }
-  find.addEventListener("input", askSoon);
+  find.addEventListener("input", changed);
   const head = element("header", "", element("h2", "", "Matches"), find);
   return {
     node: element("section", "panel matches", head, node, none),
-    draw() {
-      if (isAsking || performance.now() < next) return;
-      isAsking = true;
-      next = performance.now() + EVERY;
-      void read().finally(() => {
-        isAsking = false;
-      });
-    },
+    draw,
   };
 }
 

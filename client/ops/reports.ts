@@ -1,10 +1,11 @@
-/** The table of open reports of players about players: with the replay of the moment, and to resolve them. */
+/** The table of open reports about players, with links to the replay of the moment and buttons to resolve them. */
 import { type OpenReport, replayOfReport, secondsOf } from "../../shared/playerReports.ts";
 import { element, textSetter } from "../shell/dom.ts";
 import { keyedList, type View } from "../shell/keyed.ts";
 import type { OpsApi } from "./api.ts";
 import { chip, rowOf, tableOf } from "./cells.ts";
 import { type AskOrder, action } from "./dialogs.ts";
+import { createPolled } from "./polled.ts";
 
 const COLUMNS = [
   { name: "player", head: "Player" },
@@ -16,10 +17,7 @@ const COLUMNS = [
   { name: "actions", head: "" },
 ] as const;
 
-/** The list is asked for again after this, ms; soon after an order and after a new report. */
-const EVERY = 10_000;
-const SOON = 500;
-/** Most rows shown. */
+/** Most rows. */
 const MOST = 50;
 
 export const REASONS: { readonly [R in OpenReport["reason"]]: string } = {
@@ -29,14 +27,14 @@ export const REASONS: { readonly [R in OpenReport["reason"]]: string } = {
 };
 const LOGS: { readonly [L in OpenReport["log"]]: string } = {
   kept: "kept until resolved",
-  limit: "not kept: too many reported matches are",
+  limit: "not kept: too many reported matches are kept",
   none: "not logged",
 };
 
 export interface ReportsPart {
   node: HTMLElement;
   draw(): void;
-  /** A report has been made or resolved. */
+  /** Call when a report has been made or resolved. */
   changed(): void;
 }
 
@@ -44,16 +42,7 @@ export function reportsPart(api: OpsApi, ask: AskOrder): ReportsPart {
   const { node, body } = tableOf("reports", COLUMNS);
   const none = element("p", "none");
   const setNone = textSetter(none);
-  let next = 0;
-  let isAsking = false;
-  const changed = (): void => {
-    next = performance.now() + SOON;
-  };
-  const askOrder: AskOrder = (question, name, bodyOf) =>
-    ask(question, name, (text) => {
-      changed();
-      return bodyOf(text);
-    });
+  const { draw, changed, askOrder } = createPolled(read, ask);
   const list = keyedList(
     body,
     ({ id }: OpenReport) => id,
@@ -78,14 +67,7 @@ export function reportsPart(api: OpsApi, ask: AskOrder): ReportsPart {
   return {
     node: element("section", "panel reports-panel", element("h2", "", "Reports of players"), node, none),
     changed,
-    draw() {
-      if (isAsking || performance.now() < next) return;
-      isAsking = true;
-      next = performance.now() + EVERY;
-      void read().finally(() => {
-        isAsking = false;
-      });
-    },
+    draw,
   };
 }
 
@@ -120,4 +102,4 @@ function reportRow(report: OpenReport, ask: AskOrder): View<OpenReport> {
 }
 
 const RESOLVED =
-  "It leaves this list. The log of the match is no longer kept for it. The player who reported is not told.";
+  "The report leaves this list, and the log of its match is no longer kept for it. The reporter gets no notice.";
