@@ -33,7 +33,10 @@ function setVariable(page: HTMLElement, name: string, colour: number | undefined
   else page.style.setProperty(name, `#${colour.toString(16).padStart(6, "0")}`);
 }
 
-/** @returns a function that tells whether the device asks for something; it is called in each frame */
+/**
+ * @returns a function that evaluates a media query. The list is cached, because scenes call the function in
+ * each frame.
+ */
 function deviceAsks(query: string): () => boolean {
   let list: MediaQueryList | undefined;
   return () => {
@@ -56,7 +59,7 @@ export const paletteInUse = (): Palette =>
 /** @returns whether bright flashes are dimmed */
 export const isDimmed = (): boolean => document.documentElement.dataset.flashes === "reduced";
 
-/** @returns whether names stand above ships */
+/** @returns whether names are shown above ships */
 export const showsNames = (): boolean => document.documentElement.dataset.names !== "hidden";
 
 /** @returns whether the player or the device asks for high contrast */

@@ -13,7 +13,7 @@ export interface SettingValues {
   /** See `PALETTES`. */
   palette: "usual" | "redGreen" | "blueYellow";
   contrast: "system" | "high";
-  /** Whether names stand above ships. */
+  /** Whether names are shown above ships. */
   names: "shown" | "hidden";
   /** "auto": by the measured frame time. */
   graphics: "auto" | "low" | "medium" | "high";

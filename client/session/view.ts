@@ -88,7 +88,7 @@ export interface AnySession {
   /** @param scope "lobby": to all rooms; absent: to players nearby */
   chat(text: string, scope?: "lobby"): void;
   emote(id: number): void;
-  /** Drops chat and emotes of a player from now on, or no longer. Only this session; the server is not told. */
+  /** Drops chat and emotes of a player while `on`, in this session only and without a message to the server. */
   mute(key: string, on: boolean): void;
   /** Reports a player to the operators; `reported` or `error` follows. */
   reportPlayer(key: string, reason: ReportReason): void;

@@ -7,8 +7,8 @@ const FADE = 600;
 export interface FadingList {
   readonly element: HTMLElement;
   /**
-   * Shows the line with the next `tidy`. A page in the background draws no frames, so it changes nothing, and shows the latest lines when
-   * it is back.
+   * Adds a line, which the next `tidy` shows. A page in the background draws no frames, so it shows the
+   * latest lines only when it is visible again.
    * @param stay time until this line fades, ms; default: `stay` of the list
    */
   add(line: HTMLElement, stay?: number): void;

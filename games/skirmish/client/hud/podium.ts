@@ -51,7 +51,7 @@ export function createPodium(context: Context): Part {
     if (looks === shown) return;
     shown = looks;
     const ownId = state.ships.get(session.key)?.id;
-    // A ship out of sight, or one that has left, has no key here; one that the server flies is no player.
+    // Without a key: a ship that has left or is outside the interest set, and a ship that the server flies.
     const keys = new Map(
       [...state.ships.entries()].map(([key, ship]) => [ship.id, ship.flags & FLAG.pilot ? undefined : key]),
     );
