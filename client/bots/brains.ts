@@ -1,4 +1,4 @@
-/** Makes the bots of a game whose brains see what the tables of its state say (shared/tableView.ts). */
+/** Makes the bots of a game whose brains see a `TableView` (shared/tableView.ts). */
 import { neutralOf } from "../../shared/fields/index.ts";
 import { type Game, listed } from "../../shared/game.ts";
 import { seeded } from "../../shared/maths/random.ts";
@@ -8,19 +8,19 @@ import type { BrainFunction, BrainInput, Memory, View } from "./brain/contract.t
 import { sessionViews } from "./brain/sessionView.ts";
 import type { BotGame, BotSession } from "./game.ts";
 
-/** What a game says of its bots. */
+/** What a game defines for its bots. */
 export interface BotsOf<T extends GameTypes, V extends View> {
-  /** By name; the first one is the default. Each fills `input`, which still holds that of the tick before, or returns another. */
+  /** By name; the first one is the default. Each changes `input`, which holds the input of the previous tick, or returns a new input. */
   readonly brains: { readonly [name: string]: BrainFunction<V> };
-  /** A brain that plays, as a file for authors to begin with. It imports types only. */
+  /** The file that `--new` copies: a brain that already plays. It imports types only. */
   readonly starter: URL;
-  /** Numbers of the game, for programs, which cannot import them. */
+  /** Constants of the game, sent to programs, which cannot import them. */
   readonly constants?: { readonly [name: string]: unknown };
-  /** Adds to what is seen on a server, such as a shared body as it is predicted. */
+  /** Changes the view on a server, for example to the predicted position of a shared body. */
   readonly see?: (view: V, session: BotSession<T>) => V;
 }
 
-/** @template V what its brains see: `TableView` of the game */
+/** @template V the view of its brains: the `TableView` of the game */
 export function botGame<T extends GameTypes, V extends View>(
   game: Game,
   client: GameClient<T>,

@@ -36,15 +36,15 @@ export interface BotGame<T extends GameTypes> {
   readonly defaultBrain: string;
   /** @param brain one of `brains`. @param seed of the pilot's random generator */
   pilot(brain: string, seed: number): Pilot<T>;
-  /** For those who write brains. Absent: this game has built-in brains only. */
+  /** For authors of brains. Absent: the game has built-in brains only. */
   readonly authoring?: Authoring<T>;
 }
 
 export interface Authoring<T extends GameTypes> {
   readonly contract: BrainContract;
-  /** Built-in brains that play by the same views, by name. */
+  /** Built-in brains by name; they take the same views. */
   readonly brains: { readonly [name: string]: BrainFunction<never> };
-  /** @returns what the player sees; undefined while it has no entity */
+  /** @returns the view of the player; undefined while it has no entity */
   viewOf(session: BotSession<T>): View | undefined;
 }
 

@@ -14,12 +14,12 @@ export interface Options extends SwarmOptions {
   help: boolean;
   /** Emulated network between bots and server. */
   net: NetName;
-  /** What carries their connections. */
+  /** Transport of their connections. */
   transport: TransportWish;
   /** File for the report. */
   json: string | undefined;
   bounds: Bound[];
-  /** Of the operator, for a server that asks for one. */
+  /** Bot token from the operator, for servers that require one. */
   token: string | undefined;
   /** File for a new brain; if given, no bots play. */
   starter: string | undefined;
@@ -152,7 +152,7 @@ export function urlOf(given: string): string {
   );
 }
 
-/** @returns the name of a built-in brain, or what says where an own one is */
+/** @returns the name of a built-in brain, or the file, package or command of another one */
 function brainOf(given: string | undefined, { brains, defaultBrain, authoring }: BotGames[number]): string {
   const brain = given ?? defaultBrain;
   if (brains.includes(brain) || (authoring !== undefined && !/^\w*$/.test(brain))) return brain;

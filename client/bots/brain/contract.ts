@@ -1,4 +1,4 @@
-/** What a game says to authors of brains, and what a brain is to whoever lets it play: bots, spar and league. */
+/** The contract of brains: between a game and authors of brains, and between a brain and its callers (bots, spar, league). */
 import type { InputTable } from "../../../shared/fields/index.ts";
 import type { Random } from "../../../shared/maths/random.ts";
 
@@ -7,12 +7,12 @@ export interface BrainInput {
   [field: string]: number | boolean;
 }
 
-/** What a brain sees in one tick. It is not to be changed. */
+/** The view of a brain in one tick. Read-only. */
 export interface View {
   readonly tick: number;
 }
 
-/** What a brain remembers from tick to tick. Each player has its own; a reload begins with a new one. */
+/** The memory of one player, kept from tick to tick. A reload starts with an empty one. */
 export interface Memory {
   /** For `random`, `between` and `whole` of shared/maths/random.ts: the same seed makes the same decisions. */
   random: Random;
@@ -20,8 +20,8 @@ export interface Memory {
 }
 
 /**
- * @param input that of the tick before; the brain may change it in place
- * @returns the input of this tick: fields that are absent are 0. Nothing: `input` as it was left.
+ * @param input the input of the previous tick; the brain may change it in place
+ * @returns the input of this tick; absent fields are 0. undefined: `input`, with the changes that the brain made.
  */
 export type BrainFunction<V extends View = View> = (
   view: V,
@@ -30,16 +30,16 @@ export type BrainFunction<V extends View = View> = (
   // biome-ignore lint/suspicious/noConfusingVoidType: a brain that fills `input` returns nothing
 ) => Partial<BrainInput> | void;
 
-/** What a game says to authors of brains. */
+/** What a game publishes for authors of brains. */
 export interface BrainContract {
   /** Name and version of the game. */
   readonly game: string;
   readonly version: number;
   /** The fields that a brain sets. */
   readonly input: InputTable;
-  /** What a program is told once, because it cannot import it. */
+  /** Constants of the game, sent once to programs, which cannot import them. */
   readonly constants: { readonly [name: string]: unknown };
-  /** A brain that fights, as a file to begin with. It imports types only. */
+  /** The file that `--new` copies: a brain that already plays. It imports types only. */
   readonly starter: URL;
 }
 
@@ -48,7 +48,7 @@ export interface BrainPlayer {
   /** Resolves when it can decide. Rejects with a `BrainFault`. */
   readonly ready: Promise<void>;
   /**
-   * Not to be called before the promise of the call before has settled. A promise waits until the brain is `ready`.
+   * Must not be called while the promise of the previous call is pending. The promise waits until the brain is `ready`.
    * @returns the input; the object is reused
    * @throws BrainFault, or rejects with it
    */
@@ -56,13 +56,13 @@ export interface BrainPlayer {
   close(reason: string): void;
 }
 
-/** Where brains come from: a file, a package, a program or the game itself. */
+/** The source of a brain: a file, a package, a program or the game itself. */
 export interface BrainSource {
   /** For tables and reports. */
   readonly label: string;
   player(seed: number): BrainPlayer;
-  /** Calls back when players are to be made anew, because the source has changed. Absent: it does not change. */
+  /** Registers a callback for changes of the source: its players must then be created again. Absent: the source never changes. */
   onChange?(changed: () => void): void;
-  /** Ends what it runs. */
+  /** Ends all its processes and file watchers. */
   close(): Promise<void>;
 }

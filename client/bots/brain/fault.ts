@@ -1,21 +1,21 @@
-/** A brain has failed. The message is for its author: what, and in which file and line. */
+/** Faults of brains. The message tells the author what failed, with file and line. */
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { printable } from "../../../shared/text.ts";
 
 export class BrainFault extends Error {}
 
-/** Marks the addresses of an author's modules: each load has a number, so that a saved file is loaded anew. */
+/** Marks the URLs of an author's modules. Each load has a number, so that Node loads a saved file again. */
 export const LOAD_MARK = "?brain=";
 
 const FRAME = /(file:\/\/[^\s()?]+)\?brain=\d+:(\d+)(?::\d+)?/;
-/** How Node begins the stack of a file that it cannot parse. */
+/** Start of the stack when Node cannot parse a file. */
 const UNPARSED = /^(\/[^\n]+):(\d+)\n/;
-/** Of Python, and of Perl, Ruby, Lua, Node and most others. */
+/** Places in the error output of Python; then of Perl, Ruby, Lua, Node and most other languages. */
 const PYTHON_PLACE = /File "([^"]+)", line (\d+)/g;
 const OTHER_PLACE = /([\w./-]+\.\w+)(?: line |:)(\d+)/;
 
-/** @param thrown by a brain or by loading it @returns what it is, with the first place in the author's files */
+/** @param thrown by a brain, or while it was loaded @returns the fault, with the first stack frame in the author's files */
 export function faultOf(thrown: unknown): BrainFault {
   if (thrown instanceof BrainFault) return thrown;
   if (!(thrown instanceof Error)) return new BrainFault(`the brain threw ${printable(String(thrown))}`);
@@ -30,7 +30,7 @@ export function faultOf(thrown: unknown): BrainFault {
   });
 }
 
-/** @param output what a program wrote to stderr @returns the line that says what is wrong, with its place; "" for none */
+/** @param output stderr of a program @returns its error message, with file and line; "" if there is none */
 export function complaintIn(output: string): string {
   const lines = output.split("\n").filter((line) => line.trim() !== "");
   const last = lines.at(-1)?.trim() ?? "";

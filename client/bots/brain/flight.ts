@@ -1,17 +1,17 @@
-/** One player's brain at work: it holds the latest input, and counts faults and answers that came too late. */
+/** Runs the brain of one player: holds its latest input, and counts late answers. */
 import type { BrainInput, BrainPlayer, View } from "./contract.ts";
 import { type BrainFault, faultOf } from "./fault.ts";
 
 export class Flight {
   readonly #player: BrainPlayer;
-  /** The input to apply: that of the latest answer; neutral before the first and after a fault. */
+  /** The input to apply: the latest answer; neutral before the first answer and after a fault. */
   readonly input: BrainInput;
   readonly #neutral: BrainInput;
   #pending: Promise<void> | undefined;
-  /** The brain has failed: it decides no more. */
+  /** Set once the brain has failed: it is not called again. */
   fault: BrainFault | undefined;
   answers = 0;
-  /** Ticks in which no answer was there in time; the input before was applied again. */
+  /** Ticks without an answer in time: the previous input was applied again. */
   timeouts = 0;
 
   constructor(player: BrainPlayer, neutral: BrainInput) {
@@ -20,12 +20,12 @@ export class Flight {
     this.input = { ...neutral };
   }
 
-  /** Resolves when the brain can decide, or has failed to start. */
+  /** Resolves once the brain has started, or has failed to start. */
   get ready(): Promise<void> {
     return this.#player.ready.catch((error) => this.stop(faultOf(error)));
   }
 
-  /** Asks for the input of this tick. @returns a promise if the answer takes time; it never rejects */
+  /** Requests the input of this tick. @returns a promise if the brain is asynchronous; it never rejects */
   ask(view: View): Promise<void> | undefined {
     if (this.fault !== undefined) return undefined;
     if (this.#pending !== undefined) return this.#pending;
@@ -50,7 +50,7 @@ export class Flight {
     }
   }
 
-  /** A brain that answers late plays by its latest answer meanwhile. */
+  /** Whether an answer is pending. Until it arrives, the latest answer is applied. */
   get isLate(): boolean {
     return this.#pending !== undefined;
   }

@@ -1,11 +1,11 @@
-/** Checks what a brain returns, and forces it into the domains of the input's fields, as a server would. */
+/** Validates the input that a brain returns, and forces each field into its domain, as the server does. */
 import { cleanerOf, neutralOf } from "../../../shared/fields/index.ts";
 import type { BrainContract, BrainInput } from "./contract.ts";
 import { BrainFault } from "./fault.ts";
 
 export interface InputReader {
   neutral(): BrainInput;
-  /** @param returned by a brain @param into is replaced @throws BrainFault when it is no input */
+  /** @param returned by a brain @param into is overwritten @throws BrainFault if `returned` is not an input */
   read(returned: unknown, into: BrainInput): void;
   /** Checks an input that a brain has changed in place. @throws BrainFault */
   check(input: BrainInput): void;

@@ -1,4 +1,4 @@
-/** Brains in a file or package: one function, which is loaded anew when a file of it is saved. */
+/** Brains in a file or package: one function. It is loaded again when one of its files is saved. */
 import { existsSync, type FSWatcher, readFileSync, watch } from "node:fs";
 import { createRequire, registerHooks, stripTypeScriptTypes } from "node:module";
 import { dirname, join, resolve, sep } from "node:path";
@@ -8,22 +8,22 @@ import type { BrainContract, BrainFunction, BrainPlayer, BrainSource, Memory } f
 import { BrainFault, faultOf, LOAD_MARK } from "./fault.ts";
 import { inputReader } from "./inputReader.ts";
 
-/** Editors write a file in several steps; a change counts once it is over, ms. */
+/** Editors write a file in several steps: it is loaded this long after the last step, ms. */
 const SETTLED = 80;
 
-/** A file of another language: its author has forgotten the interpreter. */
+/** Files of other languages, which need an interpreter in the command. */
 const PROGRAM = /\.(?:py|pl|rb|lua|php|sh|go|rs|java)$/;
 
 export interface LoadOptions {
-  /** The folder that a relative path starts from, and whose packages are found. */
+  /** Base folder for relative paths and for packages. */
   readonly cwd: string;
-  /** Loads the files again when they are saved. @param said what there is to tell the author */
+  /** Enables reloading of saved files. @param said message for the author */
   readonly reload?: (said: string) => void;
-  /** Imports a module, by Node's own loader. Absent: `import`, which test runners replace. */
+  /** Imports a module with Node's own loader. Default: `import`, which test runners replace. */
   readonly load?: (address: string) => Promise<object>;
 }
 
-/** @param given path of a file, or name of a package @throws BrainFault */
+/** @param given path of a file, or name of a package @throws BrainFault if it cannot be loaded */
 export async function loadModuleBrain(
   given: string,
   contract: BrainContract,
@@ -103,7 +103,7 @@ function pathOf(given: string, cwd: string): string {
   }
 }
 
-/** A module and those it imports from its own folder, each load of them under addresses of their own. */
+/** A module, with the modules that it imports from its own folder. Each load uses new URLs, so that Node does not reuse cached modules. */
 class BrainModule {
   readonly #path: string;
   readonly #folder: string;
@@ -158,7 +158,7 @@ class BrainModule {
     for (const watcher of this.#watchers.values()) watcher.close();
   }
 
-  /** Node does not tell where a module cannot be parsed, unless it has types. */
+  /** Node reports the place of a syntax error only when it strips types: this finds the place in other files. */
   #located(error: unknown): unknown {
     if (!(error instanceof SyntaxError) || /^\//.test(error.stack ?? "")) return error;
     for (const [path, text] of this.#texts)

@@ -1,4 +1,4 @@
-/** Own brains as pilots of live bots: what fails stops its own bot only, and is counted. */
+/** Authors' brains as pilots of live bots. A fault stops its own bot only, and is counted. */
 import type { GameTypes } from "../../game.ts";
 import type { BotGame, Pilot } from "../game.ts";
 import type { BrainSource, View } from "./contract.ts";
@@ -6,11 +6,11 @@ import { BrainFault } from "./fault.ts";
 import { Flight } from "./flight.ts";
 import { inputReader } from "./inputReader.ts";
 
-/** A brain that has not answered for so many ticks (5 s) hangs. */
+/** A brain counts as hung after this many ticks without an answer (5 s). */
 const HANGS = 150;
 
 export interface BrainTally {
-  /** Bots that a fault has stopped, and how often each fault occurred. */
+  /** Number of bots that are stopped by a fault; number of occurrences of each fault. */
   readonly stopped: number;
   readonly faults: { [message: string]: number };
   readonly answers: number;
@@ -25,7 +25,7 @@ export class OwnBots {
   readonly #pilots: OwnPilot[] = [];
   readonly #faults = new Map<string, number>();
 
-  /** @param say tells the author of a fault, once for each */
+  /** @param say reports each distinct fault once, to the author */
   constructor(game: BotGame<GameTypes>, source: BrainSource, say: (line: string) => void) {
     this.#game = game;
     this.#source = source;
@@ -75,7 +75,7 @@ class OwnPilot implements Pilot<GameTypes> {
   #noted: BrainFault | undefined;
   /** Ticks since the latest answer. */
   #waited = 0;
-  /** Of brains before the latest reload. */
+  /** Totals of the brains before the latest reload. */
   #answered = 0;
   #late = 0;
 
@@ -114,7 +114,7 @@ class OwnPilot implements Pilot<GameTypes> {
     return flight.input;
   }
 
-  /** Goes on with the brain as it is now: a bot that was stopped flies again. */
+  /** Continues with the reloaded brain: a stopped bot plays again. */
   renew(): void {
     this.#answered += this.#flight.answers;
     this.#late += this.#flight.timeouts;

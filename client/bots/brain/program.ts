@@ -1,5 +1,5 @@
 /**
- * Brains in any language: a program that reads lines of JSON from its standard input and answers on its standard output.
+ * Brains in any language: programs that read lines of JSON from standard input and answer on standard output.
  *
  *   → {"type":"hello", "protocol":1, "game":"skirmish", "input":{…}, "constants":{…}, "seed":1, …}
  *   ← {"type":"hello"}                    with "format":"msgpack", what follows is MessagePack (wire.ts)
@@ -16,20 +16,20 @@ import { inputReader } from "./inputReader.ts";
 import { encode, FORMATS, type Format, MessageReader } from "./wire.ts";
 
 export const PROTOCOL = 1;
-/** Longest wait for the hello, ms: an interpreter may have to compile first. */
+/** Timeout for the hello, ms: an interpreter may have to compile first. */
 const HELLO = 10_000;
-/** A program that has not ended so long after its bye is killed, ms. */
+/** A program that still runs this long after its bye is killed, ms. */
 const BYE = 500;
-/** Characters of its complaints that are kept. */
+/** Number of characters of its stderr that are kept. */
 const KEPT = 4000;
-/** Between two looks at its memory, ms. */
+/** Interval between two checks of its memory, ms. */
 const LOOK = 200;
-/** Variables that no program of an author needs to know. */
+/** Environment variables that are not passed to programs. */
 const SECRET = /SECRET|TOKEN|PASSWORD|REDIS_URL|AWS_/;
 
 export interface ProgramOptions {
   readonly cwd: string;
-  /** It is killed when it uses more memory than this, MB. Absent: no limit. */
+  /** Memory limit, MB: the program is killed above it. Absent: no limit. */
   readonly memory?: number;
 }
 
@@ -64,7 +64,7 @@ class Program implements BrainPlayer {
   #complaints = "";
   #fault: BrainFault | undefined;
   #waiting: { resolve(line: { [key: string]: unknown }): void; reject(fault: BrainFault): void } | undefined;
-  /** What of the latest view is not sent again while it is the same object. */
+  /** Values of the latest view: the same object or list is not sent again. */
   readonly #sent = new Map<string, unknown>();
   readonly #messages = new MessageReader((value, shown) => this.#answer(value, shown));
   #look: NodeJS.Timeout | undefined;
@@ -75,7 +75,7 @@ class Program implements BrainPlayer {
     this.#reader = inputReader(contract);
     this.#input = this.#reader.neutral();
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !SECRET.test(name)));
-    // In a group of its own, so that all it has started ends with it. `exec` makes the shell the program.
+    // A process group of its own, so that its child processes end with it. `exec` replaces the shell by the program.
     const child = spawn("/bin/sh", ["-c", `exec ${command}`], { cwd, env, detached: true });
     this.#child = child;
     const kill = () => this.#kill();
@@ -96,7 +96,7 @@ class Program implements BrainPlayer {
     child.stdout!.on("data", (chunk: Buffer) => this.#messages.take(chunk));
     if (memory !== undefined) this.#look = setInterval(() => this.#checkMemory(memory), LOOK).unref();
     this.ready = this.#greet(contract, seed);
-    // Whoever awaits it hears of a failure; nobody has to.
+    // Without a handler, a rejection that nobody awaits would end the process.
     this.ready.catch(() => {});
   }
 
@@ -147,7 +147,7 @@ class Program implements BrainPlayer {
         throw this.#fail(`answered the hello with a line of type ${JSON.stringify(type)}`);
       if (!FORMATS.includes(format as Format))
         throw this.#fail(`asked for the format ${JSON.stringify(format)}: expected ${FORMATS.join(" or ")}`);
-      // It sends nothing before the first view, and that goes out in the new format.
+      // The program sends nothing before the first view, which is sent in the new format.
       this.#messages.format = format as Format;
     } finally {
       clearTimeout(timer);
@@ -176,11 +176,12 @@ class Program implements BrainPlayer {
     if (this.#fault !== undefined) return;
     const waiting = this.#waiting;
     if (waiting === undefined) {
-      if (!this.#isClosed) this.#fail(`wrote what nobody asked for: ${shown}`);
+      if (!this.#isClosed)
+        this.#fail(`wrote a message that answers nothing: ${shown} (one answer for each view)`);
       return;
     }
     if (typeof value !== "object" || value === null) {
-      this.#fail(`wrote what is no JSON object: ${shown} (print to stderr instead)`);
+      this.#fail(`wrote something other than a JSON object: ${shown} (print to stderr instead)`);
       return;
     }
     this.#waiting = undefined;
@@ -205,7 +206,7 @@ class Program implements BrainPlayer {
       const used = Math.round((pages * 4096) / 2 ** 20);
       if (used > most) this.#fail(`uses ${used} MB of memory: ${most} are allowed`);
     } catch {
-      // It has ended, or the system has no /proc: then memory is not limited.
+      // The program has ended, or the system has no /proc: then memory is not limited.
     }
   }
 

@@ -1,4 +1,4 @@
-/** What a session shows of a game, as a brain sees it by the tables of the state: see shared/tableView.ts. */
+/** Reads the `TableView` (shared/tableView.ts) of a live session. */
 import type { EntityTable, Field, Fields } from "../../../shared/fields/index.ts";
 import type { Game } from "../../../shared/game.ts";
 import { fromRadians } from "../../../shared/maths/angle.ts";
@@ -23,7 +23,7 @@ function picker(fields: Fields): (from: object, into: Named) => Named {
   };
 }
 
-/** To be called once for a game. @returns what reads a session; undefined while the own entity is not in its state */
+/** Must be called once for a game. @returns a function that reads a session; it returns undefined while the own entity is not in the state */
 export function sessionViews<T extends GameTypes>({
   state: tables,
 }: Pick<Game, "state">): (session: BotSession<T>) => AnyView | undefined {

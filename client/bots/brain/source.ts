@@ -1,4 +1,4 @@
-/** Finds a brain by what is given on a command line: the name of a built-in one, a file, a package, or `cmd: PROGRAM`. */
+/** Opens a brain named on a command line: a built-in name, a file, a package, or `cmd: PROGRAM`. */
 import type { BrainContract, BrainFunction, BrainSource } from "./contract.ts";
 import { functionPlayer, type LoadOptions, loadModuleBrain } from "./moduleBrain.ts";
 import { type ProgramOptions, programSource } from "./program.ts";
@@ -13,7 +13,7 @@ export interface BrainGame {
   readonly brains: { readonly [name: string]: BrainFunction<never> };
 }
 
-/** @throws BrainFault when there is no such brain, or it does not load */
+/** @throws BrainFault if there is no such brain, or it cannot be loaded */
 export async function openBrain(
   given: string,
   { contract, brains }: BrainGame,

@@ -1,4 +1,4 @@
-/** `npm run bots -- --new FILE`: writes a brain that fights, as a file to begin with. */
+/** `npm run bots -- --new FILE`: writes a brain that already plays, for authors to change. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { dirname, extname, relative, resolve, sep } from "node:path";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { BrainContract } from "./contract.ts";
 import { BrainFault } from "./fault.ts";
 
-/** @param file .ts, .mts, .js or .mjs, or of a language that `examples` has @throws BrainFault when it is there, or of another kind */
+/** @param file .ts, .mts, .js or .mjs, or a language of `examples/brains` @throws BrainFault if the file exists, or is of another kind */
 export function writeStarter(file: string, { starter }: BrainContract, cwd: string): string {
   const path = resolve(cwd, file);
   const kind = extname(path);
@@ -31,7 +31,7 @@ export function writeStarter(file: string, { starter }: BrainContract, cwd: stri
   return path;
 }
 
-/** Types become spaces: lines of them are of no use, nor is the comment before, nor those at the end of a line. */
+/** Type stripping leaves spaces: removes empty lines, the comments of removed types, and spaces at the ends of lines. */
 const tidy = (text: string): string =>
   text
     .replace(/(?:\/\*\*[^\n]*\*\/\n)?(?:[ ]+\n)+/g, "")

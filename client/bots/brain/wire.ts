@@ -1,8 +1,8 @@
 /**
- * The messages of the line protocol on the pipes of a program.
+ * Encoding of the line protocol on the pipes of a program.
  *
  *   json      one message a line, in UTF-8
- *   msgpack   [length of what follows, uint32 little-endian] [MessagePack]; numbers that are not whole are float32
+ *   msgpack   [length of the message in bytes, uint32 little-endian] [MessagePack]; fractions are float32
  *
  * Both sides begin with json. A program that answers the hello with `"format": "msgpack"` reads and writes the other form from then on.
  */
@@ -12,7 +12,7 @@ export const FORMATS = ["json", "msgpack"] as const;
 export type Format = (typeof FORMATS)[number];
 
 const HEAD = 4;
-/** Of an answer, bytes: longer than any input. */
+/** Largest answer, bytes: longer than any input. */
 const LONGEST = 1 << 20;
 const NEWLINE = 10;
 
@@ -28,13 +28,13 @@ export function encode(message: object, format: Format): Buffer | string {
   return Buffer.concat([head, body]);
 }
 
-/** Cuts the messages out of what a program writes. */
+/** Splits the output of a program into messages. */
 export class MessageReader {
   format: Format = "json";
   #rest: Buffer = Buffer.alloc(0);
   readonly #heard: (value: unknown, shown: string) => void;
 
-  /** @param heard gets each message; undefined when it is none. `shown`: how it begins, for a complaint */
+  /** @param heard receives each message; undefined if it cannot be decoded. `shown`: its beginning, for error messages */
   constructor(heard: (value: unknown, shown: string) => void) {
     this.#heard = heard;
   }
@@ -45,7 +45,7 @@ export class MessageReader {
     while (this.format === "json" ? this.#line() : this.#frame());
   }
 
-  /** @returns whether there was a whole one */
+  /** @returns whether a complete message was read */
   #line(): boolean {
     const end = this.#rest.indexOf(NEWLINE);
     if (end < 0) return false;

@@ -1,4 +1,4 @@
-/** Line charts of a scenario as SVG without scripts, for a page that needs nothing from anywhere. */
+/** Line charts of a scenario as SVG without scripts, for a self-contained page. */
 
 export interface Line {
   label: string;

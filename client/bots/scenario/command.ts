@@ -60,7 +60,7 @@ function parse(args: string[]) {
   }
 }
 
-/** Reads the scenario, with what the command line changes of it. */
+/** Reads the scenario, and applies the options of the command line to it. */
 function open(
   { scenario: path, room: wanted, seed }: { scenario?: string; room?: string; seed?: string },
   games: BotGames,

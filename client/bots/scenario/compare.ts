@@ -6,17 +6,17 @@ import { type Figures, total } from "./figures.ts";
 import { textTable } from "./reportLines.ts";
 import { RESULT_VERSION, type Result } from "./result.ts";
 
-/** Share of the earlier value that a figure may differ by chance. */
+/** Share of the earlier value by which a figure may differ by chance. */
 export const CHANCE = 0.1;
 
 interface Compared {
   name: string;
   digits: number;
-  /** Whether more is better; a figure that is neither good nor bad has none. */
+  /** Whether a higher value is better; absent for figures that are neither good nor bad. */
   more?: boolean;
-  /** A smaller difference says nothing, in the unit of the figure. */
+  /** Smallest difference that counts, in the unit of the figure. */
   least: number;
-  /** undefined: nothing of the kind was measured. */
+  /** undefined: not measured. */
   of(figures: Figures): number | undefined;
 }
 
@@ -135,7 +135,7 @@ const percent = (share: number): string => {
   return `${rounded > 0 ? "+" : ""}${(rounded || 0).toFixed(1)} %`;
 };
 
-/** Two runs that cannot be compared fairly are compared anyway, and this is told. */
+/** Runs that cannot be compared fairly are compared all the same; these notes say why they differ. */
 function warnings(before: Result, after: Result): string[] {
   const played = ({ scenario: { name: _, url: __, thresholds: ___, ...rest } }: Result) =>
     JSON.stringify(rest);

@@ -1,4 +1,4 @@
-/** What the command line of the bots needs to know of scenarios; it loads nothing. */
+/** Options and help of scenarios for the command line of the bots, without loading YAML. */
 
 export const SCENARIO_HELP = `
   --scenario FILE  a load test in phases, as the YAML file says (docs/bots.md); of the options above only --url, --room,

@@ -1,4 +1,4 @@
-/** One bot of a scenario: a session, a pilot that plays it, and what to count of it. */
+/** One bot of a scenario: a session, a pilot that plays it, and its measurements. */
 import type { GameTypes } from "../../game.ts";
 import type { BotSession, Pilot } from "../game.ts";
 import { count, type Measured, type Totals } from "./figures.ts";
@@ -72,7 +72,7 @@ export class Player {
     this.#each((group) => group.said++);
   }
 
-  /** A bot that is away returns first: the server would keep the seat of one that only goes silent. */
+  /** A bot that is away returns before it leaves: otherwise the server would keep its seat. */
   async leave(): Promise<void> {
     if (this.#left) return;
     this.#left = true;

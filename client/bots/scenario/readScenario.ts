@@ -1,4 +1,4 @@
-/** Reads a scenario from YAML. What is wrong is told with its line, its key and what is accepted there. */
+/** Reads a scenario from YAML. Error messages have the line, the key and the accepted values. */
 import { isMap, isScalar, LineCounter, parseDocument, type YAMLMap } from "yaml";
 import { z } from "zod";
 import { BadFile } from "../merge.ts";
@@ -47,7 +47,7 @@ interface Fault {
   what: string;
 }
 
-/** What no single key shows. */
+/** Faults that concern several keys. */
 function faultsOf({ phases, ramp: usual }: Scenario): Fault[] {
   let before = 0;
   const names = new Set<string>();

@@ -1,4 +1,4 @@
-/** The report on a scenario as one HTML page, without scripts and without anything from elsewhere. */
+/** The report on a scenario as one self-contained HTML page without scripts. */
 import type { Tally } from "../account.ts";
 import { type Chart, chartSvg, escaped, type Line } from "./charts.ts";
 import type { Figures } from "./figures.ts";

@@ -17,10 +17,10 @@ export interface Late {
 export interface Timeline {
   /** Seconds since the start. */
   at: number[];
-  /** Bots that should play, and that do. */
+  /** Bots that the plan wants, and bots that play. */
   target: number[];
   playing: number[];
-  /** null: nothing of the kind was measured in that second. */
+  /** null: not measured in that second. */
   rttP50: (number | null)[];
   rttP95: (number | null)[];
   /** Of a bot, a second. */

@@ -10,7 +10,7 @@ export interface Verdict {
   figure: FigureName;
   side: "min" | "max";
   limit: number;
-  /** null: nothing of the kind was measured, which breaks the threshold. */
+  /** null: not measured, which breaks the threshold. */
   measured: number | null;
   passed: boolean;
 }

@@ -42,7 +42,7 @@ describe.skipIf(!has("python3"))("a program (skipped without python3)", () => {
   it.each([
     ["raises an error", "message['nothing']", /KeyError: 'nothing' \(.*faulty\.py:7\)/],
     ["ends", "sys.exit(3)", /ended with code 3/],
-    ["prints what is no JSON", "print('hello?', flush=True)", /what is no JSON object: hello\?/],
+    ["prints what is no JSON", "print('hello?', flush=True)", /something other than a JSON object: hello\?/],
     [
       "answers with a wrong field",
       'print(\'{"type": "input", "fire": 1}\', flush=True)',
@@ -114,17 +114,17 @@ it.each([
   [
     "writes no MessagePack",
     "process.stdout.write(Buffer.from([2, 0, 0, 0, 0x93, 1]));",
-    /no JSON object: 2 bytes of MessagePack/,
+    /other than a JSON object: 2 bytes of MessagePack/,
   ],
   [
     "announces too much",
     "process.stdout.write(Buffer.from([0, 0, 0, 99, 1]));",
-    /no JSON object: a message of 1660944384 bytes/,
+    /other than a JSON object: a message of 1660944384 bytes/,
   ],
   [
     "writes twice",
     'const one = frame({ type: "input" }); process.stdout.write(Buffer.concat([one, one]));',
-    /wrote what nobody asked for/,
+    /wrote a message that answers nothing/,
   ],
 ])("[BR4] a program in MessagePack that %s has failed, and says why", async (_, answer, message) => {
   const source = binary(answer);
