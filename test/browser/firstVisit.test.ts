@@ -92,7 +92,7 @@ it("[PG7] the next visit starts without the network, and plays once the server i
   await context.close();
 });
 
-it("[PG7] a kept page of another build than the server's is loaded anew before it joins, once, and goes on where it was", async () => {
+it("[PG7] a kept page of another build than the server's is reloaded once before it joins, and then joins as intended", async () => {
   const context = await browser.newContext(SMALL);
   const { page } = await visit(context);
   let asked = 0;

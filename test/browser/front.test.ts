@@ -157,7 +157,7 @@ it("[FP8][FP10] a German on AZERTY reads her own letters, binds another key in a
   await context.close();
 });
 
-it("[DU7][DU5] a player waits, leaves the queue, meets another one, and both agree to a rematch; who is left waits again", async () => {
+it("[DU7][DU5] a player waits, leaves the queue, meets another one, and both agree to a rematch; the player that stays waits again", async () => {
   const local = await startLocally({});
   const open = async (name: string) => {
     const { page, faults } = await openPage(browser);

@@ -90,7 +90,7 @@ it("[SV10] a match whose every step fails ends for its players, and its record i
   expect(faults, "the same fault is logged once").toHaveLength(1);
 });
 
-it("[SV3][SV10] a match whose owners are killed before they can play it goes on with the next one", async () => {
+it("[SV3][SV10] a match whose owners are killed before they can play it continues with the next one", async () => {
   const [first] = (await processes(1)) as [RunningServer];
   const ada = await join({ url: first.url, room: "arena", name: "Ada" });
   const heirs = await Promise.all([1, 2, 3].map(() => cluster.add({}, "test/support/stoppingServer.ts")));
@@ -146,7 +146,7 @@ it("[SV10] a match that no process can restore ends after the second attempt, wh
   await eve.leave();
 });
 
-it("[SV10][SV12][IV7] a match whose step hangs ends with the second process that it hangs; another match goes on", async () => {
+it("[SV10][SV12][IV7] a match whose step hangs ends with the second process that it hangs; another match continues", async () => {
   const [first] = (await processes(1)) as [RunningServer];
   first.process.kill("SIGUSR2");
   await until(() => first.log().includes("nothing breaks here"), "the fault to be switched off");

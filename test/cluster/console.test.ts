@@ -143,7 +143,7 @@ it("[OP6] every figure of a room and its players equals the one that its process
   await page.context().close();
 });
 
-it("[OP4] a feed that breaks is resumed by itself and misses nothing", async () => {
+it("[OP4] a broken feed resumes automatically and misses nothing", async () => {
   const link = await EmulatedLink.to(other.url);
   const { page } = await openConsole(browser, link.url);
   const notice = async (text: string) => {

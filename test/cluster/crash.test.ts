@@ -79,7 +79,7 @@ it("[SV3][SV4][SV16][BR9] players return to the same match on another process: s
   expect(await cluster.where(room), "a room that has ended is not restored").toBe(404);
 });
 
-it("[DU9] a player that waits for an opponent goes on waiting when its process is killed, and meets who comes to another process", async () => {
+it("[DU9] a waiting player keeps waiting when its process is killed, and meets a player that comes to another process", async () => {
   const duellist = (name: string) => join({ url: cluster.servers[0]!.url, room: "duel", name });
   const ada = await duellist("Ada");
   const land = fly(ada);

@@ -142,7 +142,7 @@ describe("a Redis behind Sentinels", () => {
     await Promise.all(pair?.map((redis) => redis.close()) ?? []);
   });
 
-  it("[RS3] whose master is killed: the match goes on, and seats are given again once the replica is promoted", async () => {
+  it("[RS3] whose master is killed: the match continues, and seats are given again once the replica is promoted", async () => {
     const session = await join({ url: servers[0]!.url, room: "arena", name: "Bob" });
     const land = fly(session);
     await until(() => session.stats.patches > 30, "Bob to play");

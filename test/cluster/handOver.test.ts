@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-it("[SV6][HO5] a match that is handed over at SIGTERM or SIGHUP goes on at the last tick that its players saw, in both directions", async () => {
+it("[SV6][HO5] a match that is handed over at SIGTERM or SIGHUP continues at the last tick that its players saw, in both directions", async () => {
   const sessions = await Promise.all(
     ["Ada", "Bob", "Cid"].map((name) => join({ url: cluster.servers[0]!.url, room: "arena", name })),
   );

@@ -34,7 +34,7 @@ async function addFar(): Promise<EmulatedLink> {
   return link;
 }
 
-it("[LK1] a player 0.8 s away from all processes goes on in the same match when its process is killed", async () => {
+it("[LK1] a player 0.8 s away from all processes continues in the same match when its process is killed", async () => {
   cluster = await TestCluster.start(0);
   const [first] = await Promise.all([addFar(), addFar()]);
   const ada = await join({ url: first!.url, room: "arena", name: "Ada" });

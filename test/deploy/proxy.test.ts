@@ -148,7 +148,7 @@ for (const [file, deploy] of [
       }
     });
 
-    it("[CL9] a process drains: its player goes on elsewhere, and the entry answers all the time", async () => {
+    it("[CL9] a process drains: its player continues in another process, and the entry answers all the time", async () => {
       const { cluster, games } = deployment;
       const ada = await join({ url: entry, room: "arena", name: "Ada" });
       const land = fly(ada);

@@ -91,7 +91,7 @@ describe("[HT4] a connection", () => {
     expect((await ada.send(ping)).status, "others go on").toBe(200);
   });
 
-  it("goes on while its client network asks for connections that there are not, until it is told to wait", async () => {
+  it("continues while its client network asks for unknown connections, until it is rate limited", async () => {
     const network = from("203.0.113.20");
     const ada = await HttpPlayer.playing(server.url, network);
     const guess = () =>

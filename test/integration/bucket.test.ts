@@ -51,7 +51,7 @@ const bytesOf = async (replays: Replays, id: string) => {
 const has = (replays: Replays, id: string) => replays.find(id).then((match) => match !== undefined);
 
 describe("match logs in a bucket", () => {
-  it("[ML10] are uploaded once nothing more comes to them, with what is known of them", async () => {
+  it("[ML10] are uploaded when they are complete, with their metadata", async () => {
     const { path, uploads, count } = keeper("a", "finished");
     await writeLog(path, { room: "over", end: "over" });
     await writeLog(path, { room: "moved", end: "moved" });
@@ -85,7 +85,7 @@ describe("match logs in a bucket", () => {
     expect(part.bytes).toBe(readFileSync(files[0]!).length);
   });
 
-  it("[ML10] a bucket that is away is told of once, counted, and costs no log: it is uploaded later", async () => {
+  it("[ML10] an unavailable bucket is reported once and counted; no log is lost: it is uploaded later", async () => {
     const { path, uploads, lines, count, telemetry } = keeper("a", "away");
     await storage.kill();
     await writeLog(path, { room: "room", end: "over" });
@@ -104,7 +104,7 @@ describe("match logs in a bucket", () => {
     expect(await count("done")).toBe(1);
   });
 
-  it("[ML10] a wrong secret is told of in words, without the secret", async () => {
+  it("[ML10] a wrong secret is reported in words, without the secret", async () => {
     const { path, uploads, lines } = keeper("a", "forbidden", { secret: "wrong-secret" });
     await writeLog(path, { room: "room", end: "over" });
     uploads.start();
@@ -114,7 +114,7 @@ describe("match logs in a bucket", () => {
     expect(keysOf("forbidden")).toEqual([]);
   });
 
-  it("[ML10] an upload that is cut half way is made again, and nobody sees the half", async () => {
+  it("[ML10] an interrupted upload is repeated, and the incomplete one is never visible", async () => {
     const way = await movingAddress(storage.port);
     ends.push(() => way.close());
     const url = `${way.url.replace("redis", "http")}/logs/skirmish/cut`;
@@ -184,7 +184,7 @@ describe("match logs in a bucket", () => {
     expect(await other.replays.delete("pinned")).toBe("pinned");
   });
 
-  it("[ML11] what an operator deletes through one process is gone from all, and not uploaded again", async () => {
+  it("[ML11] a match that an operator deletes through one process is gone from all, and is not uploaded again", async () => {
     const [a, b] = [keeper("a", "deleted"), keeper("b", "deleted")];
     await writeLog(a.path, { room: "room", end: "over" });
     a.uploads.start();

@@ -61,7 +61,7 @@ const worldOf = (room: Room) => roomOf<GameRoom<World>>(room).world;
 const phase = ({ room }: Duellist) => room.state.phase;
 const leave = (...all: Duellist[]) => Promise.all(all.map(({ room }) => room.leave()));
 
-it("[DU2] two players of like skill meet at once, a third one waits in a room of its own, and nobody joins a duel", async () => {
+it("[DU2] two players of similar skill meet at once, a third one waits in a room of its own, and no player joins a running duel", async () => {
   const [ada, bob] = [await duellist("Ada"), await duellist("Bob")];
   expect(bob.room.roomId).toBe(ada.room.roomId);
   await until(() => phase(ada) === PHASE.warmup, "the warm-up");
@@ -72,7 +72,7 @@ it("[DU2] two players of like skill meet at once, a third one waits in a room of
   await leave(ada, bob, cid);
 });
 
-it("[PA7] two friends duel with each other, whatever their skills, and neither with a stranger who waits", async () => {
+it("[PA7] two friends duel with each other, whatever their skills, and neither with another waiting player", async () => {
   const stranger = await duellist("Stranger");
   const party = newPartyCode();
   const ada = await duellist("Ada", 25, undefined, party);
@@ -128,7 +128,7 @@ it("[DU3] players of unlike skill wait until the window has widened: then the on
   await leave(novice, adept);
 });
 
-it("[DU4] a player whose connection is lost meets nobody before it is back", async () => {
+it("[DU4] a player whose connection is lost is not paired before it has returned", async () => {
   const ada = await duellist("Ada");
   ada.room.reconnection.enabled = false;
   const world = worldOf(ada.room);

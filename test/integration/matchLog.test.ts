@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("npm run replay", () => {
-  it("[ML2] plays the match of a server again: every hash is right, and it says what happened", async () => {
+  it("[ML2] replays a match of a server: every hash is right, and the output tells what happened", async () => {
     const { code, output } = await runTool(CLI, [file]);
     expect(output).toMatch(/Skirmish, arena, match \S+, version \d+, seed \d+/);
     expect(output).toMatch(/Ada joins \(\S+\)/);
@@ -52,7 +52,7 @@ describe("npm run replay", () => {
     expect(code).toBe(0);
   });
 
-  it("[ML3] ends with 1 when a bit was flipped, and says where", async () => {
+  it("[ML3] exits with 1 when a bit was flipped, and names the place", async () => {
     const bytes = readFileSync(file);
     bytes[bytes.length >> 1]! ^= 1;
     const flipped = join(folder, "flipped");

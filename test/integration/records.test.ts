@@ -80,7 +80,7 @@ it("[RC1][RC4][RC7] a round that was played is on the leaderboards, after a rest
   expect(await rows("mode=arena&period=all")).toEqual(["Barbara 7 1"]);
 });
 
-it("[RC11] what is asked wrongly is refused with what is right", async () => {
+it("[RC11] an invalid request is refused with the accepted values", async () => {
   const refused = async (query: string) => {
     const answer = await ask(`/api/leaderboard?${query}`);
     return [answer.status, ((await answer.json()) as { error: string }).error];
@@ -100,7 +100,7 @@ it("[RC11] what is asked wrongly is refused with what is right", async () => {
   expect(await stranger.json()).toEqual({ error: expect.stringMatching(/POST \/api\/session/) });
 });
 
-it("[RC9] a server whose file of records cannot be used says so, and plays without records", async () => {
+it("[RC9] a server that cannot use its file of records reports that, and runs without records", async () => {
   writeFileSync(pathOf(folder, "a-file"), "");
   const off = await startServer({ RECORDS: "on", RECORDS_FILE: pathOf(folder, "a-file", "records.db") });
   try {

@@ -27,7 +27,7 @@ const order = (name: string, body: object, token = OPS_TOKEN) =>
   });
 
 describe("operators", () => {
-  it("[ML8] a server that starts deletes what is too old, says so, and counts it", async () => {
+  it("[ML8] a starting server deletes logs that are too old, and logs and counts the deletions", async () => {
     await until(() => !existsSync(join(folder, "ancient.1.mlog")), "the old log to be deleted");
     expect(server.log()).toContain("match logs deleted: older than 7 days (REPLAY_DAYS)");
     const metrics = await (

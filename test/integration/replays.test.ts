@@ -116,7 +116,7 @@ describe("GET /api/replays/ID", () => {
     expect([other.status, (await other.arrayBuffer()).byteLength]).toEqual([200, bytes.length]);
   });
 
-  it("[ML6] names what is no id, and reaches no other file", async () => {
+  it("[ML6] refuses an invalid id by name, and reads no other file", async () => {
     expect(await errorOf(await get("/nowhere"))).toEqual([404, "there is no log of a match nowhere here"]);
     for (const path of [
       "..%2fsecret",

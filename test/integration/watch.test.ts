@@ -90,7 +90,7 @@ it("[WA6] one that cannot read on and on asks again and again, from where it was
   expect(log.logs.length).toBe(1);
 });
 
-it("[WA6] behind a proxy that holds back answers until they end, a page gets the match all the same", async () => {
+it("[WA6] behind a proxy that buffers answers until they end, a page still receives the match", async () => {
   const proxy = createServer(async ({ url }, response) => {
     const left = new AbortController();
     response.once("close", () => left.abort());
@@ -129,7 +129,7 @@ it("[WA3] a process has so many watchers and no more, counts them, and takes oth
   await again.body!.cancel();
 });
 
-it("[WA3] what is no room, and a room that is not there, is said in words", async () => {
+it("[WA3] an invalid room id and an unknown room are refused with a message", async () => {
   const rooms = await (await fetch(`${server.url}/api/rooms`)).json();
   expect(rooms).toContainEqual(expect.objectContaining({ id: room.roomId, watchable: true }));
   for (const [id, words] of [
@@ -142,7 +142,7 @@ it("[WA3] what is no room, and a room that is not there, is said in words", asyn
   }
 });
 
-it("[WA2] the end of a match is told to its end, and then the answers end", async () => {
+it("[WA2] a match is sent up to its end, and then the responses end", async () => {
   const other = await new Client(server.url).create("puck", { name: "Bob" });
   other.onMessage("*", () => {});
   await until(async () => (await watch("?poll", other.roomId)).status === 200, "its first second", 20_000);

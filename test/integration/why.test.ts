@@ -42,7 +42,7 @@ async function asker(name: string): Promise<Asker> {
   return { ...player, answers, refusals, ask: () => player.room.send("why", {}) };
 }
 
-it("[WD1][WD2] is told about its latest death, and nobody else is; once a second", async () => {
+it("[WD1][WD2] receives the report of its latest death, as no other client does, at most once a second", async () => {
   const [ada, bob, eve] = [await asker("Ada"), await asker("Bob"), await asker("Eve")];
   const { world } = roomOf<EmptyRoom>(ada.room);
   const [shooter, victim] = [ada, bob].map(({ room }) => world.ships.get(room.sessionId)!);

@@ -50,7 +50,7 @@ it("the entity of an absent player glides on without an input", () => {
   expect(ada.vx).toBeLessThan(vx);
 });
 
-it("[FT7] tables that lack what the engine reads are refused with its name when the game is defined", () => {
+it("[FT7] tables without a field that the engine reads are refused with its name when the game is defined", () => {
   const discs = entity("Disc", (world: World) => world.discs, {
     players: true,
     position: ["x", "y"],

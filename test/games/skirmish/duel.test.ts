@@ -65,7 +65,7 @@ describe("[DU1] a round", () => {
     expect([never.world.phase, never.ada.won, never.bob.won]).toEqual([PHASE.podium, false, false]);
   });
 
-  it("goes on while both have five", () => {
+  it("continues while both have five", () => {
     const { world, ada, bob } = duel();
     ada.kills = bob.kills = 5;
     run(world, 10);
@@ -179,7 +179,7 @@ describe("[DU5] a bot", () => {
   });
 });
 
-it("a duel survives: what is stored is restored, and goes on alike", () => {
+it("a duel survives: a restored duel continues unchanged", () => {
   const { world } = duel();
   const { storage } = skirmishServer;
   const again = storage.restore(structuredClone(storage.save(world))) as World;
@@ -258,7 +258,7 @@ describe("[DU8] ratings", () => {
     ]);
   });
 
-  it("nobody loses by what the server did", () => {
+  it("no player loses because of the server", () => {
     const { world } = duel();
     const on = recorded(world);
     on.leave("bob", false);

@@ -133,7 +133,7 @@ describe("[MA7] a swarm of 4,000", () => {
     }
   });
 
-  it("goes on from a checkpoint as the same world, with the wire ids that its clients know and new ones beyond", () => {
+  it("continues from a checkpoint as the same world, with the wire ids that its clients know and new ones beyond", () => {
     const { world } = match;
     const state = replication.createState(world);
     const serializer = replication.serializer(world, (key) => key);

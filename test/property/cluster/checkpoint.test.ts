@@ -76,7 +76,7 @@ describe("a checkpoint", () => {
     expect(() => decodeCheckpoint(games, Buffer.alloc(0))).toThrow(BadCheckpoint);
   });
 
-  it("[SV15] of a version that another process may read is told from one that no process can read", () => {
+  it("[SV15] of a version that another process may read is distinguished from one that no process can read", () => {
     const bytes = encodeCheckpoint(skirmishServer, begin(1), room);
     const check = (changed: Buffer) => () => checkCheckpoint(games, changed);
     expect(check(bytes)).not.toThrow();

@@ -14,7 +14,7 @@ import { ScriptedMatch } from "../../support/scriptedMatch.ts";
 const seeds = fc.integer({ min: 0, max: 0xffffffff });
 
 describe.each(rooms.map((one) => [`${one[0].game.name}: ${one[1]}`, one] as const))("%s", (_, one) => {
-  it("[SV16] any match goes on at the last step of the tail, bit for bit, with those that are seated there", () => {
+  it("[SV16] any match continues at the last step of the tail, bit for bit, with the players seated there", () => {
     fc.assert(
       fc.property(
         seeds,
@@ -67,7 +67,7 @@ describe.each(rooms.map((one) => [`${one[0].game.name}: ${one[1]}`, one] as cons
 
 const [arena] = rooms;
 describe("a recovered match", () => {
-  it("[MS2][SV16] has the messages that were said, for those they were said to, and what they have flown", () => {
+  it("[MS2][SV16] has the chat messages for their recipients, and the applied inputs", () => {
     const { checkpoint, parts, keys } = played(arena!, 3, 100, 20);
     const { room } = recoverMatch(games, checkpoint, Buffer.concat(parts));
     expect(room.newestMessage).toBe(200);

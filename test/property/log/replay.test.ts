@@ -197,7 +197,7 @@ describe("a match that moved", () => {
     expect(ofType(events, "wrong", "hole")).toEqual([{ type: "hole", from: 30, to: 50 }]);
   });
 
-  it("[ML5] and that goes on with another world is found, with the field", () => {
+  it("[ML5] and that continues with another world is found, with the field", () => {
     const [first] = moved(11, { at: 50, killed: 0 });
     const [, second] = moved(12, { at: 50, killed: 0 });
     const { events } = replayed(game, first!, second!);

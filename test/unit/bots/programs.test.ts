@@ -25,7 +25,7 @@ describe.skipIf(!has("python3"))("a program (skipped without python3)", () => {
     expect(await decide(open("forward.py", FORWARD))).toEqual({ moveX: 127, moveY: 0, aim: 0, buttons: 0 });
   });
 
-  it("[BR4] is told what has not changed only once", async () => {
+  it("[BR4] receives unchanged values only once", async () => {
     const source = open(
       "keys.py",
       'print(json.dumps({"type": "input", "moveX": 10 if "map" in message else 20, "moveY": len(message)}), flush=True)',

@@ -39,7 +39,7 @@ it.each(ALL)(
   },
 );
 
-it("[FP6] the usual palette is no answer for these eyes: the simulation sees what they miss", () => {
+it("[FP6] the default palette fails for colour-blind eyes: the simulation finds the colours that they confuse", () => {
   const { good, poor, ore } = PALETTES.usual;
   expect(difference(0xd06010, 0x808010, "deuteranopia")).toBeLessThan(OTHER_STATE);
   expect(difference(good, 0xffc84a, "protanopia")).toBeLessThan(difference(good, 0xffc84a, "normal"));

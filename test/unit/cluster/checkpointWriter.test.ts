@@ -67,7 +67,7 @@ it("[SV16] does not wait for answers, but has at most 3 checkpoints and half a s
   ]);
 });
 
-it("[SV3] writes five checkpoints a second while nobody knows what steps have changed", async () => {
+it("[SV3] writes five checkpoints a second while the changes of steps are unknown", async () => {
   owned.hasTail = false;
   for (let i = 0; i < 25; i++) {
     owned.step();

@@ -181,7 +181,7 @@ it("[CL5] plays on while Redis is away, and then writes a checkpoint and each st
   expect(owned.lost).toBe(0);
 });
 
-it("[SV5] an owner that was stopped and gets no answer makes no step, sends its clients away, and goes on when Redis is back", async () => {
+it("[SV5] an owner that was stopped and gets no answer makes no step, sends its clients away, and continues when Redis is back", async () => {
   owned.step();
   await owned.settled();
   owned.lease.isOurs();

@@ -121,7 +121,7 @@ it("[CL5] while Redis is unreachable a player can return to a match in this proc
   await expect(matchmaking.seat("joinById", "mine", {})).rejects.toMatchObject({ code: 503 });
 });
 
-it("[CL13] a client that leaves the queue takes no seat, and the next in the queue goes on", async () => {
+it("[CL13] a client that leaves the queue takes no seat, and the next one in the queue is served", async () => {
   const semaphore = new Semaphore(1);
   const [first, leaver] = [Promise.withResolvers<void>(), new Cancellation()];
   const went: string[] = [];

@@ -52,7 +52,7 @@ describe("[CL1] a new room goes to the process with the most headroom", () => {
   });
 });
 
-it("headroom is what is left of the scarcest resource, and never less than nothing", () => {
+it("headroom is the free share of the scarcest resource, and never negative", () => {
   const load = { ticks: 0.2, lag: 0.1, memory: 0.3, seats: 0, io: 0 };
   expect(headroomOf(load)).toBeCloseTo(0.7);
   expect(headroomOf({ ...load, seats: 0.9 })).toBeCloseTo(0.1);

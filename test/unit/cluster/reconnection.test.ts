@@ -16,7 +16,7 @@ const SEAT = { sessionId: "s" } as never;
 const asking = (parts: Pick<ReconnectionOptions, "where" | "seatOf">) =>
   createReconnection({ ...parts, clock });
 
-it("[SV11] a return is looked for as long as its request lasts, while nobody knows where the match is", async () => {
+it("[SV11] a returning player's match is searched for as long as the request lasts, while its place is unknown", async () => {
   now = 0;
   const reconnect = asking({
     where: async () => (now < 7000 ? { state: "unknown" } : here),

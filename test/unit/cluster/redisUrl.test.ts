@@ -74,7 +74,7 @@ it("[RS3] the errors of a Redis that is no master are recognized, whatever its v
     expect(demoted(new Error(message)), message).toBe(reply);
 });
 
-it("[CL5] errors of an unreachable Redis are told from programming errors", () => {
+it("[CL5] errors of an unreachable Redis are distinguished from programming errors", () => {
   for (const message of [
     "READONLY You can't write against a read only replica.",
     "Ready check failed: NOAUTH Authentication required.",

@@ -163,7 +163,7 @@ it("[SV15] a process that cannot read a match uses up none of its restores, and 
   expect(record()).toMatchObject({ id: "same", epoch: 2, restores: 1 });
 });
 
-it("[SV15][GA4] a process that does not play the game of a match, or is about to stop, asks one that goes on with it", async () => {
+it("[SV15][GA4] a process that does not play the game of a match, or is about to stop, asks one that continues it", async () => {
   match();
   const asked = [new Process("other", { kinds: ["rink"] }), new Process("leaving", { state: "draining" })];
   const same = new Process("same");

@@ -54,7 +54,7 @@ describe("[FP8] the name of a key", () => {
     ["KeyA", "q"],
     ["Semicolon", "m"],
   ]);
-  it("is what the player's layout has there", () => {
+  it("is the label of the key in the player's layout", () => {
     expect(["KeyW", "KeyA", "KeyS", "KeyD", "Semicolon"].map((code) => keyName(code, azerty))).toEqual([
       "Z",
       "Q",

@@ -27,7 +27,7 @@ const LONG = 200_000;
 const MANY = Math.ceil((2.5 * RING.out) / LONG);
 const free = () => until(() => figures().sockets === 0, "the slots to be free");
 
-it("[IO1][IO2] what the ring has no room for counts as load, and follows in order and whole", async () => {
+it("[IO1][IO2] bytes that do not fit into the ring count as load, and follow complete and in order", async () => {
   const { server, client } = await pairs.open();
   const long = Array.from({ length: MANY }, (_, i) => Buffer.alloc(LONG, i));
   // In one go: the thread is not woken in between.

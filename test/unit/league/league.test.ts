@@ -51,7 +51,7 @@ it("the page links replays, and shows names of brains as text", () => {
   expect(page).not.toMatch(/src=|@import|href="(?!http:\/\/h\/)/);
 });
 
-it("[BR7] a brain that hangs or dies loses, and the league goes on", async () => {
+it("[BR7] a brain that hangs or dies loses, and the league continues", async () => {
   write("loops.js", "export default () => { for (;;); };");
   write("dies.js", "export default () => process.exit(7);");
   const brains = ["wander", "./loops.js", "./dies.js"];

@@ -40,7 +40,7 @@ function recorded(memory: LiveMemory = { limit: 1e8, used: 0 }) {
 }
 
 describe("the live log", () => {
-  it("[WA2] tells nothing before its time, and then all of it, a second at a time", async () => {
+  it("[WA2] sends nothing before the delay is over, and then everything, a second at a time", async () => {
     const { log, match, play, read } = recorded();
     play(DELAY * TICK_RATE - 1);
     expect(log.begin()).toBeUndefined();
@@ -56,7 +56,7 @@ describe("the live log", () => {
     }
   });
 
-  it("[WA2] what it tells is the match, from a checkpoint on, with right hashes", async () => {
+  it("[WA2] sends the match from a checkpoint on, with the right hashes", async () => {
     const { log, play, read } = recorded();
     play(47 * TICK_RATE);
     const { logs } = await read(log.begin()!);
@@ -65,7 +65,7 @@ describe("the live log", () => {
     expect(events).not.toContain("wrong");
   });
 
-  it("goes on for one that was there some seconds ago, and lets one that was away for long begin anew", () => {
+  it("continues for a reader that was there some seconds ago, and restarts a reader that was away for long", () => {
     const { log, play } = recorded();
     play(40 * TICK_RATE);
     const there = log.at(log.told)!;
@@ -87,7 +87,7 @@ describe("the live log", () => {
     expect(memory.used).toBe(0);
   });
 
-  it("[WA2] without memory it leaves ticks out, and goes on behind them at a checkpoint", async () => {
+  it("[WA2] without memory it leaves ticks out, and continues after them at a checkpoint", async () => {
     const memory = { limit: 1e8, used: 0 };
     const { log, play, read } = recorded(memory);
     play(35 * TICK_RATE);

@@ -102,7 +102,7 @@ function smallDisk(kilobytes: number) {
   };
 }
 
-it("[ML4] a full disk: the log has a hole that says so, and goes on with a checkpoint once there is room", async () => {
+it("[ML4] a full disk: the log has a hole segment, and continues with a checkpoint once there is space", async () => {
   const disk = smallDisk(512);
   const log = logged(disk.path);
   await log.play(() => log.match.world.tick >= 60);
@@ -128,7 +128,7 @@ it("[ML4] a full disk: the log has a hole that says so, and goes on with a check
   expect(log.warnings, "said once").toHaveLength(1);
 });
 
-it("[ML4] a disk that takes nothing: no step waits, little is kept in memory, and the log goes on later", async () => {
+it("[ML4] a disk that refuses writes: no step waits, little is kept in memory, and the log continues later", async () => {
   const fifo = join(folder, "fifo");
   execFileSync("mkfifo", [fifo]);
   // Open for reading, too, so that opening it waits for nobody: writing waits for a reader once 64 kB are in it.
@@ -153,7 +153,7 @@ it("[ML4] a disk that takes nothing: no step waits, little is kept in memory, an
   expect(log.warnings).toHaveLength(1);
 });
 
-it("[ML4] a disk that hangs does not keep the end of a process waiting for ever, and the caller is told", async () => {
+it("[ML4] a hanging disk does not block the end of a process for ever, and the caller is told", async () => {
   const fifo = join(folder, "fifo");
   execFileSync("mkfifo", [fifo]);
   // Waits for a reader.

@@ -41,7 +41,7 @@ it("[RP13] bytes that come in pieces of any size make the same logs", () => {
   }
 });
 
-it("[RP13] a replay plays what is there, waits, and goes on across the owners to the end", () => {
+it("[RP13] a replay plays the received part, waits, and continues across the owners to the end", () => {
   const stream = new LogStream(decompress);
   const half = Math.floor(parts[0]!.length / 2);
   stream.push(bytes.subarray(0, half));
@@ -84,7 +84,7 @@ it("a checkpoint that comes again after a lost connection counts once", () => {
   );
 });
 
-it("[RP13] what is damaged ends it, and what came before is played", () => {
+it("[RP13] damage ends the replay, and the part before it is played", () => {
   const broken = bytes.slice();
   broken[Math.floor(parts[0]!.length / 2)]! ^= 4;
   const stream = new LogStream(decompress);

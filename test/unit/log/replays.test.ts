@@ -17,7 +17,7 @@ const logs = useLogFolder();
 const { log, kept, all } = logs;
 
 describe("the catalogue of match logs", () => {
-  it("[ML6] tells of each match what its files say, the newest first", async () => {
+  it("[ML6] describes each match from its files, newest first", async () => {
     await log({ room: "one", end: "over" });
     await log({ room: "two", mode: "swarm", started: STARTED + 1000, ticks: 40 });
     const [two, one, ...others] = await all(kept());
@@ -82,7 +82,7 @@ describe("the catalogue of match logs", () => {
     );
   });
 
-  it("[ML6] lists what is damaged as damaged, and serves what comes before", async () => {
+  it("[ML6] lists a damaged log as damaged, and serves the part before the damage", async () => {
     const { path } = await log({ room: "flipped" });
     const bytes = readFileSync(path);
     const whole = bytes.length;
@@ -122,7 +122,7 @@ describe("the catalogue of match logs", () => {
     expect((await kept(["room"], 0).find("room"))!.info.bytes).toBeGreaterThan(info.bytes);
   });
 
-  it("[ML7] a match of which nobody knows whether it goes on counts as running", async () => {
+  it("[ML7] a match counts as running when it is unknown whether it continues", async () => {
     await log({});
     const cutOff = new Replays(logs.folder, 10, () => Promise.reject(new Error("no Redis")));
     expect((await all(cutOff))[0]).toMatchObject({ running: true });
@@ -145,7 +145,7 @@ describe("the catalogue of match logs", () => {
     expect(half.bytes).toBeLessThan(bytes.length);
   });
 
-  it("keeps what it read of a log that grows no more, and believes it only of that file", async () => {
+  it("caches the contents of a log that no longer grows, and uses the cache only for that very file", async () => {
     const { path } = await log({ end: "over", age: 3600_000 });
     const before = await all(kept());
     expect(readdirSync(logs.folder)).toContain("room.1.mlog.index");

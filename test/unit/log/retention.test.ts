@@ -65,7 +65,7 @@ it("[SO2] never deletes a match with an open report, and nothing while the repor
   expect(left()).toEqual([]);
 });
 
-it("[ML8] one that cannot be deleted keeps no other, and is told of", async () => {
+it("[ML8] a log that cannot be deleted is reported, and does not prevent other deletions", async () => {
   mkdirSync(join(logs.folder, "stuck.1.mlog"));
   aged(join(logs.folder, "stuck.1.mlog"), 9 * DAY);
   await log({ room: "old", end: "over", age: 8 * DAY });
@@ -79,7 +79,7 @@ it("[ML8] one that cannot be deleted keeps no other, and is told of", async () =
   expect(warnings).toContain("match logs are not deleted: their folder cannot be read or written");
 });
 
-it("sweeps out what belonged to logs that somebody has taken away", async () => {
+it("removes the files that belong to logs that have been removed", async () => {
   await log({ room: "stays", end: "over", age: DAY });
   for (const name of [
     "gone.1.mlog.players",
@@ -103,7 +103,7 @@ it("sweeps out what belonged to logs that somebody has taken away", async () => 
   expect(readdirSync(logs.folder)).toContain("stays.1.mlog.players");
 });
 
-it("[ML8] says once that a folder cannot be read, and goes on", async () => {
+it("[ML8] reports once that a folder cannot be read, and continues", async () => {
   const path = join(logs.folder, "file");
   writeFileSync(path, "");
   const warnings: unknown[] = [];

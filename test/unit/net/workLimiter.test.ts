@@ -39,7 +39,7 @@ it("costly requests are admitted a few in each turn of the event loop, in order"
   expect(Math.max(...sizesOf(turnOf)), "in one turn").toBeLessThanOrEqual(3);
 });
 
-it("a request that takes longer than a turn gets a turn of its own", async () => {
+it("a request that takes longer than a turn gets a separate turn", async () => {
   const { done, turnOf } = arrive(4, new WorkLimiter(1), 3);
   while (done.length < 4) await nextTurn();
   expect(sizesOf(turnOf)).toEqual([1, 1, 1, 1]);

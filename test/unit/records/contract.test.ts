@@ -80,7 +80,7 @@ describe.each(Object.entries(stores))("records in %s", (kind, open) => {
     await Promise.all([one.close(), other.close()]);
   });
 
-  it("[RC1] tells today from all time", async () => {
+  it("[RC1] keeps the records of the day apart from those of all time", async () => {
     const store = await fresh();
     await store.add(round([entry("ada", 8)], { at: Date.now() - DAY }));
     await store.add(round([entry("ada", 1), entry("bob", 2)]));
@@ -109,7 +109,7 @@ describe.each(Object.entries(stores))("records in %s", (kind, open) => {
     await store.close();
   });
 
-  it("[RC4] deletes all of a player, and takes nothing of it that was played before", async () => {
+  it("[RC4] deletes all records of a player, and accepts no later result of a round that was played before", async () => {
     const store = await fresh();
     const rating = { was: undefined, now: { mu: 30, sigma: 5 } };
     const late = round([entry("ada", 3)]);

@@ -39,7 +39,7 @@ async function counted(telemetry: ReturnType<typeof createTelemetry>) {
   return Object.fromEntries(values.map(({ labels, value }) => [labels.result, value]));
 }
 
-it("[RC10] a Redis that stops answering delays nothing, and has each round once when it goes on", async () => {
+it("[RC10] a Redis that stops answering delays nothing, and has each round once when it answers again", async () => {
   const telemetry = createTelemetry([], "silent");
   const writer = new RecordWriter(store, telemetry);
   redis.pause();
@@ -89,7 +89,7 @@ it("[RC3] teams win and lose together; nobody is rated alone", () => {
   expect(rateRound([])).toBeUndefined();
 });
 
-it("[RC10] what cannot be kept is counted and told: a full queue, and the end of the process", async () => {
+it("[RC10] lost results are counted and reported: a full queue, and the end of the process", async () => {
   const telemetry = createTelemetry([], "silent");
   const dead = { add: () => Promise.reject(new Error("away")), close: async () => {} };
   const writer = new RecordWriter(dead as unknown as RecordStore, telemetry);

@@ -33,7 +33,7 @@ function watching(late: (second: number) => number = () => 0) {
   return { edge, playhead, leaps, run, behind, now: () => now };
 }
 
-it("[WA1] moves evenly, about a second behind what is there", () => {
+it("[WA1] moves evenly, about a second behind the received part", () => {
   const page = watching();
   page.run(10_000);
   page.leaps.length = 0;
@@ -54,7 +54,7 @@ it("[WA1] stops seldom where seconds come up to 1.5 s late, because it keeps mor
   expect(page.behind()).toBeLessThan(4 * TICK_RATE);
 });
 
-it("[WA1] goes on near the end after a gap of half a minute, with one leap", () => {
+it("[WA1] continues near the end after a gap of half a minute, with one jump", () => {
   const page = watching((second) => (second > 20 && second <= 50 ? (51 - second) * 1000 : 0));
   page.run(19_000);
   page.leaps.length = 0;

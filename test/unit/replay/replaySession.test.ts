@@ -108,7 +108,7 @@ describe.each(Object.keys(clients))("the replay of a match of %s", (name) => {
     }
   });
 
-  it("[RP2] goes on at the chosen speed, and stops at the end", async () => {
+  it("[RP2] continues at the chosen speed, and stops at the end", async () => {
     const { session: made } = await recorded(name);
     const session = made(() => 0);
     settle(session, 0);
@@ -161,7 +161,7 @@ describe.each(Object.keys(clients))("the replay of a match of %s", (name) => {
     expect(frames).toBeGreaterThan(20);
   });
 
-  it("[RP4] follows whom it is told to: that entity is the own one, with the exact values of its player", async () => {
+  it("[RP4] follows the chosen player: its entity is the own one, with exact values", async () => {
     const { session: made, looked } = await recorded(name);
     const session = made(() => 0);
     session.seek(450);
@@ -179,7 +179,7 @@ describe.each(Object.keys(clients))("the replay of a match of %s", (name) => {
     expect(session.own()).toBeUndefined();
   });
 
-  it("[RP5] finds what happened, and says where ticks are missing", async () => {
+  it("[RP5] finds the events, and reports where ticks are missing", async () => {
     const { logs, replay } = await recorded(name);
     const marks = new MarkScan(replay, logs);
     while (marks.go());
@@ -197,7 +197,7 @@ it("[RP6] the logs of a match that moved are read from one file, one behind the 
   expect(logs.map(({ ending }) => ending)).toEqual(["whole", "whole"]);
 });
 
-it("[RP7] a match of another version is refused with what is wrong", async () => {
+it("[RP7] a match of another version is refused with the reason", async () => {
   const { logs, replay } = await recorded("puck");
   const { game } = replay.rules;
   const newer = { ...replay, rules: { ...replay.rules, game: { ...game, version: game.version + 1 } } };

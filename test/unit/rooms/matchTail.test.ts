@@ -53,7 +53,7 @@ it("[SV16] a fault in recording ends the tail until the next checkpoint, and not
   expect(faults).toHaveLength(2);
 });
 
-it("[SV16] what gathers while no step is written is bounded, and is then told by a checkpoint", () => {
+it("[SV16] changes that accumulate while no step is written are bounded, and are then sent as a checkpoint", () => {
   const { match, tail, faults } = recorded();
   tail.restart();
   const text = "x".repeat(10_000);

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { Observer } from "../../../server/game.ts";
 import { GuardedObserver } from "../../../server/rooms/observing.ts";
 
-it("[WD3] a fault of an observer reaches nobody, is reported once, and ends its work", () => {
+it("[WD3] an error of an observer reaches no player, is reported once, and ends the observer", () => {
   const calls: string[] = [];
   const observer: Observer = {
     command: () => void calls.push("command"),

@@ -99,7 +99,7 @@ it("[RC2] the process that restores a match after the end of a round records the
   expect(figures(second)).toEqual(figures(first));
 });
 
-it("[RC1] a player that leaves is recorded with what it has done so far, and as the winner if the round is over", () => {
+it("[RC1] a player that leaves is recorded with its figures so far, and as the winner if the round is over", () => {
   const on = table();
   const ada = on.join("Ada", "id-ada");
   ada.score = 1;
@@ -159,7 +159,7 @@ it("[RC13] a person that has left the round before its end has played it", () =>
   expect(on.written.at(-1)).toMatchObject({ entries: [{ key: "Ada", figures: { wins: 1 } }] });
 });
 
-it("[RC2] a process that does not know whether it still has the match records nobody until it does", () => {
+it("[RC2] a process that does not know whether it still owns the match records no player until it does", () => {
   const on = ended();
   on.survival.mayStep = false;
   on.recorder.left("Ada", on.seats.get("Ada")!, true);

@@ -109,7 +109,7 @@ it("[SV5][SE10] a player that returns while Redis has not answered waits for the
   await room.disconnect();
 });
 
-it("[SE10] a player whose return is not answered in time is told to come again, and keeps its seat", async () => {
+it("[SE10] a player whose return is not answered in time is told to retry, and keeps its seat", async () => {
   const room = await doubtful();
   const ada = comeBack(room);
   await until(() => ada.close !== undefined, "the server to close the socket");

@@ -42,7 +42,7 @@ describe("the ring of paths", () => {
     expect(ring.run(ada, 101, 4), "a tick to come").toBeUndefined();
   });
 
-  it("keeps what it knows when more entities come than it has room for, and forgets those that left", () => {
+  it("keeps its records when more entities appear than it has slots for, and forgets entities that left", () => {
     const dots = [dotAt(1000)];
     const first = dots[0]!;
     const ring = recorded(20, dots, 40, (tick) => {

@@ -101,7 +101,7 @@ describe("[HT2] a stream", () => {
     flow = new HeldBack(() => now);
   });
 
-  it("flows when it brings what was written by the time that a batch is answered", () => {
+  it("flows when it delivers what was written before a batch is answered", () => {
     for (let offset = 100; offset < 3000; offset += 100) {
       now += 33;
       flow.received(offset);

@@ -14,7 +14,7 @@ it("[WA7] a mode is its fullest room; a room is itself, however full", () => {
   expect(chooseRoom(rooms, "puck")?.id).toBe("c");
 });
 
-it("[WA7] nobody is shown where nobody plays, and no match that has ended", () => {
+it("[WA7] shows no player in an empty room, and no match that has ended", () => {
   expect(chooseRoom(rooms, "swarm")).toBeUndefined();
   expect(chooseRoom(rooms, "nothing")).toBeUndefined();
   expect(chooseRoom(rooms, "arena", new Set(["b"]))?.id).toBe("a");

@@ -179,7 +179,7 @@ describe("[WD2] the players who get a report", () => {
     expect(fight.reports.answer("bob")).toEqual({ none: "alive" });
   });
 
-  it("is nobody else when the shooter has left meanwhile", () => {
+  it("names no other player when the shooter has left", () => {
     const fight = new Fight();
     fight.bob.x = 1000;
     fight.step({ buttons: BUTTON.fire, aim: 0 }, {});

@@ -64,7 +64,7 @@ describe("[LS1] the plan of a scenario", () => {
     expect(plan.nets).toEqual(["clean", "lossy", "mobile"]);
   });
 
-  it("has exactly as many leaves, drops and messages as a minute is said to have, and is the same for a seed", () => {
+  it("has exactly the declared number of leaves, drops and messages a minute, and is the same for the same seed", () => {
     const given = {
       seed: 3,
       phases: [
@@ -82,7 +82,7 @@ describe("[LS1] the plan of a scenario", () => {
     expect(planOf(scenarioOf({ ...given, seed: 4 }), "wander").actions).not.toEqual(actions);
   });
 
-  it("tells nobody to act who is not there: any plan, in the order of its times", () => {
+  it("lets only present players act: any plan, in the order of its times", () => {
     const phase = fc.record({
       seconds: fc.integer({ min: 10, max: 60 }),
       bots: fc.integer({ min: 0, max: 60 }),

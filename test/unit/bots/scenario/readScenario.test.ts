@@ -28,7 +28,7 @@ const phase = (...lines: string[]): string =>
     ...lines.map((line) => `    ${line}`),
   ].join("\n");
 
-describe("[LS2] a scenario that is wrong is told by line, key and what is accepted there:", () => {
+describe("[LS2] an invalid scenario is refused with line, key and accepted values:", () => {
   const cases: [what: string, text: string, faults: string[]][] = [
     [
       "an unknown key",

@@ -61,7 +61,7 @@ function resultOf(whole: Figures, scenario = scenarioWith({ rtt: { max: 50 } }))
 }
 
 describe("[LS3] thresholds", () => {
-  it("check the high end of a distribution for a maximum, the low end for a minimum, and each phase by itself", () => {
+  it("check the high end of a distribution for a maximum, the low end for a minimum, and each phase separately", () => {
     const scenario = scenarioWith({ rtt: { min: 9, max: 20 }, patches: { min: 31 } }, { rtt: { max: 40 } });
     const whole = { ...figuresOf([10, 12, 30]), late: LATE };
     const phases = [{ name: "first", ...figuresOf([10, 50]), late: LATE }];
@@ -73,7 +73,7 @@ describe("[LS3] thresholds", () => {
     ]);
   });
 
-  it("are broken by what was not measured", () => {
+  it("are broken by a missing measurement", () => {
     const scenario = scenarioWith({ rtt: { max: 20 }, lost: { max: 0 } });
     const verdicts = verdictsOf(scenario, { ...figuresOf([]), late: LATE }, []);
     expect(verdicts.map(verdictLine)).toEqual(["✗ rtt max 20: nothing was measured", "✓ lost max 0: 0"]);
@@ -92,7 +92,7 @@ describe("[LS3] the report of a scenario", () => {
     expect(text).toContain("ended early: 2 × the server is too busy");
   });
 
-  it("is one page without scripts and without anything from elsewhere, and what it tells is no markup", () => {
+  it("is one page without scripts and external resources, and its texts are escaped", () => {
     const page = reportPage(resultOf(figuresOf([10, 20])));
     expect(page).toContain("&#60;b&#62;Evening");
     expect(page).not.toContain("<b>Evening");
@@ -136,7 +136,7 @@ describe("[LS4] the comparison of two runs", () => {
     expect(verdicts(before, figuresOf([108, 108]), 0.05)).toEqual(["rtt p50, ms worse", "rtt p99, ms worse"]);
   });
 
-  it("tells when the runs are not the same scenario", () => {
+  it("reports when the runs are of different scenarios", () => {
     const [one, other] = [resultOf(figuresOf([10])), resultOf(figuresOf([10]))];
     const lines = (a: Result, b: Result) => compareLines([a, b], ["a", "b"], differencesOf(a, b)).join("\n");
     expect(lines(one, other)).not.toContain("note:");
