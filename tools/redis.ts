@@ -13,8 +13,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { guardIn } from "./guard.ts";
 import { findRedis } from "./programs.ts";
 
-/** A Redis must answer within this time after its start, ms. */
-const START_LIMIT = 10_000;
+/** A Redis must answer within this time after its start, ms: on a busy machine its first answer takes seconds. */
+const START_LIMIT = 60_000;
+
 export interface PrivateRedis {
   url: string;
   port: number;
@@ -53,17 +54,23 @@ export async function startPrivateRedis(at?: number, more: readonly string[] = [
       "no",
       ...more,
     ];
+    // Without this, the answer of another Redis on the port would count as one of this.
+    if (!(await isFree(port))) throw new Error(`port ${port} is in use: ${program} cannot start there`);
     // Detached, because Ctrl-C in a terminal signals the whole process group, and Redis must run until the servers have ended.
     server = spawn(program, options.map(String), { stdio: "ignore", detached: true });
     server.unref();
     guard.watch(server);
     const end = performance.now() + START_LIMIT;
     while (!(await answers(port))) {
+      if (server.exitCode !== null) throw new Error(`${program} ended with ${server.exitCode} at its start`);
       if (performance.now() > end) throw new Error(`${program} does not start on port ${port}`);
       await wait(20);
     }
   };
-  await start();
+  await start().catch(async (error: unknown) => {
+    await guard.end();
+    throw error;
+  });
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
@@ -83,13 +90,17 @@ export async function startPrivateRedis(at?: number, more: readonly string[] = [
 async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(16_000, 20_000);
-    const probe = createServer();
-    const free = await once(probe.listen(port, "127.0.0.1"), "listening").catch(() => undefined);
-    if (free === undefined) continue;
-    probe.close();
-    await once(probe, "close");
-    return port;
+    if (await isFree(port)) return port;
   }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer();
+  const listening = await once(probe.listen(port, "127.0.0.1"), "listening").catch(() => undefined);
+  if (listening === undefined) return false;
+  probe.close();
+  await once(probe, "close");
+  return true;
 }
 
 /** @returns whether a Redis answers a ping on the port; an error that asks for a password counts */

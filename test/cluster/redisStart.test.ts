@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { RedisTls } from "../../server/cluster/redis.ts";
 import { examine } from "../../server/cluster/redisCheck.ts";
 import { NoRedis, UnfitRedis } from "../../server/cluster/redisFaults.ts";
+import { startPrivateRedis } from "../../tools/redis.ts";
 import { type Certificate, makeCertificate } from "../support/certificates.ts";
 import { OPS_TOKEN } from "../support/cluster.ts";
 import { freePort } from "../support/ports.ts";
@@ -146,4 +147,11 @@ it("[RS2] over TLS, with a private authority and a client certificate, and only 
   expect(connections?.length, "connections of that user").toBe(2);
   expect(server.log()).not.toMatch(/NOPERM|"level":"error"/);
   await server.stop();
+});
+
+it("a private Redis takes no other one on its port for its own, and waits for none that has ended", async () => {
+  await expect(startPrivateRedis(redis.port)).rejects.toThrow(`port ${redis.port} is in use`);
+  await expect(startPrivateRedis(undefined, ["--no-such-option", "1"])).rejects.toThrow(
+    /ended with 1 at its start/,
+  );
 });
