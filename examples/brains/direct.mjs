@@ -12,7 +12,7 @@ const BLASTER = 2;
 
 // `bot`: it says that it is a bot, so that everybody sees a mark at its name. A server may ask for a token.
 const room = await new Client(url).joinOrCreate("arena", { name: "Direct", bot: token ?? true });
-// Chat, kills, notices: see docs/state.md. Without a handler the SDK warns of each.
+// Chat, kills, notices: docs/bots.md lists them. Without a handler the SDK warns of each.
 room.onMessage("*", () => {});
 const input = room.input();
 let [patches, sent] = [0, 0];
