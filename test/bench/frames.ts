@@ -3,7 +3,7 @@
 import { startBrowser } from "../support/browser.ts";
 import { type Costs, profileFrames, startCrowd } from "../support/frameProfile.ts";
 
-/** Ships in sight. The small number shows what a frame costs by itself. */
+/** Ships in sight. The small number shows the fixed cost of a frame. */
 const CROWDS = [150, 15];
 const SECONDS = 10;
 const SLOWDOWN = 4;

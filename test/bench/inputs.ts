@@ -37,7 +37,7 @@ class RingRoom extends Room<{ input: Input }> {
   }
 }
 
-/** What the framework calls for each client and frame: what is measured, and so called from here. */
+/** The handler that the framework calls for each frame of a client; the measurement calls it directly. */
 interface Inside {
   _inputController: { allocate(client: Client): void; register(id: string, client: Client): void };
   _onMessage(client: Client, frame: Buffer, isBinary: boolean): void;

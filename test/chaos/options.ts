@@ -34,7 +34,7 @@ export const HELP = `Breaks a real cluster under load, again and again, and coun
   npm run chaos -- [options]
   npm run chaos -- --roll [--players N] [--browsers N]
 
-  --minutes M      faults go on that long                        5
+  --minutes M      duration of the faults                        5
   --kills N        N times kill -9 and no other fault, however long that takes
   --seed S         same seed, same faults in the same order      1
   --faults LIST    separated by commas                       all

@@ -1,4 +1,4 @@
-/** Brains in files of a folder of their own, and what a game says to them. */
+/** Files with brains in a temporary folder, and the contract of a game for them. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

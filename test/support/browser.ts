@@ -12,7 +12,7 @@ declare global {
   interface PlayedSession extends ShipSession {}
 }
 
-/** Of the last list alone Chromium takes notice: these are the ones of Playwright, and the popup of an address bar that no test has. */
+/** Chromium uses only the last list of disabled features, so this one repeats Playwright's, and adds the popup of the address bar. */
 const FEATURES = [
   "AvoidUnnecessaryBeforeUnloadCheckSync",
   "DestroyProfileOnBrowserClose",

@@ -31,7 +31,7 @@ export function copyProject(
   // Timestamps are preserved: with new ones the copied build would look stale.
   for (const part of [...PARTS, ...more].filter((part) => !leaveOut.includes(part)))
     cpSync(join(PROJECT, part), join(project, part), { recursive: true, preserveTimestamps: true });
-  // Folders of the copy are newer than the build all the same.
+  // The folders of the copy are nevertheless newer than the build.
   const built = join(project, "dist/client/index.html");
   if (existsSync(built)) utimesSync(built, new Date(), new Date());
   symlinkSync(join(PROJECT, "node_modules"), join(project, "node_modules"));

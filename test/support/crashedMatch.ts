@@ -51,7 +51,7 @@ export function played([game, room]: (typeof rooms)[number], seed: number, befor
     match.tick();
     const messages = [{ said: said(i * 10, match.world.tick), to: i % 2 ? undefined : keys.slice(0, 1) }];
     const changed = { ...snapshot.seats[0]!, token: `rotated-${i}`, previous: `t-${keys[0]}`, flown: 9999 };
-    // A checkpoint that was due could not be written: a part tells that the seat is there.
+    // A due checkpoint could not be written, so a part of the tail contains the seat.
     const seats = [...match.match.seated.keys()]
       .filter((key) => !keys.includes(key))
       .map((sessionId) => ({ sessionId, token: `late-${sessionId}`, next: "n", flown: 0 }));

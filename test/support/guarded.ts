@@ -1,4 +1,4 @@
-/** A program that starts another one under a guard, tells its process id, and waits to be killed. */
+/** A program that starts another one under a guard, prints its process id, and waits to be killed. */
 import { spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -84,7 +84,7 @@ export class HttpPlayer {
     return this.post("down", writeDown(this.secret, from, how));
   }
 
-  /** Reads what has come. @returns whether there is a connection */
+  /** Reads the received bytes. @returns whether there is a connection */
   async poll(): Promise<boolean> {
     const answer = await this.down(DOWN.pollAgain);
     if (!answer.ok) return false;

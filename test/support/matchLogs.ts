@@ -6,7 +6,7 @@ import { type RawSegment, type SegmentSink, SINK } from "../../server/log/segmen
 import { bodyOf, COMPRESSION, fileHead, SEGMENT, segment } from "../../shared/log/format.ts";
 import { MatchLog } from "../../shared/log/matchLog.ts";
 
-/** Keeps what a recorder makes. */
+/** Keeps the segments of a recorder. */
 export class KeptSegments implements SegmentSink {
   state: SegmentSink["state"] = SINK.open;
   readonly all: RawSegment[] = [];

@@ -59,7 +59,7 @@ export const errorOf = async (answer: Response) => [
   ((await answer.json()) as { error: string }).error,
 ];
 export const hasSnapshot = (events: ServerSentEvent[]) => events.some(({ name }) => name === "snapshot");
-/** @returns what the feed told, with its ids */
+/** @returns the logged events of the feed, with their ids */
 export const logs = (events: ServerSentEvent[]) =>
   events.flatMap(({ name, id, data }) =>
     name === "log" ? [{ id: id!, ...(JSON.parse(data) as OpsEvent) }] : [],

@@ -17,7 +17,7 @@ const portOf = (url: string): number => Number(new URL(url).port);
 
 /**
  * Sends bytes on a new connection.
- * @param isEnough hangs up once it is true of what has come
+ * @param isEnough the socket is closed when this is true of the received bytes
  * @returns what the server sends until it closes, or for `limitMs`
  */
 export async function exchange(

@@ -3,7 +3,7 @@ import { MatchLog } from "../../shared/log/matchLog.ts";
 import { Replay } from "../../shared/log/replay.ts";
 import type { Rules } from "../../shared/rules.ts";
 
-/** @returns what was wrong first; "" when every hash was right */
+/** @returns the first fault; "" when every hash was right */
 export function replayOf(rules: Rules, bytes: Uint8Array): string {
   const log = new MatchLog(bytes, () => {
     throw new Error("compressed");

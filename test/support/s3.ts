@@ -9,7 +9,7 @@ import { freePort } from "./ports.ts";
 
 export interface Storage {
   readonly access: BucketAccess;
-  /** What a server is told of it. */
+  /** Environment of a server that uses the bucket. */
   readonly env: { readonly [name: string]: string };
   readonly port: number;
   readonly process: ChildProcess;

@@ -31,7 +31,7 @@ export const threadEnds = (server: RunningServer): string[] =>
     .split("\n")
     .filter((line) => line.includes("an I/O thread has ended"));
 
-/** Numbers of I/O threads that matter to what a server promises its clients. */
+/** Numbers of I/O threads with which tests of promises to clients run. */
 export const IO_THREADS = ["0", "1"] as const;
 
 export interface RunningServer {
@@ -67,7 +67,7 @@ export async function startServer(
   program = "server/main.ts",
   descriptors?: number,
 ): Promise<RunningServer> {
-  // At these levels no log line says where it listens.
+  // At these log levels no line contains the address.
   const isQuiet = ["warn", "error", "fatal", "silent"].includes(env.LOG_LEVEL ?? "");
   const port = isQuiet && env.PORT === undefined ? String(await freePort()) : "0";
   const limit = descriptors === undefined ? "" : `ulimit -n ${descriptors};`;

@@ -1,4 +1,4 @@
-/** A server whose first rounds of Skirmish are over after some seconds. The first checkpoint of a log says so, too. */
+/** A server whose first rounds of Skirmish end after some seconds, also according to the first checkpoint of the log. */
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import type { World } from "../../games/skirmish/server/world.ts";
 import { PHASE } from "../../games/skirmish/shared/phase.ts";

@@ -61,7 +61,7 @@ export const flyIntoSight = (...players: StockPlayer[]): Promise<void> =>
   );
 
 /**
- * Flies players towards the middle of the arena until `condition` holds. It goes on after deaths
+ * Flies players towards the middle of the arena until `condition` holds. It continues after deaths
  * and around rocks.
  */
 export async function flyInwards(

@@ -16,7 +16,7 @@ export async function until(condition: () => unknown, what: string, limitMs = 12
   const met = async (): Promise<void> => {
     while (!(await condition())) {
       if (signal.aborted) return;
-      // Servers and pages that are asked all the time have less time for what is awaited.
+      // Frequent polling would slow down the server or page that is awaited.
       await wait(Math.min(100, Math.max(10, (performance.now() - began) / 10)));
     }
   };

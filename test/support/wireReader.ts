@@ -1,4 +1,4 @@
-/** Parses what a server sends on an upgraded connection: the answer to the upgrade, then whole frames. */
+/** Parses the bytes of a server on an upgraded connection: the response to the upgrade, then complete frames. */
 export interface WireFrame {
   /** First byte: FIN, reserved bits, opcode. */
   head: number;

@@ -10,7 +10,7 @@ import { InputFields } from "../../shared/log/inputFields.ts";
 import { ScriptedMatch } from "./scriptedMatch.ts";
 
 const game = games[0]!;
-/** Bytes of the segment that says "over". */
+/** Bytes of the `end` segment. */
 const END_SEGMENT = SEGMENT_HEAD + bodyOf("over").length;
 /** ms since 1970 */
 export const STARTED = 1_764_000_000_000;
@@ -28,7 +28,7 @@ export interface Logged {
   match?: ScriptedMatch;
 }
 
-/** Writes the log of a match, and goes on with it. */
+/** Writes the log of a match, and continues the match. */
 export async function writeLog(
   folder: string,
   {

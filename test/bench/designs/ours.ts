@@ -33,7 +33,7 @@ export async function serveOurs(players: number, ioThreads: number, watchers = 0
     ...{ AUTH_SECRET: BENCH_SECRET, LOG_LEVEL: "error", IO_THREADS: String(ioThreads) },
     // The designs admit as many as ask.
     MAX_CLIENTS_PER_PROCESS: "100000",
-    // Unless it is what is measured: other designs record nothing.
+    // Off unless recording is measured, because the other designs record nothing.
     ...{ MAX_WATCHERS_PER_PROCESS: String(watchers), WATCH_DELAY: "2" },
   });
   const io = await startIoThreads(env.IO_THREADS, telemetry);

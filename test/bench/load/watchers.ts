@@ -1,4 +1,4 @@
-/** A process of those who watch a match live: opens answers that go on, and counts what comes. */
+/** A process with many watchers of a live match: opens streamed responses, and counts their bytes. */
 import { Agent, type ClientRequest, get } from "node:http";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { answerParent, sendToParent } from "../../support/processChannel.ts";

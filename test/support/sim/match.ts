@@ -18,7 +18,7 @@ export function writeMatch({ world, room }: SimMatch): Buffer {
   return Buffer.from(JSON.stringify([world.tick, ships, room.seats, room.parties]));
 }
 
-/** @returns the world after a step, as the tail of a checkpoint tells it; a line each */
+/** @returns the world after each step of the tail of a checkpoint, a line each */
 export const writePart = ({ world }: SimMatch): Buffer =>
   Buffer.from(
     `${JSON.stringify([world.tick, [...world.ships.values()].map(({ key, score }) => [key, score])])}\n`,

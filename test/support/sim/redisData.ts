@@ -36,7 +36,7 @@ export interface Data {
   roster: Map<string, string>;
   figures: Map<string, string>;
   rooms: Map<string, RoomRecord>;
-  /** Records of matches that cannot go on. */
+  /** Records of matches that cannot continue. */
   lost: Map<string, RoomRecord>;
   /** The room that hangs a process, by process. */
   blamed: Map<string, string>;

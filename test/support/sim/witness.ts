@@ -66,7 +66,7 @@ export class Witness {
   /** Rooms whose data Redis may have lost in a fault. */
   readonly #excused = new Set<string>();
   readonly #odd = new Map<string, number>();
-  /** Rooms that counted as over, because Redis had lost their data while their owner was stopped; it may go on later. */
+  /** Rooms that counted as over, because Redis had lost their data while their owner was stopped; the owner may continue them later. */
   readonly #revived = new Set<string>();
   /** Parties in two rooms: since when, ms. */
   readonly #split = new Map<string, number>();
@@ -254,7 +254,7 @@ export class Witness {
     }
   }
 
-  /** A process has said where a room is. */
+  /** A process has answered where a room is. */
   located(room: string, location: RoomLocation): RoomLocation {
     if (location.state === "over" && this.#excused.has(room)) this.#revived.add(room);
     return location;
