@@ -84,6 +84,10 @@ const HARMLESS = [
   /Room connection was closed unexpectedly \(4010\)/,
 ];
 
+/** An overloaded server has refused a join: `playAgain` repeats it. */
+const isOverload = (text: string, url: string): boolean =>
+  /status of 503/.test(text) && /\/matchmake\//.test(url);
+
 /** For `drawFrugally`. */
 export const COARSE = 0.25;
 
@@ -100,14 +104,16 @@ export async function openPage(
 
 export async function openPageIn(context: BrowserContext, ratio = COARSE) {
   await context.addInitScript(drawFrugally, ratio);
+  await context.addInitScript(playAgain);
   const page = await context.newPage();
   // A page with software rendering is slow.
   page.setDefaultTimeout(120_000);
   const faults: string[] = [];
   page.on("console", (message) => {
-    const text = message.text();
-    if (["error", "warning"].includes(message.type()) && !HARMLESS.some((one) => one.test(text)))
-      faults.push(/Failed to load resource/.test(text) ? `${text} ${message.location().url}` : text);
+    const [text, { url }] = [message.text(), message.location()];
+    const isHarmless = isOverload(text, url) || HARMLESS.some((one) => one.test(text));
+    if (["error", "warning"].includes(message.type()) && !isHarmless)
+      faults.push(/Failed to load resource/.test(text) ? `${text} ${url}` : text);
   });
   page.on("pageerror", (error) => faults.push(String(error)));
   return { page, faults };
@@ -144,6 +150,14 @@ export function drawFrugally(ratio: number): void {
   window.cancelAnimationFrame = (id) => {
     waiting.delete(id);
   };
+}
+
+/** Runs in a page: presses Play again, as its user would, when an overloaded server has refused the join (overload.ts). */
+function playAgain(): void {
+  setInterval(() => {
+    const refusal = document.querySelector("[data-state=error] .entry-status")?.textContent ?? "";
+    if (/try again in (?:5 s|a moment)$/.test(refusal)) document.querySelector<HTMLElement>(".play")?.click();
+  }, 5000);
 }
 
 /** Saves a screenshot for a person who reviews the run. */
