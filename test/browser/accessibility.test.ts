@@ -49,7 +49,7 @@ async function faultsOn(page: Page, what: string): Promise<string[]> {
         ({ playState, effect }) =>
           playState !== "running" || effect!.getComputedTiming().endTime === Infinity,
       );
-  await until(() => page.evaluate(isStill), `${what} to stand still`, 20_000);
+  await until(() => page.evaluate(isStill), `${what} to stand still`);
   await page.evaluate(`${AXE};0`);
   const { violations } = await page.evaluate(() => axe.run());
   return violations

@@ -50,7 +50,7 @@ const chatSeen = () => page.evaluate(() => (window as unknown as Spied).messages
 /** Waits for a few more frames. @returns the intent of the last */
 async function intent(frames = 3) {
   const before = (await spied()).frames;
-  await until(async () => (await spied()).frames >= before + frames, "frames", 30_000);
+  await until(async () => (await spied()).frames >= before + frames, "frames");
   return (await spied()).intent;
 }
 const REST = { moveX: 0, moveY: 0, buttons: 0 };

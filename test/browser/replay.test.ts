@@ -82,7 +82,7 @@ beforeAll(async () => {
   const opened = player.page.context().waitForEvent("page");
   await podium.click();
   page = await opened;
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(120_000);
   faults = player.faults;
   page.on("pageerror", (error) => faults.push(String(error)));
   page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
@@ -227,7 +227,7 @@ it("[RP11] what cannot be shown says why", async () => {
 it("[RP1] a match of puck is watched by the same page", async () => {
   const room = await new Client(server.url).joinOrCreate("puck", { name: "Hal" });
   room.onMessage("*", () => {});
-  await until(async () => (await fetch(`${server.url}/api/replays/${room.roomId}`)).ok, "its log", 30_000);
+  await until(async () => (await fetch(`${server.url}/api/replays/${room.roomId}`)).ok, "its log");
   const opened = await openPage(browser);
   await opened.page.goto(`${server.url}/replay/${room.roomId}`);
   await sees("the replay of Puck", () => isShown(opened.page));

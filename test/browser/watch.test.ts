@@ -11,7 +11,7 @@ const DELAY = 3;
 let server: RunningServer;
 let browser: Browser;
 
-const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what, 40_000);
+const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what);
 const isShown = (page: Page) => page.evaluate(() => (window.__replay?.session.playhead.tick ?? 0) > 0);
 /** @returns undefined while the page is another one, or changes */
 const matchOf = (page: Page) => page.evaluate(() => window.__replay?.session.roomId).catch(() => undefined);

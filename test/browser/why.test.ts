@@ -28,7 +28,7 @@ const SMALL = { width: 400, height: 240 };
 const PHONE = { width: 360, height: 740 };
 const LARGE = { width: 1000, height: 640 };
 
-const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what, 60_000);
+const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what);
 /** The number at the start of the value under a label. */
 const figure = async (page: Page, label: string): Promise<number> =>
   Number.parseFloat(

@@ -60,7 +60,7 @@ const linesOf = (server: RunningServer, room: string): string =>
 
 /** Without an answer a client gives its seat up after 30 s. */
 const matchOver = (player: SkirmishSession) =>
-  until(() => player.link.state === "over", "its player to learn that the match is over", 15_000);
+  until(() => player.link.state === "over", "its player to learn that the match is over", 28_000);
 
 it("[SV12] a process that is stopped for longer than a room may hang is not ended by its own watchdog", async () => {
   const [only] = (await processes(1)) as [RunningServer];

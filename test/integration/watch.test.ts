@@ -57,7 +57,7 @@ it("[WA2] a match that has just begun says when it can be watched; then all get 
   const early = await watch();
   expect(early.status).toBe(202);
   expect(await early.json()).toMatchObject({ waiting: expect.stringContaining("just begun") });
-  await until(async () => (await watch("?poll")).status === 200, "the first second", 20_000);
+  await until(async () => (await watch("?poll")).status === 200, "the first second");
   const answers = await Promise.all([1, 2, 3].map(() => watch()));
   for (const { headers } of answers) {
     expect(headers.get("Access-Control-Allow-Origin")).toBe("*");
@@ -145,7 +145,7 @@ it("[WA3] an invalid room id and an unknown room are refused with a message", as
 it("[WA2] a match is sent up to its end, and then the responses end", async () => {
   const other = await new Client(server.url).create("puck", { name: "Bob" });
   other.onMessage("*", () => {});
-  await until(async () => (await watch("?poll", other.roomId)).status === 200, "its first second", 20_000);
+  await until(async () => (await watch("?poll", other.roomId)).status === 200, "its first second");
   const answer = await watch("", other.roomId);
   await other.leave();
   const log = stream();
