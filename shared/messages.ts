@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { PARTY_CODE } from "./party.ts";
 import { REPORT_REASONS } from "./playerReports.ts";
-import { CHAT_LIMIT, EMOTES, REPORT } from "./protocol.ts";
+import { CHAT_LIMIT, EMOTES, QUICK_CHAT, REPORT } from "./protocol.ts";
 import { fits } from "./text.ts";
 
 export const clientMessages = {
@@ -25,6 +25,15 @@ export const clientMessages = {
   }),
   /** Makes the sender's seat one of a party, so that friends with its code get seats in this room. */
   party: z.strictObject({ party: z.string().regex(PARTY_CODE, { error: "not the code of a party" }) }),
+  /** A phrase that each reader sees in its own language. It counts towards the rate limit of the chat. */
+  quickChat: z.strictObject({
+    id: z
+      .int()
+      .min(0)
+      .max(QUICK_CHAT.length - 1),
+  }),
+  /** The sender writes a line of chat. */
+  typing: z.strictObject({}),
   /** Corrections of the own entity since the last report. Optional: the stock client sends none. */
   report: z.strictObject({ corrections: z.int().min(1).max(REPORT.most) }),
   /** Reports a player to the operators. Answered with `reported`, or with an error. */

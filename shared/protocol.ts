@@ -25,6 +25,15 @@ export const CHAT_LIMIT: TextLimit = { graphemes: 160, bytes: 1600 };
 /** Emotes by id. */
 export const EMOTES = ["gg", "hi", "nice", "oops", "help", "ha"] as const;
 
+/** Phrases of the quick chat by id; each reader sees them in its own language. */
+export const QUICK_CHAT = [
+  ...(["goodGame", "wellPlayed", "thanks", "sorry"] as const),
+  ...(["help", "attack", "wait", "yes", "no"] as const),
+] as const;
+
+/** Typing indicator: s between two messages of a client at least, and how long others show one. */
+export const TYPING = { every: 3, shown: 5 } as const;
+
 /** Reports of clients about corrections: seconds between two reports, and most corrections accepted in one. */
 export const REPORT = { every: 10, most: 300 } as const;
 
@@ -55,6 +64,10 @@ export interface ServerMessages {
   /** `bot`: the sender is a bot by its own account. */
   chat: { from: string; name: string; bot?: true; text: string; scope: "room" | "near" | "lobby" } & Numbered;
   emote: { from: string; id: number };
+  /** A phrase of `QUICK_CHAT`. */
+  quickChat: { from: string; name: string; bot?: true; id: number };
+  /** A player writes a line of chat; it also goes to that player. */
+  typing: { from: string; name: string };
   notice: { text: string } & Numbered;
   /** To a returning player: some missed messages are no longer kept. */
   gap: Record<string, never>;

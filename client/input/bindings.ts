@@ -37,6 +37,7 @@ const FLY_ACTIONS: readonly Action[] = [
 const PAGE_ACTIONS = [
   { name: "why", keys: ["KeyR"], pad: 3 },
   { name: "chat", keys: ["Enter", "NumpadEnter"] },
+  { name: "quickChat", keys: ["KeyQ"], pad: 4 },
   { name: "help", keys: ["KeyH"], pad: 8 },
   { name: "netGraph", keys: ["KeyN", "F3"] },
   { name: "mute", keys: ["KeyM"] },

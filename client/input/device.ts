@@ -37,6 +37,8 @@ export interface Commands {
   chat: undefined;
   /** Index into `EMOTES`. */
   emote: number;
+  /** Shows the phrases of the quick chat. */
+  quickChat: undefined;
   help: undefined;
   menu: undefined;
   netGraph: undefined;

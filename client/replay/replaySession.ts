@@ -7,6 +7,7 @@
  */
 import type { Tables } from "../../shared/fields/root.ts";
 import type { DrawnBody, GameClient, GameTypes, ShownPlayer } from "../game.ts";
+import { NOT_SOCIAL } from "../session/social.ts";
 import type { Link, PlayerSession, SessionStats } from "../session/view.ts";
 import type { MatchPlayer, Told } from "./matchPlayer.ts";
 import { Playhead } from "./playhead.ts";
@@ -128,12 +129,11 @@ export class ReplaySession<T extends GameTypes> implements PlayerSession<T> {
     return this.playhead.tick;
   }
 
-  // A viewer cannot act on a match, and has nobody to mute.
+  // A viewer cannot act on a match.
+  readonly social = NOT_SOCIAL;
   others(): Iterable<never> {
     return [];
   }
-  mute(): void {}
-  reportPlayer(): void {}
   chat(): void {}
   emote(): void {}
   spectate(): void {}

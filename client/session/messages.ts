@@ -42,6 +42,8 @@ export function handleMessage(
     }
     case "chat":
     case "emote":
+    case "quickChat":
+    case "typing":
       if (!receiver.muted.has((message as { from: string }).from)) events.emit(type, message as never);
       break;
     case "reported":

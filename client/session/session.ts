@@ -3,7 +3,6 @@
  * connection. The page and the bots read nothing else. The rules of the game come in as a `GameClient`.
  */
 import type { Room } from "@colyseus/sdk";
-import type { ReportReason } from "../../shared/playerReports.ts";
 import { REPORT } from "../../shared/protocol.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import { leaveRoom } from "../framework/sdk.ts";
@@ -15,6 +14,7 @@ import { handleMessage } from "./messages.ts";
 import { Reconnector } from "./reconnector.ts";
 import { RoomLocator } from "./roomLocator.ts";
 import { RoundTrip } from "./roundTrip.ts";
+import { Social } from "./social.ts";
 import { Traffic } from "./traffic.ts";
 import type { EngineEvents, Link, PlayerSession, SessionStats } from "./view.ts";
 
@@ -41,6 +41,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
   readonly events: Emitter<SessionEvents<T>>;
   readonly game: T["view"];
   match: string | undefined;
+  readonly social: Social;
   /** Resolves with the first state; rejects when the connection ends before it. */
   readonly ready: Promise<void>;
   readonly #room: Room;
@@ -53,8 +54,6 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
   readonly #traffic: Traffic;
   readonly #locator: RoomLocator;
   readonly #reconnector: Reconnector;
-  /** Keys of muted players. */
-  readonly #muted = new Set<string>();
   /** Remote entities and the own one, in one list, until one comes or goes. */
   #entities: { of: readonly T["drawn"][] | undefined; list: readonly T["drawn"][] } = {
     of: undefined,
@@ -75,6 +74,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
     this.key = room.sessionId;
     this.room = room.name;
     this.roomId = room.roomId;
+    this.social = new Social(room);
     const listeners: Listeners = new Map();
     this.events = new Emitter(listeners);
     this.#engineEvents = new Emitter(listeners);
@@ -92,7 +92,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
       events: this.#engineEvents,
       heard: 0,
       movedTo: 0,
-      muted: this.#muted,
+      muted: this.social.muted,
       other: (type: string, message: unknown) => view.message?.(type, message),
     };
     const link = {
@@ -191,15 +191,6 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
 
   emote(id: number): void {
     this.#room.send("emote", { id });
-  }
-
-  mute(key: string, on: boolean): void {
-    if (on) this.#muted.add(key);
-    else this.#muted.delete(key);
-  }
-
-  reportPlayer(player: string, reason: ReportReason): void {
-    this.#room.send("reportPlayer", { player, reason });
   }
 
   spectate(key: string): void {

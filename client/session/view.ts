@@ -1,9 +1,9 @@
 /** What a session offers to pages and bots; they read nothing else. */
 
-import type { ReportReason } from "../../shared/playerReports.ts";
 import type { ServerMessages } from "../../shared/protocol.ts";
 import type { DrawnBody, GameTypes, SessionEvents, ShownPlayer } from "../game.ts";
 import type { Transport } from "../transport/choice.ts";
+import type { SocialActions } from "./social.ts";
 
 /** The state of the connection, as told to the player. */
 export type Link =
@@ -16,6 +16,8 @@ export type Link =
 export interface EngineEvents {
   chat: ServerMessages["chat"];
   emote: ServerMessages["emote"];
+  quickChat: ServerMessages["quickChat"];
+  typing: ServerMessages["typing"];
   notice: ServerMessages["notice"];
   /** The player missed more messages during a disconnection than the server repeats. */
   gap: ServerMessages["gap"];
@@ -74,6 +76,7 @@ export interface AnySession {
   /** Id of the match, when it is logged: the address of its replay contains it. */
   readonly match: string | undefined;
   readonly link: Link;
+  readonly social: SocialActions;
   readonly stats: Readonly<SessionStats>;
   readonly events: {
     /** @returns a function that removes the listener */
@@ -88,10 +91,6 @@ export interface AnySession {
   /** @param scope "lobby": to all rooms; absent: to players nearby */
   chat(text: string, scope?: "lobby"): void;
   emote(id: number): void;
-  /** Drops chat and emotes of a player while `on`, in this session only and without a message to the server. */
-  mute(key: string, on: boolean): void;
-  /** Reports a player to the operators; `reported` or `error` follows. */
-  reportPlayer(key: string, reason: ReportReason): void;
   /** Spectates from another player's entity while the own one is out of play. @param key in the state */
   spectate(key: string): void;
   /** Closes the connection and keeps the seat, for a page that is put away and may be shown again. */

@@ -3,7 +3,7 @@
  * and keeps the text.
  */
 import { markedName } from "../../shared/names.ts";
-import { CHAT_LIMIT, EMOTES } from "../../shared/protocol.ts";
+import { CHAT_LIMIT, EMOTES, QUICK_CHAT } from "../../shared/protocol.ts";
 import { guardComposition, isComposing } from "../browser/composing.ts";
 import { words } from "../strings/index.ts";
 import { element, limitInput, shownSetter } from "./dom.ts";
@@ -12,6 +12,7 @@ import { createFadingList } from "./fadingList.ts";
 import { hueColour, inSentence } from "./format.ts";
 import type { Context, Part } from "./part.ts";
 import { playerName } from "./players.ts";
+import { createTyping } from "./typing.ts";
 
 const LINES = 6;
 const STAY_MS = 9000;
@@ -22,6 +23,7 @@ export function createChat(context: Context): Part {
   log.element.setAttribute("aria-label", words.chat.label);
   const { form, input } = createForm();
   const showForm = shownSetter(form);
+  const typing = createTyping(input, context.session, context.now);
   const chat = element("section", "chat", log.element, createEmoteBar(context), form);
 
   const nameOf = (key: string, name: string): HTMLElement => {
@@ -70,12 +72,19 @@ export function createChat(context: Context): Part {
     element: chat,
     start(session) {
       log.clear();
+      // In the log, whose height is limited.
+      log.element.append(typing.element);
       return [
+        ...typing.start(session),
         session.events.on("chat", ({ from, name, bot, text, scope }) =>
           scope === "lobby"
             ? add(from, words.chat.toAll(markedName(inSentence(name), bot)), text, "lobby")
             : add(from, markedName(name, bot), text, "said"),
         ),
+        session.events.on("quickChat", ({ from, name, bot, id }) => {
+          const phrase = QUICK_CHAT[id];
+          if (phrase) add(from, markedName(name, bot), words.quickChat.phrases[phrase], "said");
+        }),
         session.events.on("gap", () => log.add(element("p", "chat-line gap", words.chat.gap))),
         session.events.on("emote", ({ from, id }) => {
           const player = session.playerOf(from);
@@ -84,7 +93,10 @@ export function createChat(context: Context): Part {
         }),
       ];
     },
-    frame: (now) => log.tidy(now),
+    frame(now) {
+      log.tidy(now);
+      typing.frame(now);
+    },
     destroy() {
       stop();
       context.devices.paused = false;

@@ -2,7 +2,7 @@
 import { EMOTES } from "../../shared/protocol.ts";
 import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";
-import type { Context } from "./part.ts";
+import { type Context, isPlayed } from "./part.ts";
 
 export function createEmoteBar(context: Context): HTMLElement {
   const bar = element("div", "emote-bar");
@@ -19,5 +19,14 @@ export function createEmoteBar(context: Context): HTMLElement {
     });
     bar.append(press);
   });
+  if (isPlayed(context)) {
+    const more = element("button", "emote-button", "…");
+    more.type = "button";
+    more.setAttribute("aria-label", words.quickChat.title);
+    more.addEventListener("click", () => context.devices.give("quickChat", undefined));
+    // The chat stays open until the phrases are shown.
+    more.addEventListener("pointerdown", (event) => event.preventDefault());
+    bar.append(more);
+  }
   return bar;
 }

@@ -9,6 +9,7 @@ const SOUND: KeyHelp = { what: help.sound, actions: ["mute"], touch: help.soundB
 /** Keys that every page has. */
 const PAGE_KEYS: readonly KeyHelp[] = [
   { what: help.chat, actions: ["chat"], touch: words.tools.chat },
+  { what: words.quickChat.title, actions: ["quickChat"], touch: help.quickButton },
   { what: help.emotes, keys: ["1", "–", "6"], touch: help.emote },
   { what: help.players, actions: ["players"], pad: "Start", touch: "☰" },
   SOUND,

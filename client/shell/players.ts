@@ -48,10 +48,10 @@ export function createPlayers(context: Context): Part {
     mute(key, isMuted) {
       if (isMuted) muted.add(key);
       else muted.delete(key);
-      context.session()?.mute(key, isMuted);
+      context.session()?.social.mute(key, isMuted);
     },
     report(player, reason) {
-      context.session()?.reportPlayer(player.key, reason);
+      context.session()?.social.reportPlayer(player.key, reason);
       wait(player);
     },
   };
@@ -105,9 +105,10 @@ export function createPlayers(context: Context): Part {
   return {
     element: sheet.element,
     start(session) {
-      for (const key of muted) session.mute(key, true);
+      for (const key of muted) session.social.mute(key, true);
       return [
         session.events.on("chat", ({ from, name }) => from !== session.key && note({ key: from, name })),
+        session.events.on("quickChat", ({ from, name }) => from !== session.key && note({ key: from, name })),
         session.events.on("reported", ({ player, again }) => {
           const name = inSentence(met.get(player)?.name ?? "");
           answered(again ? words.players.again(name) : words.players.thanks(name));

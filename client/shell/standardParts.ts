@@ -1,4 +1,4 @@
-/** The parts that the HUD of every game has: link quality, tools, net graph, toasts, chat, banner, help, players. */
+/** The parts that the HUD of every game has: link quality, tools, net graph, toasts, chat, banner, help, players, quick chat. */
 import type { AnySession } from "../session/view.ts";
 import { createBanner } from "./banner.ts";
 import { createChat } from "./chat.ts";
@@ -8,6 +8,7 @@ import { createLinkQuality } from "./linkQuality.ts";
 import { createNetGraph } from "./netGraph.ts";
 import { type Context, isPlayed } from "./part.ts";
 import { createPlayers } from "./players.ts";
+import { createQuickChat } from "./quickChat.ts";
 import { createToasts } from "./toasts.ts";
 import { createTools } from "./tools.ts";
 
@@ -20,11 +21,11 @@ export function withStandardParts<S extends AnySession>(
     "top-left": [createLinkQuality(), createTools(context), createNetGraph(context)],
     "top-centre": [createToasts(context)],
     "bottom-left": [createChat(context)],
-    // A viewer of a replay has nobody to mute.
     over: [
       createBanner(context),
       createHelp(context),
-      ...(isPlayed(context) ? [createPlayers(context)] : []),
+      // A viewer of a replay has nobody to speak to, or to mute.
+      ...(isPlayed(context) ? [createPlayers(context), createQuickChat(context)] : []),
     ],
   };
   const all = (place: Place) => [...(own[place] ?? []), ...(standard[place] ?? [])];

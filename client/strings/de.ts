@@ -83,6 +83,7 @@ export const de: Words = {
     chat: "Chat",
     emotes: "Emotes",
     emote: "Emote",
+    quickButton: "Emote, …",
     players: "Spieler: stummschalten, melden",
     sound: "Ton an, aus",
     soundButton: "Ton",
@@ -108,8 +109,22 @@ export const de: Words = {
     label: "Chat",
     toAll: (name) => `${name} an alle`,
     gap: "Während du weg warst, sind einige Nachrichten verloren gegangen.",
+    types: (names, count) => `${names} ${count === 1 ? "schreibt" : "schreiben"} …`,
+    manyType: "Mehrere Spieler schreiben …",
     hint: "Sag etwas (/all: an alle Räume)",
     message: "Nachricht an alle",
+  },
+  quickChat: {
+    title: "Schnellchat",
+    phrases: {
+      ...{
+        goodGame: "Gutes Spiel!",
+        wellPlayed: "Gut gespielt!",
+        thanks: "Danke!",
+        sorry: "Tut mir leid!",
+      },
+      ...{ help: "Hilf mir!", attack: "Angriff!", wait: "Warte!", yes: "Ja", no: "Nein" },
+    },
   },
   players: {
     title: "Spieler",
@@ -216,6 +231,7 @@ export const de: Words = {
       netGraph: "Netzanzeige",
       mute: "Ton an, aus",
       players: "Spieler",
+      quickChat: "Schnellchat",
       why: "Warum bin ich gestorben?",
       emote: "Emotes",
       menu: "Menü",

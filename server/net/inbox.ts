@@ -2,7 +2,7 @@
 
 import type { Game, GameMessage, MessageLimit } from "../../shared/game.ts";
 import { type ClientMessages, clientMessages } from "../../shared/messages.ts";
-import { ERROR, type ErrorCode, REPORT } from "../../shared/protocol.ts";
+import { ERROR, type ErrorCode, REPORT, TYPING } from "../../shared/protocol.ts";
 import { visibleText } from "../../shared/text.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { TextFilter } from "./textFilter.ts";
@@ -16,9 +16,12 @@ export type Message =
   | { type: "game" | "question"; name: string; body: unknown };
 export type RefusedMessage = { type: "refused"; code: ErrorCode; message: string };
 
-const LIMITS: Record<Name, MessageLimit> = {
+/** Quick chat takes from the bucket of the chat. */
+const LIMITS: Record<Exclude<Name, "quickChat">, MessageLimit> = {
   chat: { burst: 4, every: 1 },
   emote: { burst: 3, every: 1 },
+  // A stalled link may deliver two at once.
+  typing: { burst: 2, every: TYPING.every },
   spectate: { burst: 4, every: 0.5 },
   reportPlayer: { burst: 3, every: 10 },
   party: { burst: 3, every: 5 },
@@ -27,6 +30,7 @@ const LIMITS: Record<Name, MessageLimit> = {
 /** Rate at which refusals are answered: invalid messages must not be an amplifier. */
 const ANSWERS = { burst: 5, every: 1 };
 
+const isLimited = (type: string): type is keyof typeof LIMITS => Object.hasOwn(LIMITS, type);
 const isName = (type: string): type is Name => Object.hasOwn(clientMessages, type);
 
 /** The messages and questions that a game defines. */
@@ -84,10 +88,11 @@ export class Inbox {
   }
 
   /** @returns undefined when there is no such type */
-  #bucketOf(type: string, tick: number): TokenBucket | undefined {
+  #bucketOf(given: string, tick: number): TokenBucket | undefined {
+    const type = given === "quickChat" ? "chat" : given;
     const known = this.#buckets?.get(type);
     if (known !== undefined) return known;
-    const limit = isName(type) ? LIMITS[type] : this.#limitOf(type);
+    const limit = isLimited(type) ? LIMITS[type] : this.#limitOf(type);
     if (limit === undefined) return undefined;
     const bucket = bucketFor(limit, tick);
     this.#buckets ??= new Map();

@@ -12,7 +12,7 @@ import type { Seat } from "./seats.ts";
 /** The parts of a room that messages act on. */
 export type MessageContext = Pick<
   RoomParts,
-  "context" | "hosted" | "spectating" | "presence" | "parties" | "seats" | "recent" | "roomId" | "roomName"
+  | "context" | "hosted" | "spectating" | "presence" | "parties" | "seats" | "recent" | "typing" | "roomId" | "roomName"
 > & {
   /** See `RoomOwnership`. */
   readonly survival: { readonly mayStep: boolean };
@@ -50,6 +50,9 @@ export function handleMessage(
     broadcaster.sendTo(from, "error", { code, message: text });
 }
 
+/** Messages that a muted player may not send. */
+const SPEECH: ReadonlySet<Message["type"]> = new Set(["chat", "quickChat", "emote"]);
+
 /** Refuses chat and emotes of a muted player, lobby chat and reports above their rate limits, and reports about nobody. */
 function refusalOf(
   from: string,
@@ -59,7 +62,7 @@ function refusalOf(
 ): RefusedMessage | undefined {
   const { context, presence } = parts;
   if (message.type === "reportPlayer") return refusalOfReport(from, seat, message.body, parts);
-  if (message.type !== "chat" && message.type !== "emote") return undefined;
+  if (!SPEECH.has(message.type)) return undefined;
   const { lobby } = context;
   const muted = mutedFor(seat, lobby.mutes);
   if (muted !== undefined) return { type: "refused", code: ERROR.muted, message: muted };
@@ -91,6 +94,25 @@ function act(from: string, seat: Seat, message: Message, parts: MessageContext):
       // An emote describes a moment: it is dropped while this process is unsure whether it still owns the
       // match.
       if (parts.survival.mayStep) broadcaster.sendAround(player, "emote", { from, id: message.body.id });
+      break;
+    case "quickChat": {
+      const { id } = message.body;
+      const said: ServerMessages["quickChat"] = { from, name: player.name, ...markOf(seat), id };
+      // It describes a moment, like an emote.
+      if (parts.survival.mayStep) broadcaster.sendAround(player, "quickChat", said);
+      break;
+    }
+    case "typing":
+      // It is no fault to write while muted: the line itself will be refused.
+      if (
+        parts.survival.mayStep &&
+        mutedFor(seat, parts.context.lobby.mutes) === undefined &&
+        parts.typing.take(world.tick)
+      )
+        broadcaster.sendAround(player, "typing", {
+          from,
+          name: player.name,
+        } satisfies ServerMessages["typing"]);
       break;
     case "spectate":
       if (spectating.ask(game, world, from, message.body.sessionId))

@@ -7,9 +7,11 @@
 import type { Presence, Room } from "@colyseus/core";
 import type { Schema } from "@colyseus/schema";
 import { CLOSE } from "../../shared/protocol.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
 import type { RestoredMatch } from "../cluster/checkpoint.ts";
 import { cancelReservations } from "../framework/reservations.ts";
 import type { GameServer, GameWorld } from "../game.ts";
+import { TokenBucket } from "../net/tokenBucket.ts";
 import { receiveMessages } from "./handleMessage.ts";
 import { HostedMatch, type Played } from "./hostedMatch.ts";
 import { useRings } from "./inputIntake.ts";
@@ -28,6 +30,9 @@ import { Spectating } from "./spectating.ts";
 import { Stepping } from "./stepping.ts";
 import { Survival, unlist } from "./survival.ts";
 
+/** Typing indicators that a room sends at once, and in a second. */
+const TYPING_AT_ONCE = 4;
+
 export class RoomParts<World extends GameWorld = GameWorld> {
   readonly context: RoomContext;
   readonly game: GameServer<World>;
@@ -37,6 +42,8 @@ export class RoomParts<World extends GameWorld = GameWorld> {
   readonly outbox: Outbox;
   readonly spectating = new Spectating();
   readonly recent = new RecentPlayers();
+  /** Typing indicators of the room: more than these nobody could read. */
+  readonly typing = new TokenBucket(TYPING_AT_ONCE, TYPING_AT_ONCE / TICK_RATE, 0);
   readonly orders = new PendingOrders();
   readonly survival: Survival;
   readonly seating: Seating;

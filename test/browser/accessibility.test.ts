@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { QUICK_CHAT } from "../../shared/protocol.ts";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
 import { OPS_TOKEN } from "../support/cluster.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
@@ -59,7 +60,7 @@ async function faultsOn(page: Page, what: string): Promise<string[]> {
     );
 }
 
-it("[FP2][SO1][SO3] axe-core finds nothing serious on the front page, in play, in menu, help and settings, nor where a player is muted and reported", async () => {
+it("[FP2][SO1][SO3][SO4] axe-core finds nothing serious on the front page, in play, in menu, help and settings, nor where a player is muted and reported", async () => {
   const ida = await stockPlayer(server.url, "Ida");
   const { page } = await openPage(browser);
   await page.goto(`${server.url}/?name=Ada`);
@@ -93,6 +94,16 @@ it("[FP2][SO1][SO3] axe-core finds nothing serious on the front page, in play, i
   await page.getByText("again", { exact: true }).waitFor();
   expect(await page.locator(".chat-text").allTextContents()).toEqual(["ahoy", "again"]);
   await page.keyboard.press("Escape");
+  let phrase = -1;
+  ida.room.onMessage("quickChat", ({ id }) => {
+    phrase = id;
+  });
+  await page.keyboard.press("q");
+  found.push(...(await faultsOn(page, "quick chat")));
+  await page.keyboard.press("3");
+  await until(() => phrase === QUICK_CHAT.indexOf("thanks"), "Ida to be thanked");
+  expect(await page.locator("dialog[open]").count()).toBe(0);
+  await page.getByText("Thanks!").first().waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Change mode" }).click();
   found.push(...(await faultsOn(page, "menu")));

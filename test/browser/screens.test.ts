@@ -53,6 +53,7 @@ const fill = (page: Page) =>
     events.emit("explosion", { x: 0, y: 0, key, hue: 0, mine: true });
     for (let i = 0; i < 6; i++) {
       events.emit("kill", kill);
+      events.emit("typing", { from: `t${i}`, name });
       events.emit("chat", { from: key, name, bot: true, text: "W".repeat(60), scope: "room" });
     }
   }, NAME);

@@ -18,3 +18,20 @@ it("[SV8] a repeated `moved` message counts as one move", () => {
     handleMessage("moved", { reason, epoch }, receiver, {} as RoomLocator);
   expect(reasons).toEqual(["drain", "crash"]);
 });
+
+it("[SO3] nothing that a muted player says is shown, and messages of others are", () => {
+  const events = new Emitter<EngineEvents>();
+  const receiver = { events, heard: 0, movedTo: 0, muted: new Set(["bob"]), other() {} };
+  const heard: string[] = [];
+  for (const type of ["chat", "emote", "quickChat", "typing"] as const)
+    events.on(type, ({ from }) => heard.push(`${type} ${from}`));
+  for (const from of ["bob", "cid"])
+    for (const type of ["chat", "emote", "quickChat", "typing"])
+      handleMessage(
+        type,
+        { from, ...(type === "chat" && { n: 1 + receiver.heard }) },
+        receiver,
+        {} as RoomLocator,
+      );
+  expect(heard).toEqual(["chat cid", "emote cid", "quickChat cid", "typing cid"]);
+});

@@ -1,0 +1,44 @@
+/** What a player says besides chat, and to whom it does not listen. */
+import type { Room } from "@colyseus/sdk";
+import type { ReportReason } from "../../shared/playerReports.ts";
+
+export interface SocialActions {
+  /** Says a phrase. @param id index into `QUICK_CHAT` */
+  quickChat(id: number): void;
+  /** Tells the others that this player writes. Call it at most once in `TYPING.every`. */
+  typing(): void;
+  /** Drops what a player says from now on, or no longer. Only this session; the server is not told. @param key in the state */
+  mute(key: string, on: boolean): void;
+  /** Reports a player to the operators; `reported` or `error` follows. @param key in the state */
+  reportPlayer(key: string, reason: ReportReason): void;
+}
+
+export class Social implements SocialActions {
+  /** Keys of muted players. */
+  readonly muted = new Set<string>();
+  readonly #room: Pick<Room, "send">;
+
+  constructor(room: Pick<Room, "send">) {
+    this.#room = room;
+  }
+
+  quickChat(id: number): void {
+    this.#room.send("quickChat", { id });
+  }
+
+  typing(): void {
+    this.#room.send("typing", {});
+  }
+
+  mute(key: string, on: boolean): void {
+    if (on) this.muted.add(key);
+    else this.muted.delete(key);
+  }
+
+  reportPlayer(player: string, reason: ReportReason): void {
+    this.#room.send("reportPlayer", { player, reason });
+  }
+}
+
+/** For a viewer, who cannot act on a match. */
+export const NOT_SOCIAL: SocialActions = { quickChat() {}, typing() {}, mute() {}, reportPlayer() {} };
