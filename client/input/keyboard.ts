@@ -53,7 +53,7 @@ const SLIDES = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"
 function belongsElsewhere({ target, code }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest('input[type="range"]')) return SLIDES.includes(code);
-  if (target.closest("input, textarea, select, dialog, [contenteditable]")) return true;
+  if (target.closest("input, textarea, select, dialog[open], [contenteditable]")) return true;
   return PRESSES.includes(code) && target.closest("button, a, summary") !== null;
 }
 

@@ -81,7 +81,8 @@ export function createMenu({ devices, isPlaying, modes, ...on }: MenuOptions): S
   devices.on("menu", () => (sheet.isOpen ? sheet.close() : open()));
   listen(window, "keydown", (event) => {
     if (event.code !== "Escape" || event.defaultPrevented || isComposing(event)) return;
-    if (event.target instanceof Element && event.target.closest("input, textarea, select, dialog")) return;
+    if (event.target instanceof Element && event.target.closest("input, textarea, select, dialog[open]"))
+      return;
     // Otherwise the browser would close the menu by the same press.
     event.preventDefault();
     open();

@@ -12,7 +12,16 @@ import type { Seat } from "./seats.ts";
 /** The parts of a room that messages act on. */
 export type MessageContext = Pick<
   RoomParts,
-  | "context" | "hosted" | "spectating" | "presence" | "parties" | "seats" | "recent" | "typing" | "roomId" | "roomName"
+  | "context"
+  | "hosted"
+  | "spectating"
+  | "presence"
+  | "parties"
+  | "seats"
+  | "recent"
+  | "typing"
+  | "roomId"
+  | "roomName"
 > & {
   /** See `RoomOwnership`. */
   readonly survival: { readonly mayStep: boolean };
