@@ -1,5 +1,5 @@
 /**
- * What a learner sees of a game, by the tables of its state: the same fields as a brain (tableView.ts), as numbers of the order of 1.
+ * Observations derived from the tables of a game: the fields of a `TableView` (tableView.ts) as numbers of the order of 1.
  *
  *   state fields │ own entity │ the nearest others, nearest first │ the nearest of each other map
  *
@@ -15,22 +15,22 @@ import { cos, sin } from "./maths/angle.ts";
 import { Nearest } from "./nearest.ts";
 import { playersOf } from "./tableView.ts";
 
-/** What a game says of its learners. */
+/** Options of a game for its learners. */
 export interface LearnerRules<World> {
-  /** Distance that counts as 1, units. Default: how far a player sees, or 1000 where everybody sees everything. */
+  /** Distance that counts as 1, units. Default: half the side of the interest area, or 1000 if that is unlimited. */
   readonly length?: number;
   /** Velocity that counts as 1, units a second. Default: half of `length`. */
   readonly speed?: number;
-  /** How many are seen of each map, by its name in a brain's view. Default: 5 `others`, 3 of any other map. */
+  /** Number of nearest entities in an observation, by map (names as in `TableView`). Default: 5 `others`, 3 of any other map. */
   readonly nearest?: { readonly [map: string]: number };
-  /** Default: by how much `score` of the game's `follow` grows. */
+  /** Default: the growth of `score` of the game's `follow`. */
   reward?(world: World): Reward;
 }
 
 const NEAREST = { others: 5, entities: 3 } as const;
-/** A float32 has no usual range: so large a number becomes 1. */
+/** The value of a float32 field that becomes 1: its kind has no usual range. */
 const LARGE = 10_000;
-/** They say where an entity is, or which tick it is: seen otherwise, or not at all. */
+/** Fields that are observed in another form (velocities), or not at all (time). */
 const ELSEWHERE: ReadonlySet<string> = new Set(["vx", "vy", "tick", "tickRate"]);
 
 interface Column {

@@ -41,7 +41,7 @@ const ANSWER = 800;
 /** A process that did not answer is passed over for this long, ms: by then its lease says whether it lives. */
 const DOUBT = 2500;
 
-/** `silent`: the room did not answer. An error: the room takes no more bots; it says so to a bot that asked for this very room. */
+/** `silent`: the room did not answer. `BotRefused`: the room has as many bots as it takes; a bot that asked for this room by id gets it as its error. */
 export type ReservationRefusal = "full" | "silent" | BotRefused;
 
 export const isRefusal = (answer: SeatReservation | ReservationRefusal): answer is ReservationRefusal =>
