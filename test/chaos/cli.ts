@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { seeded, whole } from "../../shared/maths/random.ts";
+import { counted } from "../../shared/text.ts";
 import { Players } from "../support/breaking/players.ts";
 import { Round, type Row } from "../support/breaking/round.ts";
 import { TestCluster } from "../support/cluster.ts";
@@ -33,7 +34,7 @@ process.exit();
 async function main(options: ChaosOptions): Promise<number> {
   const { processes, players: count, seed, minutes, kills } = options;
   console.log(
-    `${processes} processes, ${count} players, seed ${seed}: ${kills ?? `${minutes} min of`} faults`,
+    `${processes} processes, ${count} players, seed ${seed}: ${kills === undefined ? `${minutes} min of faults` : counted(kills, "kill")}`,
   );
   // Proxies to Redis run in this process, which its players keep busy: only faults that need
   // proxies have them.

@@ -1,6 +1,7 @@
 /** The ledger of a chaos run: one line a fault, and a verdict for each rule. */
 import { writeFileSync } from "node:fs";
 import { spread } from "../../client/bots/spread.ts";
+import { counted } from "../../shared/text.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import type { Players } from "../support/breaking/players.ts";
 import type { Row } from "../support/breaking/round.ts";
@@ -53,7 +54,7 @@ export function conclude(options: ChaosOptions, rows: readonly Row[], owners: Ow
   const threads = rows.filter(({ fault }) => fault === "thread");
   const drains = rows.filter(({ fault }) => fault === "drain");
   const rules: [boolean, string][] = [
-    [rows.length > 0, `${rows.length} faults`],
+    [rows.length > 0, counted(rows.length, "fault")],
     [back === hit, `${back} of ${hit} players returned to their match`],
     [total((row) => row.scoreLost) === 0, `${total((row) => row.scoreLost)} points lost`],
     [p99 < GAP, `${p99} ms from a kill to the first state, in the worst p99 of ${kills.length} kills`],

@@ -3,6 +3,7 @@
  * a number of simulated hours; or `--seeds N` of them. Exits with 1 and the shortest history found
  * when an invariant is violated.
  */
+import { counted } from "../../shared/text.ts";
 import { commandLine } from "../../tools/commandLine.ts";
 import { kindOf, shrink } from "../support/sim/shrink.ts";
 import { Simulation } from "../support/sim/simulation.ts";
@@ -57,11 +58,13 @@ for (let seed = first; seeds < most && simulated < (hours ?? Number.POSITIVE_INF
 }
 for (const [kind, all] of [...broken].sort((a, b) => b[1].length - a[1].length))
   console.log(`${all.length} × ${kind}  (seeds ${all.slice(0, 8).join(", ")})`);
+/** @param name in camelCase */
+const inWords = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 const minutes = (performance.now() - started) / 60_000;
 const { user, system } = process.cpuUsage();
 const perMinute = simulated / ((user + system) / 60e6);
-const figures = Object.entries(sums).map(([name, count]) => `${count} ${name}`);
+const figures = Object.entries(sums).map(([name, count]) => `${count} ${inWords(name)}`);
 console.log(
-  `${seeds} seeds, ${simulated.toFixed(1)} simulated hours in ${minutes.toFixed(1)} min (${perMinute.toFixed(0)} hours a minute of CPU): ${figures.join(", ")}`,
+  `${counted(seeds, "seed")}, ${simulated.toFixed(1)} simulated hours in ${minutes.toFixed(1)} min (${perMinute.toFixed(0)} hours a minute of CPU): ${figures.join(", ")}`,
 );
 process.exit(broken.size > 0 ? 1 : 0);
