@@ -11,13 +11,13 @@ export class Emitter<Events> {
   }
 
   /** @returns a function that removes the listener */
-  on<Name extends keyof Events>(name: Name, heard: (event: Events[Name]) => void): () => void {
+  on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void {
     const all = this.#listeners.get(name) ?? new Set();
-    this.#listeners.set(name, all.add(heard));
-    return () => all.delete(heard);
+    this.#listeners.set(name, all.add(listener));
+    return () => all.delete(listener);
   }
 
   emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
-    for (const heard of this.#listeners.get(name) ?? []) (heard as (event: Events[Name]) => void)(event);
+    for (const listener of this.#listeners.get(name) ?? []) (listener as (event: Events[Name]) => void)(event);
   }
 }

@@ -23,7 +23,7 @@ class Played {
   }
 }
 
-describe("the seat of a player who waits, when an opponent waits in another room", () => {
+describe("[DU3] the seat of a player who waits, when an opponent waits in another room", () => {
   let seat: Seat;
   let shown: AnySession[];
   let requested: string[];
