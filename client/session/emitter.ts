@@ -18,6 +18,7 @@ export class Emitter<Events> {
   }
 
   emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
-    for (const listener of this.#listeners.get(name) ?? []) (listener as (event: Events[Name]) => void)(event);
+    for (const listener of this.#listeners.get(name) ?? [])
+      (listener as (event: Events[Name]) => void)(event);
   }
 }
