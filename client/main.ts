@@ -1,6 +1,7 @@
 /** The page: chooses the game, asks for a name, joins, and passes the session to the game's module. */
 import { pages } from "../games/client.ts";
 import { tidyName } from "../shared/names.ts";
+import { readPartyCode } from "../shared/party.ts";
 import { ensureCurrent, keepForNextVisit } from "./browser/nextVisit.ts";
 import { SERVER_URL } from "./browser/serverUrl.ts";
 import { createSettings } from "./browser/settings.ts";
@@ -10,15 +11,18 @@ import { type JoinTo, join } from "./session/connect.ts";
 import { listGames } from "./session/directory.ts";
 import { askIdentity } from "./session/identity.ts";
 import { JoinFailed, OtherGame } from "./session/joinFailed.ts";
+import { Party } from "./session/party.ts";
 import type { AnySession } from "./session/view.ts";
 import { middleOf } from "./shell/dom.ts";
 import { type Choice, createFront } from "./shell/front.ts";
 import { showIcon } from "./shell/icon.ts";
-import { linkToRoom, replayOf } from "./shell/links.ts";
+import { linkToParty, linkToRoom, replayOf } from "./shell/links.ts";
 import { loadGame } from "./shell/loadedGame.ts";
 import { rememberedName, rememberedTransport, rememberName } from "./shell/memory.ts";
 import { goTo, pageOf, readAddress } from "./shell/pageAddress.ts";
 import { createPageSheets } from "./shell/pageSheets.ts";
+import { createPartyOffer } from "./shell/partyOffer.ts";
+import { createPartyPanel } from "./shell/partyPanel.ts";
 import { createSeat } from "./shell/seat.ts";
 import { words } from "./strings/index.ts";
 import { language } from "./strings/language.ts";
@@ -37,7 +41,8 @@ declare global {
 
 /**
  * Parameters of the address: ?name=Ada fills in the name; ?join presses Play; ?room=… is the name of a room
- * of any game; ?at=… is the id of a room; ?friend=… is the name of a player, whose room is joined.
+ * of any game; ?at=… is the id of a room; ?friend=… is the name of a player, whose room is joined; ?party=… is
+ * the code of a party, whose room is joined, or with ?move leaves its room for this one.
  */
 const query = new URLSearchParams(location.search);
 const { page, room } = await readAddress(pages, query, SERVER_URL);
@@ -107,13 +112,56 @@ let linked: Pick<Choice, "at" | "friend"> = {
 const remembered = tidyName(rememberedName());
 const identity = askIdentity(SERVER_URL, remembered).catch(() => undefined);
 
+const titleOf = (mode: string): string => {
+  const game = pageOf(pages, mode);
+  return game?.modes?.[mode]?.title ?? game?.title ?? mode;
+};
+const party = new Party({
+  url: SERVER_URL,
+  code: readPartyCode(query.get("party") ?? ""),
+  async visitor() {
+    const known = await identity;
+    return known === undefined || front.element.hidden ? undefined : { token: known.token, name: front.name };
+  },
+});
+const partyPanel = () =>
+  createPartyPanel({
+    ...{ party, titleOf },
+    link() {
+      const mode = seat.session?.room ?? room;
+      return linkToParty(party.code!, mode === pages[0].rooms[0] ? undefined : mode);
+    },
+    onMake: () => party.make(front.element.hidden ? seat.session : undefined),
+    onLeave: () => party.leave(),
+  });
+/** So that a reload leads to the same party. */
+function addParty(): void {
+  const here = new URL(location.href);
+  for (const to of [here.searchParams, query])
+    if (party.code === undefined) to.delete("party");
+    else to.set("party", party.code);
+  history.replaceState(null, "", here);
+}
+const offer = createPartyOffer(titleOf, (mode) => {
+  seat.leave();
+  void play({ name: played, room: mode });
+});
+document.body.append(offer.element);
+party.onChange(() => {
+  addParty();
+  const isPlaying = front.element.hidden && seat.session !== undefined;
+  offer.show(isPlaying ? party.elsewhere(seat.session!) : undefined);
+});
+
 const front = createFront({
   element: document.querySelector<HTMLElement>("main.entry")!,
   url: SERVER_URL,
-  ...{ game: page, room, check: checkName, labels: devices.labels },
+  ...{ game: page, room, check: checkName, labels: devices.labels, party: partyPanel() },
   name: query.get("name") ?? rememberedName(),
   onOtherServer: (link) => location.assign(link),
 });
+void party.refresh();
+if (query.has("party") && party.code === undefined) front.fail(words.party.malformed);
 /** The front page does not wait for this list. Without an answer it offers the modes of its own game. */
 const games = listGames(SERVER_URL).then(
   (served) => pages.filter((one) => one === page || served.some(({ name }) => name === one.name)),
@@ -121,12 +169,12 @@ const games = listGames(SERVER_URL).then(
 );
 void games.then(front.offer);
 const { onMounted } = createPageSheets({
-  ...{ url: SERVER_URL, devices, settings, front, games, page },
+  ...{ url: SERVER_URL, devices, settings, front, games, page, party: partyPanel() },
   isPlaying: () => front.element.hidden && (seat.session?.link.state ?? "over") !== "over",
   onLeave: leave,
   onMode(mode) {
     seat.leave();
-    void play({ name: played, room: mode });
+    void play({ name: played, room: mode, moves: true });
   },
 });
 
@@ -141,7 +189,7 @@ const current = ensureCurrent(nextQuery);
  */
 function nextQuery(): URLSearchParams {
   isReloading = true;
-  const { name, ...where } = asked ?? { name: front.name };
+  const { name, moves: _, ...where } = asked ?? { name: front.name };
   for (const [key, value] of Object.entries(where)) query.set(key, value);
   query.set("name", name);
   if (asked !== undefined) query.set("join", "");
@@ -152,7 +200,9 @@ if (!isTooOld()) void start();
 
 async function start(): Promise<void> {
   markStarted();
-  await play(query.has("join") ? { name: query.get("name") ?? rememberedName() } : await front.choice());
+  const name = query.get("name") ?? rememberedName();
+  const moved = query.has("move") ? { room, ...linked, moves: true as const } : {};
+  await play(query.has("join") ? { name, ...moved } : await front.choice());
 }
 
 /** Joins as chosen. After a failure the player chooses again. */
@@ -175,11 +225,13 @@ async function checkName(name: string): Promise<string | undefined> {
 }
 
 /** @returns whether the join has succeeded; otherwise the front page shows the reason */
-async function enter({ name, ...chosen }: Choice): Promise<boolean> {
+async function enter({ name, moves, ...chosen }: Choice): Promise<boolean> {
   rememberName(name);
   played = name;
   const isChosen = Object.keys(chosen).length > 0;
-  const { room: wanted = room, ...where }: Omit<Choice, "name"> = isChosen ? chosen : linked;
+  // Play leads to the party.
+  const usual = party.status?.mode ?? room;
+  const { room: wanted = usual, ...where }: Omit<Choice, "name"> = isChosen ? chosen : linked;
   linked = {};
   front.open();
   front.busy(words.front.joining);
@@ -189,7 +241,8 @@ async function enter({ name, ...chosen }: Choice): Promise<boolean> {
     // A newer build is being loaded, with a query from before this choice.
     if (isReloading) location.replace(`?${nextQuery()}`);
     await current;
-    seat.show(await joinRoom({ room: wanted, name, ...where }));
+    seat.show(await joinRoom({ room: wanted, name, ...where, ...(moves && { moveParty: true }) }));
+    void party.refresh();
     front.close();
     keepForNextVisit();
     return true;
@@ -197,15 +250,25 @@ async function enter({ name, ...chosen }: Choice): Promise<boolean> {
     const isOtherGame = error instanceof OtherGame && pageOf(pages, error.room) !== undefined;
     // After a choice on this page, Back leads to this page; after a link, to the page with the link.
     const go = isChosen ? "assign" : "replace";
-    if (isOtherGame) await goTo({ room: error.room, at: error.roomId, name }, go);
+    if (isOtherGame)
+      await goTo({ room: error.room, at: error.roomId, name, party: party.code, moves: moves === true }, go);
+    // A member was faster: Play leads there now.
+    if (error instanceof JoinFailed && error.reason === "partyElsewhere") {
+      await party.refresh();
+      const mode = party.status?.mode;
+      if (mode !== undefined && mode !== wanted) return await enter({ name, room: mode });
+    }
     front.fail(isOtherGame ? "" : describeError(error));
     return false;
   }
 }
 
-async function joinRoom(to: Pick<JoinTo, "room" | "name" | "at" | "friend">): Promise<AnySession> {
+async function joinRoom(
+  to: Pick<JoinTo, "room" | "name" | "at" | "friend" | "moveParty">,
+): Promise<AnySession> {
   const { client } = await game.module();
-  return join(client, { url: SERVER_URL, rooms: page.rooms, transport, identity: await identity, ...to });
+  const by = { url: SERVER_URL, rooms: page.rooms, transport, identity: await identity };
+  return join(client, { ...by, party: party.code, ...to });
 }
 
 /** @returns why a join failed */

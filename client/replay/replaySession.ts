@@ -136,6 +136,7 @@ export class ReplaySession<T extends GameTypes> implements PlayerSession<T> {
   }
   chat(): void {}
   emote(): void {}
+  joinParty(): void {}
   spectate(): void {}
   send(): void {}
   suspend(): void {}

@@ -34,6 +34,10 @@ export interface JoinTo {
   at?: string | undefined;
   /** The player is a bot; its token, if it has one. */
   bot?: boolean | string | undefined;
+  /** Code of the player's party: the join leads into the party's room. */
+  party?: string | undefined;
+  /** The party leaves its room for the one that is joined here. */
+  moveParty?: boolean;
   /** Name of a player to join, in whichever room that player is. */
   friend?: string | undefined;
   /**
@@ -73,6 +77,7 @@ async function enter<T extends GameTypes>(
   const options: JoinOptions = {
     ...{ name, version: PROTOCOL_VERSION },
     ...(to.bot === undefined ? {} : { bot: to.bot }),
+    ...(to.party === undefined ? {} : { party: to.party, ...(to.moveParty && { moveParty: true }) }),
   };
   const shown = credentials(identity);
   let socket: GameSocket | undefined;

@@ -1,5 +1,6 @@
 /** Why a join failed, in one line of text. */
 import { MatchMakeError } from "@colyseus/sdk";
+import { PARTY_REFUSED } from "../../shared/party.ts";
 import { CLOSE } from "../../shared/protocol.ts";
 
 export type JoinReason =
@@ -10,7 +11,9 @@ export type JoinReason =
   | "seatGone"
   | "busy"
   | "tooMany"
-  | "noFriend";
+  | "noFriend"
+  | "partyFull"
+  | "partyElsewhere";
 
 export class JoinFailed extends Error {
   /** Whether another attempt is useless until something is changed. */
@@ -102,6 +105,10 @@ export function explain(error: unknown, url: string, room: string): JoinFailed {
     case 429:
     case 503:
       return failed(message, false, "busy");
+    case PARTY_REFUSED.full:
+      return failed(message, false, "partyFull");
+    case PARTY_REFUSED.elsewhere:
+      return failed(message, false, "partyElsewhere");
     case CLOSE.tooMany:
       return failed(message, true, "tooMany");
   }

@@ -51,6 +51,7 @@ export function handleMessage(
     case "gap":
     case "logged":
     case "match":
+    case "party":
     case "error":
       events.emit(type, message as never);
       break;

@@ -189,6 +189,10 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
     this.#room.send("chat", scope === undefined ? { text } : { text, scope });
   }
 
+  joinParty(code: string): void {
+    this.#room.send("party", { party: code });
+  }
+
   emote(id: number): void {
     this.#room.send("emote", { id });
   }

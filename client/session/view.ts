@@ -25,6 +25,8 @@ export interface EngineEvents {
   moved: ServerMessages["moved"];
   /** The match is logged. */
   logged: ServerMessages["logged"];
+  /** The own seat is one of a party now. */
+  party: ServerMessages["party"];
   /** An opponent waits in another room. */
   match: ServerMessages["match"];
   /** The server has taken a report of this player. */
@@ -91,6 +93,8 @@ export interface AnySession {
   /** @param scope "lobby": to all rooms; absent: to players nearby */
   chat(text: string, scope?: "lobby"): void;
   emote(id: number): void;
+  /** Makes the own seat one of a party; `party` or `error` follows. */
+  joinParty(code: string): void;
   /** Spectates from another player's entity while the own one is out of play. @param key in the state */
   spectate(key: string): void;
   /** Closes the connection and keeps the seat, for a page that is put away and may be shown again. */

@@ -30,8 +30,11 @@ export function readInvitation(typed: string, page: string): Invited | URL | und
   }
   const here = new URL(page);
   if (link.origin !== here.origin) return link;
-  const [room, at, friend] = ["room", "at", "friend"].map((name) => link.searchParams.get(name));
-  if (!room && !at && !friend) return link;
+  const [room, at, friend, party] = ["room", "at", "friend", "party"].map((name) =>
+    link.searchParams.get(name),
+  );
+  // The page of a party shows whose it is.
+  if (party || (!room && !at && !friend)) return link;
   return { ...(room && { room }), ...(at && { at }), ...(friend && { friend }) };
 }
 

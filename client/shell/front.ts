@@ -14,10 +14,13 @@ import { createLobby } from "./lobby.ts";
 import { rememberedName } from "./memory.ts";
 import { createModeCards, type ModeCards } from "./modeCards.ts";
 import { createNameHint } from "./nameHint.ts";
+import type { PartyPanel } from "./partyPanel.ts";
 
 /** The choice of the player; after a press of Play it contains only the name. */
 export interface Choice extends Invited {
   readonly name: string;
+  /** The player has chosen this mode or room: its party moves there. */
+  readonly moves?: true;
 }
 
 export interface Front {
@@ -48,6 +51,8 @@ export interface FrontOptions {
   readonly game: GamePage;
   readonly room: string;
   readonly name: string;
+  /** The player's party of friends. */
+  readonly party: PartyPanel;
   /** @returns why the server refuses a name, worded to follow "This name"; undefined when it accepts the name */
   check(name: string): Promise<string | undefined>;
   /** Called with a link to another server. */
@@ -70,20 +75,20 @@ export function createFront(options: FrontOptions): Front {
   status.before(createNameHint(input, options.check));
 
   let answer: (choice: Choice) => void = () => {};
-  const choose = (where: Invited): void => {
+  const choose = (where: Omit<Choice, "name">): void => {
     if (!play.disabled) answer({ name: input.value.trim(), ...where });
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     choose({});
   });
-  const cards: ModeCards = createModeCards((mode) => choose({ room: mode }));
+  const cards: ModeCards = createModeCards((mode) => choose({ room: mode, moves: true }));
   const watch = element("a", "front-link", words.front.watchLive);
   const showWatch = shownSetter(watch);
   part(".front-links").prepend(watch);
   const lobby = createLobby(
     url,
-    ({ id, name }) => choose({ room: name, at: id }),
+    ({ id, name }) => choose({ room: name, at: id, moves: true }),
     (rooms) => {
       cards.count(rooms);
       const shown = rooms.filter(({ players, watchable = true }) => players > 0 && watchable);
@@ -92,7 +97,11 @@ export function createFront(options: FrontOptions): Front {
       if (fullest !== undefined) watch.href = `${url}/watch/${encodeURIComponent(fullest.name)}`;
     },
   );
-  const friend = createFriendForm((where) => (where instanceof URL ? onOtherServer(where) : choose(where)));
+  const friend = createFriendForm((where) =>
+    where instanceof URL ? onOtherServer(where) : choose({ ...where, moves: true }),
+  );
+  part(".front-links").append(options.party.make);
+  part(".hero").append(options.party.panel);
   part(".front-modes").append(cards.element);
   part(".front-rooms").append(
     lobby.element,

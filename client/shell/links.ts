@@ -9,6 +9,10 @@ export function linkToRoom({ room, roomId }: AnySession, isDefault: boolean): st
   return `${SERVER_URL}/?${where}`;
 }
 
+/** @param mode name of the room to play in, where it is not the one to which a link without a name leads */
+export const linkToParty = (code: string, mode: string | undefined): string =>
+  `${SERVER_URL}/?${new URLSearchParams({ ...(mode !== undefined && { room: mode }), party: code })}`;
+
 /** @returns the address of a replay that follows this player; undefined when the match is not logged */
 export function replayOf(session: AnySession, at: number): string | undefined {
   if (session.match === undefined) return undefined;

@@ -15,6 +15,7 @@ export interface MenuOptions {
   readonly modes: HTMLElement;
   /** Called before the menu is shown. */
   onOpen(): void;
+  onParty(): void;
   onSettings(): void;
   onLeave(): void;
 }
@@ -66,6 +67,11 @@ export function createMenu({ devices, isPlaying, modes, ...on }: MenuOptions): S
       words.menu.howToPlay,
       "",
       closed(() => devices.give("help", undefined)),
+    ),
+    item(
+      words.party.play,
+      "",
+      closed(() => on.onParty()),
     ),
     changeItem,
     ...(hasFullScreen() ? [fullScreen] : []),

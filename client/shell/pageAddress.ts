@@ -2,8 +2,11 @@
  * The page's address: the room and the game that it leads to, and how a page goes to the page of another
  * game.
  */
+
+import { readPartyCode } from "../../shared/party.ts";
 import type { GamePage } from "../page.ts";
 import { findPlayer } from "../session/directory.ts";
+import { askParty } from "../session/party.ts";
 
 /** How long the page waits for the answer in which room a friend plays, ms. */
 const FRIEND_PATIENCE = 2000;
@@ -31,7 +34,12 @@ export async function readAddress(
 ): Promise<LinkedPage> {
   // With only one game, a friend's room does not decide anything.
   const friend = pages.length === 1 ? null : query.get("friend");
-  const linked = (friend !== null && (await roomOf(friend, url))) || query.get("room") || undefined;
+  const party = pages.length === 1 || query.has("move") ? undefined : readPartyCode(query.get("party") ?? "");
+  const linked =
+    (friend !== null && (await roomOf(friend, url))) ||
+    (party !== undefined && (await modeOf(party, url))) ||
+    query.get("room") ||
+    undefined;
   const page = pageOf(pages, linked) ?? pages[0];
   return { page, room: linked ?? page.rooms[0]! };
 }
@@ -42,17 +50,26 @@ async function roomOf(friend: string, url: string): Promise<string | undefined> 
   return (await findPlayer(url, friend, FRIEND_PATIENCE).catch(() => undefined))?.roomName;
 }
 
+/** @returns name of the room that a party plays in */
+async function modeOf(party: string, url: string): Promise<string | undefined> {
+  return (await askParty(url, party, undefined, FRIEND_PATIENCE).catch(() => undefined))?.mode;
+}
+
 /**
  * Goes to a room of another game, on a page of that game. Resolves when the browser's Back button restores
  * this page.
- * @param where `at`: id of a room, or ""
+ * @param where `at`: id of a room, or ""; `party`: the player's; `moves`: the party is to follow
  */
 export function goTo(
-  where: { room: string; at: string; name: string },
+  where: { room: string; at: string; name: string; party: string | undefined; moves: boolean },
   go: "assign" | "replace",
 ): Promise<void> {
-  const { at, ...rest } = where;
-  location[go](`?${new URLSearchParams({ ...rest, ...(at !== "" && { at }), join: "" })}`);
+  const { at, party, moves, ...rest } = where;
+  const query = {
+    ...{ ...rest, ...(at !== "" && { at }), join: "" },
+    ...(party !== undefined && { party, ...(moves && { move: "" }) }),
+  };
+  location[go](`?${new URLSearchParams(query)}`);
   return new Promise((resolve) => {
     addEventListener("pageshow", ({ persisted }) => persisted && resolve());
   });

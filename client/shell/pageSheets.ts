@@ -5,19 +5,24 @@ import { languageOf, type Settings } from "../browser/settings.ts";
 import type { Devices } from "../input/devices.ts";
 import type { GamePage } from "../page.ts";
 import { listRooms } from "../session/directory.ts";
+import { words } from "../strings/index.ts";
 import { language } from "../strings/language.ts";
 import type { Front } from "./front.ts";
 import { createMenu } from "./menu.ts";
 import { createModeCards } from "./modeCards.ts";
 import { createPadFocus } from "./padFocus.ts";
+import type { PartyPanel } from "./partyPanel.ts";
 import { createReplaySheet } from "./replaySheet.ts";
 import { createSettingsSheet } from "./settingsSheet.ts";
+import { createSheet } from "./sheet.ts";
 
 export interface PageSheetsOptions {
   /** Address of the server. */
   readonly url: string;
   readonly devices: Devices;
   readonly settings: Settings;
+  /** The player's party of friends, for the menu. */
+  readonly party: PartyPanel;
   readonly front: Front;
   /** The game of this page. */
   readonly page: GamePage;
@@ -32,11 +37,18 @@ export interface PageSheetsOptions {
 
 /** @returns `onMounted`, to be called once the game has created its HUD */
 export function createPageSheets(options: PageSheetsOptions): { onMounted(): void } {
-  const { url, devices, settings, front, games } = options;
+  const { url, devices, settings, party, front, games } = options;
   applyLook(settings);
   followGraphics(settings);
   const sheets = {
     replays: createReplaySheet(url, () => {}),
+    party: createSheet(
+      words.party.play,
+      "party-sheet",
+      (isOpen) => (devices.paused = isOpen && options.isPlaying()),
+      party.make,
+      party.panel,
+    ),
     settings: createSettingsSheet(settings, devices, options.page, changeLanguage),
   };
   /** Reloads the page in the chosen language; during a match that waits until the player leaves the match. */
@@ -44,7 +56,7 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
     if (options.isPlaying() || languageOf(settings.get("language"), navigator.languages) === language) return;
     // The parameters that led into the match would lead into it again.
     const here = new URL(location.href);
-    for (const name of ["join", "at", "friend"]) here.searchParams.delete(name);
+    for (const name of ["join", "at", "friend", "move"]) here.searchParams.delete(name);
     history.replaceState(null, "", here);
     location.reload();
   }
@@ -77,6 +89,7 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
           cards.show(await games, undefined);
           cards.count(await listRooms(url).catch(() => []));
         },
+        onParty: () => sheets.party.open(),
         onSettings: () => sheets.settings.open(),
       });
       document.body.append(menu.element);

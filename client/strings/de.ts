@@ -13,6 +13,11 @@ const JOIN_FAILED: ReadonlyMap<string | undefined, string> = new Map([
   ["seatGone", "Der Platz war weg, bevor du ihn einnehmen konntest. Versuche es noch einmal."],
   ["busy", "Der Server hat gerade keinen Platz. Versuche es gleich noch einmal."],
   ["tooMany", "Zu viele Verbindungen von deiner Adresse."],
+  [
+    "partyFull",
+    "Der Raum deiner Gruppe ist voll. Warte auf einen Platz oder wähle einen Modus: Deine Gruppe zieht dorthin um.",
+  ],
+  ["partyElsewhere", "Deine Gruppe spielt gerade in einem anderen Raum. Drücke noch einmal „Spielen“."],
   ["noFriend", "Niemand mit diesem Namen spielt gerade."],
 ]);
 
@@ -21,6 +26,7 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ["malformed", "Der Server hat deine Nachricht nicht verstanden."],
   ["too_fast", "Zu viele Nachrichten. Warte einen Augenblick."],
   ["unknown_message", "Der Server kennt diese Nachricht nicht."],
+  ["party", "Deine Gruppe ist nicht entstanden. Versuche es noch einmal."],
   ["muted", "Du bist stummgeschaltet: Niemand liest, was du schreibst."],
   ["no_player", "Diesen Spieler gibt es in dieser Partie nicht."],
   ["not_reported", "Die Meldung konnte nicht angenommen werden. Versuche es später noch einmal."],
@@ -40,6 +46,23 @@ export const de: Words = {
     fullScreen: "Vollbild",
     window: "Vollbild verlassen",
     leave: "Verlassen",
+  },
+  party: {
+    play: "Mit Freunden spielen",
+    title: "Deine Gruppe",
+    invite: "Schicke diesen Link deinen Freunden: „Spielen“ führt euch alle in denselben Raum.",
+    linkTo: "Link zu deiner Gruppe",
+    copy: "Link kopieren",
+    copied: "Der Link ist kopiert.",
+    share: "Teilen",
+    leave: "Gruppe verlassen",
+    failed: "Das hat nicht geklappt. Noch einmal",
+    malformed: "Dieser Link zu einer Gruppe ist unvollständig. Lass ihn dir noch einmal schicken.",
+    playing: (names, mode) => `Spielen ${mode}: ${names}`,
+    waiting: (names) => `Hier: ${names}`,
+    gone: (names, mode) => `Deine Gruppe spielt ${mode} (${names}).`,
+    follow: "Mitgehen",
+    full: "Der Raum deiner Gruppe ist voll. Warte auf einen Platz oder wähle einen Modus: Deine Gruppe zieht dorthin um.",
   },
   front: {
     yourName: "Dein Name",

@@ -19,6 +19,23 @@ export const en = {
     window: "Leave full screen",
     leave: "Leave",
   },
+  party: {
+    play: "Play with friends",
+    title: "Your party",
+    invite: "Send this link to your friends: Play leads all of you into the same room.",
+    linkTo: "Link to your party",
+    copy: "Copy link",
+    copied: "The link is copied.",
+    share: "Share",
+    leave: "Leave the party",
+    failed: "No party was made. Try again",
+    malformed: "This party link is incomplete. Ask your friend for it again.",
+    playing: (names: string, mode: string) => `Playing ${mode}: ${names}`,
+    waiting: (names: string) => `Here: ${names}`,
+    gone: (names: string, mode: string) => `Your party plays ${mode} (${names}).`,
+    follow: "Follow",
+    full: "Your party's room is full. Wait for a seat, or choose a mode: your party moves there.",
+  },
   front: {
     yourName: "Your name",
     play: "Play",
@@ -302,8 +319,9 @@ export const en = {
     watchMode: (mode: string) => `Watch ${mode} live`,
     lost: "The connection is lost. Trying again …",
   },
-  /** @param _reason see `JoinReason`. @param message the same in English */
-  joinFailed: (_reason: string | undefined, message: string) => message,
+  /** @param reason see `JoinReason`. @param message the same in English */
+  joinFailed: (reason: string | undefined, message: string): string =>
+    reason === "partyFull" ? en.party.full : message,
   /** @param _code see `ERROR` in shared/protocol.ts. @param message the same in English */
   refused: (_code: string, message: string) => message,
   /** By close code. */

@@ -63,7 +63,8 @@ async function faultsOn(page: Page, what: string): Promise<string[]> {
 it("[FP2][SO1][SO3][SO4] axe-core finds nothing serious on the front page, in play, in menu, help and settings, nor where a player is muted and reported", async () => {
   const ida = await stockPlayer(server.url, "Ida");
   const { page } = await openPage(browser);
-  await page.goto(`${server.url}/?name=Ada`);
+  await page.goto(`${server.url}/?name=Ada&party=ABCDEFGH23`);
+  await page.getByRole("region", { name: "Your party" }).waitFor();
   await page.locator(".mode-card").first().waitFor();
   const found = await faultsOn(page, "front page");
   await page.locator(".play").click();

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { listPlayers } from "../../client/session/directory.ts";
 import type { World } from "../../games/skirmish/server/world.ts";
 import type { GameRoom } from "../../server/rooms/gameRoom.ts";
-import { openPage, openPageIn, startBrowser } from "../support/browser.ts";
+import { keepPicture, openPage, openPageIn, startBrowser } from "../support/browser.ts";
 import { roomOf, startLocally } from "../support/localServer.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { removeFeatures, type Spied } from "../support/spiedPage.ts";
@@ -57,6 +57,48 @@ it("[FP1] a list that changes keeps the focus, and a press between two changes j
   await until(async () => (await playsIn(page)) === "puck", "Ada to play Puck");
   expect(faults).toEqual([]);
   await Promise.all([page.context().close(), hal.leave(), kim.leave(), ida.room.leave(), jo.room.leave()]);
+});
+
+it("[PA5][PA6][FP4] friends play together by a party's link, made while playing, and follow each other to another mode", async () => {
+  const { page: ada, faults } = await openPage(browser, { width: 360, height: 740 });
+  await ada.goto(`${server.url}/?name=Ada&join`);
+  await isAlive(ada);
+  await ada.keyboard.press("Escape");
+  await ada.getByRole("dialog", { name: "Menu" }).getByRole("button", { name: "Play with friends" }).click();
+  const sheet = ada.getByRole("dialog", { name: "Play with friends" });
+  await sheet.getByRole("button", { name: "Play with friends" }).click();
+  const field = sheet.getByRole("textbox", { name: "Link to your party" });
+  await field.waitFor();
+  const link = await field.inputValue();
+  await sheet.getByText("Playing Arena: Ada").waitFor();
+  const { page: bob, faults: more } = await openPage(browser, { width: 360, height: 740 });
+  await bob.goto(`${link}&name=Bob`);
+  const panel = bob.getByRole("region", { name: "Your party" });
+  await panel.getByText("Playing Arena: Ada").waitFor();
+  await sheet.getByText("Here: Bob").waitFor();
+  const width = await bob.evaluate(() => document.documentElement.scrollWidth);
+  expect(width, "it fits").toBeLessThanOrEqual(360);
+  await keepPicture(bob, "party");
+  await keepPicture(ada, "party-sheet");
+  await bob.locator(".play").click();
+  await isAlive(bob);
+  const roomOfPage = (page: Page) =>
+    page.evaluate(() => (window.__skirmish.session as unknown as { roomId: string }).roomId);
+  expect(await roomOfPage(bob)).toBe(await roomOfPage(ada));
+  await ada.keyboard.press("Escape");
+  await bob.keyboard.press("Escape");
+  const menu = bob.getByRole("dialog", { name: "Menu" });
+  await menu.getByRole("button", { name: "Change mode" }).press("Enter");
+  await menu.getByRole("link", { name: /^Swarm/ }).press("Enter");
+  await until(async () => (await playsIn(bob)) === "swarm", "Bob to play the swarm");
+  const offer = ada.getByRole("region", { name: "Your party" });
+  await offer.getByText("Your party plays Swarm (Bob).").waitFor();
+  await keepPicture(ada, "party-offer");
+  await ada.getByRole("button", { name: "Follow" }).click();
+  await until(async () => (await playsIn(ada)) === "swarm", "Ada to follow");
+  expect(await roomOfPage(ada)).toBe(await roomOfPage(bob));
+  expect([...faults, ...more]).toEqual([]);
+  await Promise.all([ada.context().close(), bob.context().close()]);
 });
 
 it("[FP3] Escape and the button open the menu while playing; it leads to another mode, and to the front page", async () => {

@@ -1,0 +1,104 @@
+/** The party of friends: a button that makes one; then its link, and who is there. */
+import { copyText } from "../browser/clipboard.ts";
+import type { Party } from "../session/party.ts";
+import { words } from "../strings/index.ts";
+import { element, shownSetter, textSetter } from "./dom.ts";
+
+/** How long "copied" is shown, ms. */
+const SAID_MS = 3000;
+
+export interface PartyPanelOptions {
+  readonly party: Party;
+  /** @returns the link that friends open */
+  link(): string;
+  /** @returns the title of a mode */
+  titleOf(mode: string): string;
+  /** Makes a party. Rejects when that failed. */
+  onMake(): Promise<void>;
+  onLeave(): void;
+}
+
+export interface PartyPanel {
+  /** Makes a party; hidden while there is one. */
+  readonly make: HTMLElement;
+  /** Hidden while there is no party. */
+  readonly panel: HTMLElement;
+}
+
+export function createPartyPanel(options: PartyPanelOptions): PartyPanel {
+  const { party, titleOf } = options;
+  const button = (className: string, label: string, press: () => void): HTMLButtonElement => {
+    const made = element("button", className, label);
+    made.type = "button";
+    made.addEventListener("click", press);
+    return made;
+  };
+  const said = element("p", "party-said");
+  said.setAttribute("role", "status");
+  const make = button("party-make", words.party.play, () => {
+    make.disabled = true;
+    const onDone = (): void => {
+      make.disabled = false;
+    };
+    options.onMake().then(
+      () => {
+        onDone();
+        copy.focus();
+      },
+      () => {
+        onDone();
+        make.textContent = words.party.failed;
+      },
+    );
+  });
+  const link = element("input", "party-link");
+  link.readOnly = true;
+  link.setAttribute("aria-label", words.party.linkTo);
+  link.addEventListener("focus", () => link.select());
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const copy = button("friend-join", words.party.copy, async () => {
+    const isCopied = await copyText(link.value);
+    said.textContent = isCopied ? words.party.copied : words.mayNotCopy;
+    if (!isCopied) link.focus();
+    clearTimeout(timer);
+    if (isCopied) timer = setTimeout(() => said.replaceChildren(), SAID_MS);
+  });
+  const share = button("friend-join", words.party.share, () => {
+    // Rejects where the player closes the device's dialog.
+    navigator.share({ url: link.value }).catch(() => {});
+  });
+  share.hidden = typeof navigator.share !== "function";
+  const leave = button("party-leave", words.party.leave, () => {
+    options.onLeave();
+    make.focus();
+  });
+  const who = element("p", "party-who");
+  const setWho = textSetter(who);
+  const panel = element(
+    "section",
+    "party",
+    element("h2", "lobby-title", words.party.title),
+    who,
+    element("div", "friend-row", link, copy, share, leave),
+    said,
+  );
+  panel.setAttribute("aria-label", words.party.title);
+  const [showPanel, showMake] = [shownSetter(panel), shownSetter(make)];
+  const draw = (): void => {
+    showPanel(party.code !== undefined);
+    showMake(party.code === undefined);
+    if (party.code === undefined) make.textContent = words.party.play;
+    else link.value = options.link();
+    const { mode, playing = [], waiting = [] } = party.status ?? {};
+    const lines = [
+      ...(mode !== undefined && playing.length > 0
+        ? [words.party.playing(playing.join(", "), titleOf(mode))]
+        : []),
+      ...(waiting.length > 0 ? [words.party.waiting(waiting.join(", "))] : []),
+    ];
+    setWho(lines.length > 0 ? lines.join(" · ") : words.party.invite);
+  };
+  party.onChange(draw);
+  draw();
+  return { make, panel };
+}
