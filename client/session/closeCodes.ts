@@ -6,7 +6,7 @@ const KEPT: readonly number[] = [1001, 1005, 1006, CLOSE.comeBack, CLOSE.tooSlow
 /** Close code of the framework: the seat does not exist. */
 export const SEAT_GONE = 4003;
 
-/** Why a connection has ended, as told to the player. */
+/** Why a connection has ended, as shown to the player. */
 const REASONS: { [code: number]: string } = {
   1000: "You left the game",
   4000: "You left the game",

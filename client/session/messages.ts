@@ -8,7 +8,7 @@ export interface MessageReceiver {
   readonly events: Emitter<EngineEvents>;
   /** Number of the newest message received: see `Numbered`. */
   heard: number;
-  /** Epoch of the latest migration that the player was told of. */
+  /** Epoch of the latest migration of which the player was notified. */
   movedTo: number;
   /** Session ids of players whose chat and emotes are dropped. */
   readonly muted: ReadonlySet<string>;

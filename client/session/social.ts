@@ -1,13 +1,16 @@
-/** What a player says besides chat, and to whom it does not listen. */
+/** Quick chat, typing indicator and reports of a player, and the players that it has muted. */
 import type { Room } from "@colyseus/sdk";
 import type { ReportReason } from "../../shared/playerReports.ts";
 
 export interface SocialActions {
-  /** Says a phrase. @param id index into `QUICK_CHAT` */
+  /** Sends a phrase. @param id index into `QUICK_CHAT` */
   quickChat(id: number): void;
-  /** Tells the others that this player writes. Call it at most once in `TYPING.every`. */
+  /** Sends that this player types. Call it at most once in `TYPING.every`. */
   typing(): void;
-  /** Drops what a player says from now on, or no longer. Only this session; the server is not told. @param key in the state */
+  /**
+   * Drops chat, emotes and phrases of a player while `on`, in this session only and without a message to the server.
+   * @param key in the state
+   */
   mute(key: string, on: boolean): void;
   /** Reports a player to the operators; `reported` or `error` follows. @param key in the state */
   reportPlayer(key: string, reason: ReportReason): void;

@@ -5,7 +5,7 @@ import type { DrawnBody, GameTypes, SessionEvents, ShownPlayer } from "../game.t
 import type { Transport } from "../transport/choice.ts";
 import type { SocialActions } from "./social.ts";
 
-/** The state of the connection, as told to the player. */
+/** The state of the connection, as shown to the player. */
 export type Link =
   | { state: "playing" }
   /** `since` is on the clock of `frame`; the session reconnects by itself. */

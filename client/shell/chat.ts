@@ -28,7 +28,7 @@ export function createChat(context: Context): Part {
 
   const nameOf = (key: string, name: string): HTMLElement => {
     const label = playerName(context, "chat-name", key, name);
-    // Lines fade: a keyboard reaches the players by P.
+    // Not reachable by Tab, because lines fade; P opens the players.
     label.tabIndex = -1;
     const player = context.session()?.playerOf(key);
     if (player) label.style.color = hueColour(player.hue);

@@ -1,30 +1,31 @@
 /**
- * The players that this player has met in the match or in the chat: each can be muted, and be reported to the operators. P, the menu, and a
- * press on a name in the open chat or on the podium open it. (A name among the leaders or the kills is no button: a press there shoots.)
+ * The sheet of players that this player has met in the match or the chat; each can be muted, and reported to the
+ * operators. P, the menu, and a press on a name in the open chat or on the podium open it. Names in the
+ * leaderboard and the kill feed are no buttons, because a press there shoots.
  */
 import { REPORT_REASONS, type ReportReason } from "../../shared/playerReports.ts";
 import { ERROR } from "../../shared/protocol.ts";
 import type { AnySession } from "../session/view.ts";
 import { words } from "../strings/index.ts";
-import { button, element, every, textSetter } from "./dom.ts";
+import { button, element, every, formButton, textSetter } from "./dom.ts";
 import { hueColour, inSentence } from "./format.ts";
 import { keyedList, type View } from "./keyed.ts";
 import type { Context, Part } from "./part.ts";
 import { createSheet } from "./sheet.ts";
 
-/** Players remembered at most; the one that was not seen for longest is forgotten first. */
+/** Most players in the list; the player that was seen least recently is removed first. */
 const MOST = 100;
-/** Time between two looks at who is in sight, ms. */
-const LOOK = 1000;
-/** Time for the answer to a report, ms. */
+/** Time between two updates from the interest set, ms. */
+const UPDATE_EVERY = 1000;
+/** Time limit for the answer to a report, ms. */
 const ANSWER = 10_000;
-/** Errors that answer a report; any other is about something else. */
+/** Errors that can be the answer to a report. */
 const ABOUT_REPORT: ReadonlySet<string> = new Set([ERROR.noPlayer, ERROR.notReported, ERROR.tooFast]);
 
 interface Met {
   readonly key: string;
   readonly name: string;
-  /** Absent: has never been in sight. */
+  /** Absent for a player that was never in the interest set. */
   readonly hue?: number;
 }
 
@@ -83,13 +84,13 @@ export function createPlayers(context: Context): Part {
       met.delete(key);
     }
   };
-  const look = (session: AnySession): void => {
+  const update = (session: AnySession): void => {
     for (const player of session.others()) note(player);
   };
   const open = (key: string | undefined): void => {
     const session = context.session();
     if (session === undefined || session.link.state === "over") return;
-    look(session);
+    update(session);
     answered("");
     const all = [...met.values()].sort((a, b) => a.name.localeCompare(b.name));
     draw(all);
@@ -100,7 +101,7 @@ export function createPlayers(context: Context): Part {
     row?.querySelector("button")?.focus();
   };
   const stop = devices.on("players", (key) => (sheet.isOpen ? sheet.close() : open(key)));
-  const due = every(LOOK);
+  const due = every(UPDATE_EVERY);
 
   return {
     element: sheet.element,
@@ -118,7 +119,7 @@ export function createPlayers(context: Context): Part {
         }),
       ];
     },
-    frame: (now, session) => void (due(now) && look(session)),
+    frame: (now, session) => void (due(now) && update(session)),
     destroy() {
       clearTimeout(timer);
       stop();
@@ -135,38 +136,35 @@ interface RowActions {
 
 function createRow(player: Met, on: RowActions): View<Met> {
   const { key } = player;
-  const say = words.players;
+  const texts = words.players;
   const name = inSentence(player.name);
   const label = element("span", "players-name", player.name);
-  const mute = element("button", "", say.mute);
-  const report = element("button", "", say.report);
-  for (const made of [mute, report]) made.type = "button";
-  mute.setAttribute("aria-label", say.muteName(name));
-  report.setAttribute("aria-label", say.reportName(name));
-  const setMuted = (isMuted: boolean): void => mute.setAttribute("aria-pressed", String(isMuted));
-  mute.addEventListener("click", () => {
+  const mute = formButton("", texts.mute, () => {
     on.mute(key, !on.isMuted(key));
     setMuted(on.isMuted(key));
   });
-  const reasons = element("div", "players-reasons", element("p", "sheet-words", say.why(name)));
+  const report = formButton("", texts.report, () => {
+    show(reasons.hidden === true);
+    if (!reasons.hidden) reasons.querySelector("button")?.focus();
+  });
+  mute.setAttribute("aria-label", texts.muteName(name));
+  report.setAttribute("aria-label", texts.reportName(name));
+  const setMuted = (isMuted: boolean): void => mute.setAttribute("aria-pressed", String(isMuted));
+  const reasons = element("div", "players-reasons", element("p", "sheet-words", texts.why(name)));
   reasons.setAttribute("role", "group");
-  reasons.setAttribute("aria-label", say.why(name));
+  reasons.setAttribute("aria-label", texts.why(name));
   const show = (isShown: boolean): void => {
     reasons.hidden = !isShown;
     report.setAttribute("aria-expanded", String(isShown));
   };
   for (const reason of REPORT_REASONS)
     reasons.append(
-      button("", say.reasons[reason], () => {
+      button("", texts.reasons[reason], () => {
         on.report(player, reason);
         show(false);
         report.focus();
       }),
     );
-  report.addEventListener("click", () => {
-    show(reasons.hidden === true);
-    if (!reasons.hidden) reasons.querySelector("button")?.focus();
-  });
   return {
     node: element("li", "players-row", label, mute, report, reasons),
     update({ hue }) {
@@ -177,7 +175,7 @@ function createRow(player: Met, on: RowActions): View<Met> {
   };
 }
 
-/** @returns a name that opens the players, as a button; as plain text where nobody plays, and for the own name */
+/** @returns a name as a button that opens the players; as text in a replay, and for the own name */
 export function playerName(
   context: Context,
   className: string,
@@ -188,7 +186,7 @@ export function playerName(
   if (!isOther || context.options.onLeave === undefined) return element("span", className, name);
   const made = button(`${className} player-name`, name, () => context.devices.give("players", key));
   made.setAttribute("aria-label", words.players.choose(inSentence(name)));
-  // It takes no focus: the chat would close before the press is over.
+  // Without focus, because the chat would lose it and close before the end of the press.
   made.addEventListener("pointerdown", (event) => event.preventDefault());
   return made;
 }

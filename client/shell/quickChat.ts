@@ -1,6 +1,6 @@
 /**
- * The phrases of the quick chat. Q, a button of a gamepad, or "…" beside the emotes shows them; a digit or a press says one. The ship flies
- * on meanwhile.
+ * The quick chat: a list of phrases, opened by Q, a gamepad button, or "…" beside the emotes. A digit or a press
+ * sends a phrase. The player keeps control of the ship meanwhile.
  */
 import { QUICK_CHAT } from "../../shared/protocol.ts";
 import { words } from "../strings/index.ts";

@@ -1,4 +1,4 @@
-/** The parts that the HUD of every game has: link quality, tools, net graph, toasts, chat, banner, help, players, quick chat. */
+/** The standard parts, which the HUD of every game has. */
 import type { AnySession } from "../session/view.ts";
 import { createBanner } from "./banner.ts";
 import { createChat } from "./chat.ts";
@@ -24,7 +24,7 @@ export function withStandardParts<S extends AnySession>(
     over: [
       createBanner(context),
       createHelp(context),
-      // A viewer of a replay has nobody to speak to, or to mute.
+      // In a replay there are no players to mute or to talk to.
       ...(isPlayed(context) ? [createPlayers(context), createQuickChat(context)] : []),
     ],
   };

@@ -1,18 +1,18 @@
-/** The typing indicator: tells others that this player writes, and shows who of them does. */
+/** The typing indicator: sends that this player types, and shows the names of others who type. */
 import { TYPING } from "../../shared/protocol.ts";
 import type { AnySession } from "../session/view.ts";
 import { words } from "../strings/index.ts";
 import { element, every, textSetter } from "./dom.ts";
 import { inSentence } from "./format.ts";
 
-/** Names shown at most; of more players only that there are several. */
+/** Most names in the indicator; for more players it shows only that several type. */
 const NAMES = 2;
 
 export interface TypingIndicator {
   readonly element: HTMLElement;
   /** @returns functions that remove the listeners */
   start(session: AnySession): (() => void)[];
-  /** Removes indicators that are over. @param now ms, on the clock of the session's frames */
+  /** Removes expired names. @param now ms, on the clock of the session's frames */
   frame(now: number): void;
 }
 
@@ -23,10 +23,10 @@ export function createTyping(
   now: () => number,
 ): TypingIndicator {
   const line = element("p", "chat-typing");
-  // A screen reader would read each change.
+  // Hidden from screen readers, which would announce each change.
   line.ariaHidden = "true";
   const say = textSetter(line);
-  /** By session id: the name, and the end of the indicator, ms. */
+  /** Players who type, by session id: name, and time at which it expires, ms. */
   const typing = new Map<string, { name: string; until: number }>();
   const draw = (): void => {
     const names = [...typing.values()].map(({ name }) => inSentence(name));
@@ -40,7 +40,7 @@ export function createTyping(
   };
   const isDue = every(TYPING.every * 1000);
   input.addEventListener("input", () => {
-    // A line to all rooms is not for the players here.
+    // A line for all rooms ("/all") is not typed for the players in this room.
     const isSaid = input.value.trim() !== "" && !input.value.startsWith("/");
     if (isSaid && session()?.link.state === "playing" && isDue(performance.now())) session()!.social.typing();
   });
