@@ -28,6 +28,7 @@ import { type Access, accessWith } from "./net/operators.ts";
 import { guardedTransport } from "./net/transport.ts";
 import { Feed } from "./ops/feed.ts";
 import { FrameworkLog } from "./ops/frameworkLog.ts";
+import { PresenceFeed, publicPlayers, publicRooms } from "./ops/presenceFeed.ts";
 import { createTelemetry, type Telemetry } from "./ops/telemetry.ts";
 import { ownAddress } from "./ownAddress.ts";
 import { Leaderboards, recordedModes } from "./records/leaderboards.ts";
@@ -48,6 +49,8 @@ export interface App {
   cluster: Cluster;
   access: Access;
   feed: Feed;
+  /** Who plays where, for front pages. */
+  presenceFeed: PresenceFeed;
   telemetry: Telemetry;
   /** Context of this server's rooms; see `inContext`. */
   roomContext: RoomContext;
@@ -139,6 +142,10 @@ export function createApp(
   const keeping = logs && new LogKeeping(keepingRules(env), logs.folder, kept, telemetry);
   const replays = keeping?.replays;
   const mayWatch = env.MAX_WATCHERS_PER_PROCESS > 0;
+  const presenceFeed = new PresenceFeed(async () => {
+    const [rooms, players] = await Promise.all([publicRooms(operating, mayWatch), publicPlayers(operating)]);
+    return JSON.stringify({ rooms, players });
+  }, metrics);
   const live = mayWatch ? new LiveLogs(env.WATCH_DELAY, telemetry, redis && redisTails(redis)) : undefined;
   const recordWriter = records && new RecordWriter(records, telemetry);
   const leaderboards = records && new Leaderboards(records, recordedModes(games));
@@ -171,6 +178,7 @@ export function createApp(
           operating,
           playerReports,
           feed,
+          presenceFeed,
           whereabouts,
           games,
           home,
@@ -185,7 +193,19 @@ export function createApp(
     for (const mode of Object.keys(game.game.modes))
       server.define(mode, inContext(roomOf(game, mode), roomContext));
   cluster.localRooms.follow();
-  return { server, http, cluster, access, feed, telemetry, roomContext, keeping, live, recordWriter };
+  return {
+    server,
+    http,
+    cluster,
+    access,
+    feed,
+    presenceFeed,
+    telemetry,
+    roomContext,
+    keeping,
+    live,
+    recordWriter,
+  };
 }
 
 function keepingRules(env: Env): KeepingRules {

@@ -22,6 +22,7 @@ import { servePages } from "./net/pages.ts";
 import { returning, sessionRoutes } from "./net/sessionRoutes.ts";
 import type { Feed } from "./ops/feed.ts";
 import { orderRoutes } from "./ops/orders.ts";
+import type { PresenceFeed } from "./ops/presenceFeed.ts";
 import { opsRoutes } from "./ops/routes.ts";
 import type { Telemetry } from "./ops/telemetry.ts";
 import type { Leaderboards } from "./records/leaderboards.ts";
@@ -39,6 +40,7 @@ export interface RoutedParts {
   operating: ClusterOperations;
   playerReports: PlayerReports;
   feed: Feed;
+  presenceFeed: PresenceFeed;
   whereabouts: Whereabouts;
   games: readonly GameServer[];
   home: string | undefined;
@@ -50,7 +52,7 @@ export interface RoutedParts {
 
 export function addRoutes(app: Application, env: Env, parts: RoutedParts): void {
   const { context, access, cluster, operating, feed, whereabouts, games, home } = parts;
-  const { parties, playerReports, replays, live, leaderboards } = parts;
+  const { parties, playerReports, presenceFeed: presence, replays, live, leaderboards } = parts;
   const { telemetry, identities, textFilter } = context;
   // Only the exact paths that the HTTP front checks are routes.
   app.enable("case sensitive routing");
@@ -58,7 +60,7 @@ export function addRoutes(app: Application, env: Env, parts: RoutedParts): void 
   app.use(pageHeaders(env.PUBLIC_ADDRESS !== undefined));
   sessionRoutes(app, identities, textFilter);
   const ops = { operations: operating, replays: replayOrders(replays, telemetry.metrics), playerReports };
-  opsRoutes(app, access, ops, feed, telemetry.metrics, live !== undefined);
+  opsRoutes(app, access, ops, { feed, presence }, telemetry.metrics, live !== undefined);
   orderRoutes(app, access, ops, telemetry);
   replayRoutes(app, replays, telemetry.metrics);
   watchRoutes(app, {

@@ -70,13 +70,14 @@ export class Stopping implements ProcessOrders {
   }
 
   async #run(takenBack: AbortSignal): Promise<void> {
-    const { server, cluster, feed, live, telemetry } = this.#app;
+    const { server, cluster, feed, presenceFeed, live, telemetry } = this.#app;
     const { log } = telemetry;
     log.info("stopping");
     const limit = setTimeout(() => process.exit(1), this.#drainSeconds * 1000 + STOP_LIMIT).unref();
     this.#entry.close();
     // Consoles reconnect through the entry, to a process that stays.
     feed.end();
+    presenceFeed.end();
     let left = await drain(cluster, this.#drainSeconds, telemetry, takenBack);
     if (takenBack.aborted && this.#isFinal) left = await drain(cluster, this.#drainSeconds, telemetry);
     else if (takenBack.aborted) {
@@ -93,6 +94,7 @@ export class Stopping implements ProcessOrders {
       await cluster.leave();
     } finally {
       feed.end();
+      presenceFeed.end();
       live?.end();
       await server.gracefullyShutdown(true);
     }

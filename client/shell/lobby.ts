@@ -1,19 +1,18 @@
 /** The list of the front page: rooms of the whole cluster and their players. A press on a row joins the room. */
-import { type ListedPlayer, type ListedRoom, listPlayers, listRooms } from "../session/directory.ts";
+import type { ListedPlayer, ListedRoom } from "../session/directory.ts";
+import { followPresence, type OnLists } from "../session/presence.ts";
 import { words } from "../strings/index.ts";
 import { element, formButton, region, shownSetter, textSetter } from "./dom.ts";
 import { inSentence } from "./format.ts";
 import { keyedList, type View } from "./keyed.ts";
 
-/** Time between an answer and the next request, ms. */
-const POLL_MS = 2500;
 /** Most rooms in the list, because more do not fit beside the form; and most names of a room. */
 const ROOMS = 6;
 const NAMES = 5;
 
 export interface Lobby {
   readonly element: HTMLElement;
-  /** Polls the list until `stop`. */
+  /** Follows the list until `stop`. */
   start(): void;
   stop(): void;
 }
@@ -49,8 +48,10 @@ export function createLobby(
     (row) => createRow(url, row.room, onPick),
   );
   let shown: readonly Row[] = [];
+  let latest: Parameters<OnLists> = [[], []];
 
-  const update = (rooms: readonly ListedRoom[], players: readonly ListedPlayer[]): void => {
+  const update: OnLists = (rooms, players) => {
+    latest = [rooms, players];
     onRooms(rooms);
     // Rows keep their places while the pointer or the focus is on one, so that a press hits the intended row.
     const isUsed = list.matches(":hover, :focus-within, :active");
@@ -58,32 +59,17 @@ export function createLobby(
     draw(shown);
     showBox(shown.length > 0);
   };
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let run = 0;
-  const poll = async (of: number): Promise<void> => {
-    try {
-      // A hidden page does not need the list, and requests count towards the rate limit of the client network.
-      if (document.hidden) return;
-      const [rooms, players] = await Promise.all([listRooms(url), listPlayers(url)]);
-      if (of === run) update(rooms, players);
-    } catch {
-      // Without a list the player can still join with Play.
-      if (of === run) update([], []);
-    } finally {
-      if (of === run) timer = setTimeout(poll, POLL_MS, of);
-    }
-  };
-  const stop = (): void => {
-    run++;
-    clearTimeout(timer);
-  };
+  // The rows may move again, and the next change may be far off. The focus has moved on when the event is over.
+  for (const left of ["focusout", "pointerleave"])
+    list.addEventListener(left, () => setTimeout(() => update(...latest)));
+  let stop = (): void => {};
   return {
     element: box,
     start() {
       stop();
-      void poll(run);
+      stop = followPresence(url, update);
     },
-    stop,
+    stop: () => stop(),
   };
 }
 

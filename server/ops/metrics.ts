@@ -183,6 +183,7 @@ export function createMetrics(rooms: readonly string[]) {
     operators: counter("skirmish_operator_actions_total", "What operators did", {
       action: ["drain", "undrain", "kick", "mute", "notice", "close", "pin", "unpin", "delete", "resolve"],
     }),
+    presencePages: gauge("skirmish_front_pages", "Front pages to which who plays where is pushed"),
     watchers: gauge("skirmish_console_feeds", "Live feeds of the operators' console that are open"),
   };
 }

@@ -4,13 +4,14 @@ import type { Access } from "../net/operators.ts";
 import type { Feed } from "./feed.ts";
 import type { Metrics } from "./metrics.ts";
 import type { OperatorServices } from "./operations.ts";
+import { type PresenceFeed, publicPlayers, publicRooms } from "./presenceFeed.ts";
 
 /** @param mayWatch whether live watching is on */
 export function opsRoutes(
   app: Application,
   access: Access,
   { operations, playerReports }: Pick<OperatorServices, "operations" | "playerReports">,
-  feed: Feed,
+  { feed, presence }: { feed: Feed; presence: PresenceFeed },
   { registry }: Pick<Metrics, "registry">,
   mayWatch: boolean,
 ): void {
@@ -27,20 +28,13 @@ export function opsRoutes(
 
   app.get(
     "/api/rooms",
-    answering(async () =>
-      (await operations.rooms()).map((room) => ({ ...room, mode: room.name, watchable: mayWatch })),
-    ),
+    answering(() => publicRooms(operations, mayWatch)),
   );
-  // Without session ids: a name is enough to join its room.
   app.get(
     "/api/players",
-    answering(async () =>
-      (await operations.players()).map(({ name, room, roomName, process, bot }) => ({
-        ...{ name, room, roomName, process },
-        ...(bot ? { bot } : {}),
-      })),
-    ),
+    answering(() => publicPlayers(operations)),
   );
+  app.get("/api/presence", presence.open);
   app.get(
     "/ops/status",
     access.read,

@@ -30,10 +30,16 @@ const isAlive = (page: Page) =>
     "Ada to play",
   );
 
-it("[FP1] a list that changes keeps the focus, and a press between two changes joins the pressed room", async () => {
+it("[FP1][SO6] a list that changes keeps the focus, and a press between two changes joins the pressed room", async () => {
   const hal = await new Client(server.url).joinOrCreate("puck", { name: "Hal" });
   hal.onMessage("*", () => {});
   const { page, faults } = await openPage(browser, { width: 800, height: 900 });
+  const streams: string[] = [];
+  const polls: string[] = [];
+  page.on("request", (asked) => {
+    if (/api\/(?:rooms|players)$/.test(asked.url())) polls.push(asked.url());
+    if (asked.url().endsWith("/api/presence")) streams.push(asked.resourceType());
+  });
   await page.goto(`${server.url}/?name=Ada`);
   const row = page.locator(".lobby-row", { hasText: "Hal" });
   const join = row.locator(".lobby-join");
@@ -56,6 +62,13 @@ it("[FP1] a list that changes keeps the focus, and a press between two changes j
   await page.mouse.up();
   await until(async () => (await playsIn(page)) === "puck", "Ada to play Puck");
   expect(faults).toEqual([]);
+  expect([streams[0], polls], "the list is pushed").toEqual(["eventsource", []]);
+  // Where the stream is blocked, the page polls.
+  const { page: blocked } = await openPage(browser);
+  await blocked.route("**/api/presence", (route) => route.abort());
+  await blocked.goto(server.url);
+  await blocked.locator(".lobby-row", { hasText: "Hal" }).waitFor();
+  await blocked.context().close();
   await Promise.all([page.context().close(), hal.leave(), kim.leave(), ida.room.leave(), jo.room.leave()]);
 });
 

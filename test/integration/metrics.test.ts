@@ -16,6 +16,7 @@ const NAMES = [
   "skirmish_console_feeds",
   "skirmish_corrections_reported_total",
   "skirmish_framework_log_lines_total",
+  "skirmish_front_pages",
   "skirmish_headroom_ratio",
   "skirmish_input_debt",
   "skirmish_inputs_total",
