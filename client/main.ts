@@ -1,7 +1,6 @@
 /** The page: chooses the game, asks for a name, joins, and passes the session to the game's module. */
 import { pages } from "../games/client.ts";
 import { tidyName } from "../shared/names.ts";
-import { readPartyCode } from "../shared/party.ts";
 import { ensureCurrent, keepForNextVisit } from "./browser/nextVisit.ts";
 import { SERVER_URL } from "./browser/serverUrl.ts";
 import { createSettings } from "./browser/settings.ts";
@@ -11,18 +10,16 @@ import { type JoinTo, join } from "./session/connect.ts";
 import { listGames } from "./session/directory.ts";
 import { askIdentity } from "./session/identity.ts";
 import { JoinFailed, OtherGame } from "./session/joinFailed.ts";
-import { Party } from "./session/party.ts";
 import type { AnySession } from "./session/view.ts";
 import { middleOf } from "./shell/dom.ts";
 import { type Choice, createFront } from "./shell/front.ts";
 import { showIcon } from "./shell/icon.ts";
-import { linkToParty, linkToRoom, replayOf } from "./shell/links.ts";
+import { linkToRoom, replayOf } from "./shell/links.ts";
 import { loadGame } from "./shell/loadedGame.ts";
 import { rememberedName, rememberedTransport, rememberName } from "./shell/memory.ts";
 import { goTo, pageOf, readAddress } from "./shell/pageAddress.ts";
+import { createPageParty } from "./shell/pageParty.ts";
 import { createPageSheets } from "./shell/pageSheets.ts";
-import { createPartyOffer } from "./shell/partyOffer.ts";
-import { createPartyPanel } from "./shell/partyPanel.ts";
 import { createSeat } from "./shell/seat.ts";
 import { words } from "./strings/index.ts";
 import { language } from "./strings/language.ts";
@@ -112,51 +109,24 @@ let linked: Pick<Choice, "at" | "friend"> = {
 const remembered = tidyName(rememberedName());
 const identity = askIdentity(SERVER_URL, remembered).catch(() => undefined);
 
-const titleOf = (mode: string): string => {
-  const game = pageOf(pages, mode);
-  return game?.modes?.[mode]?.title ?? game?.title ?? mode;
-};
-const party = new Party({
-  url: SERVER_URL,
-  code: readPartyCode(query.get("party") ?? ""),
+const { party, createPanel } = createPageParty({
+  ...{ url: SERVER_URL, pages, query, room },
   async visitor() {
     const known = await identity;
     return known === undefined || front.element.hidden ? undefined : { token: known.token, name: front.name };
   },
-});
-const partyPanel = () =>
-  createPartyPanel({
-    ...{ party, titleOf },
-    link() {
-      const mode = seat.session?.room ?? room;
-      return linkToParty(party.code!, mode === pages[0].rooms[0] ? undefined : mode);
-    },
-    onMake: () => party.make(front.element.hidden ? seat.session : undefined),
-    onLeave: () => party.leave(),
-  });
-/** So that a reload leads to the same party. */
-function addParty(): void {
-  const here = new URL(location.href);
-  for (const to of [here.searchParams, query])
-    if (party.code === undefined) to.delete("party");
-    else to.set("party", party.code);
-  history.replaceState(null, "", here);
-}
-const offer = createPartyOffer(titleOf, (mode) => {
-  seat.leave();
-  void play({ name: played, room: mode });
-});
-document.body.append(offer.element);
-party.onChange(() => {
-  addParty();
-  const isPlaying = front.element.hidden && seat.session !== undefined;
-  offer.show(isPlaying ? party.elsewhere(seat.session!) : undefined);
+  playing: () => (front.element.hidden ? seat.session : undefined),
+  session: () => seat.session,
+  onFollow(mode) {
+    seat.leave();
+    void play({ name: played, room: mode });
+  },
 });
 
 const front = createFront({
   element: document.querySelector<HTMLElement>("main.entry")!,
   url: SERVER_URL,
-  ...{ game: page, room, check: checkName, labels: devices.labels, party: partyPanel() },
+  ...{ game: page, room, check: checkName, labels: devices.labels, party: createPanel() },
   name: query.get("name") ?? rememberedName(),
   onOtherServer: (link) => location.assign(link),
 });
@@ -169,7 +139,7 @@ const games = listGames(SERVER_URL).then(
 );
 void games.then(front.offer);
 const { onMounted } = createPageSheets({
-  ...{ url: SERVER_URL, devices, settings, front, games, page, party: partyPanel() },
+  ...{ url: SERVER_URL, devices, settings, front, games, page, party: createPanel() },
   isPlaying: () => front.element.hidden && (seat.session?.link.state ?? "over") !== "over",
   onLeave: leave,
   onMode(mode) {

@@ -1,0 +1,71 @@
+/** The party of the player: its code in the page's address, its panels, and the offer to follow it to another room. */
+import { readPartyCode } from "../../shared/party.ts";
+import type { GamePage } from "../page.ts";
+import { Party } from "../session/party.ts";
+import type { AnySession } from "../session/view.ts";
+import { linkToParty } from "./links.ts";
+import { pageOf } from "./pageAddress.ts";
+import { createPartyOffer } from "./partyOffer.ts";
+import { createPartyPanel } from "./partyPanel.ts";
+
+export interface PagePartyOptions {
+  /** Address of the server. */
+  readonly url: string;
+  readonly pages: readonly [GamePage, ...GamePage[]];
+  /** Query of the page's address; it follows changes of the party. */
+  readonly query: URLSearchParams;
+  /** Name of the room that Play leads to. */
+  readonly room: string;
+  /** @returns token and name of a player who looks at the front page */
+  visitor(): Promise<{ token: string; name: string } | undefined>;
+  /** @returns the session that is played; undefined on the front page */
+  playing(): AnySession | undefined;
+  /** @returns the session that is shown, even behind the front page */
+  session(): AnySession | undefined;
+  /** Called when the player follows the party. @param mode name of the party's room */
+  onFollow(mode: string): void;
+}
+
+export interface PageParty {
+  readonly party: Party;
+  /** @returns a new panel; the front page and the menu have one each */
+  createPanel(): ReturnType<typeof createPartyPanel>;
+}
+
+export function createPageParty(options: PagePartyOptions): PageParty {
+  const { url, pages, query, room, playing, session } = options;
+  const titleOf = (mode: string): string => {
+    const game = pageOf(pages, mode);
+    return game?.modes?.[mode]?.title ?? game?.title ?? mode;
+  };
+  const code = readPartyCode(query.get("party") ?? "");
+  const party = new Party({ url, code, visitor: options.visitor });
+  /** Keeps the code in the address, so that a reload leads to the same party. */
+  function addParty(): void {
+    const here = new URL(location.href);
+    for (const to of [here.searchParams, query])
+      if (party.code === undefined) to.delete("party");
+      else to.set("party", party.code);
+    history.replaceState(null, "", here);
+  }
+  const offer = createPartyOffer(titleOf, options.onFollow);
+  document.body.append(offer.element);
+  party.onChange(() => {
+    addParty();
+    const played = playing();
+    offer.show(played && party.elsewhere(played));
+  });
+  return {
+    party,
+    createPanel: () =>
+      createPartyPanel({
+        ...{ party, titleOf },
+        link() {
+          const mode = session()?.room ?? room;
+          return linkToParty(party.code!, mode === pages[0].rooms[0] ? undefined : mode);
+        },
+        onMake: () => party.make(playing()),
+        onLeave: () => party.leave(),
+      }),
+  };
+}
