@@ -6,7 +6,7 @@ import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { type RunningServer, STOPPING } from "../support/server.ts";
-import { stopAtNextRoom } from "../support/stopping.ts";
+import { isStopped, stopAtNextRoom } from "../support/stopping.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
@@ -47,7 +47,7 @@ it("[SV6] a client with a seat reservation in a match that has moved before its 
   const [ada, owner, target] = await playerOnProcess();
   const { reserved, release } = holdNextSocket();
   const coming = join({ url: target.url, room: "arena", name: "Bob", at: ada.roomId });
-  await reserved;
+  await Promise.race([reserved, coming]);
   cluster.servers.splice(cluster.servers.indexOf(owner), 1);
   const ended = once(owner.process, "exit");
   owner.process.kill("SIGTERM");
@@ -69,7 +69,7 @@ it("[SV6] a client that joins while the target process already has the checkpoin
   const [ada, owner, target] = await playerOnProcess();
   const { reserved, release } = holdNextSocket();
   const coming = join({ url: target.url, room: "arena", name: "Bob", at: ada.roomId });
-  await reserved;
+  await Promise.race([reserved, coming]);
   const targetId = await cluster.idOf(target);
   // The target gets the checkpoint and stops: the hand-over stays half done.
   await stopAtNextRoom(target);
@@ -77,6 +77,7 @@ it("[SV6] a client that joins while the target process already has the checkpoin
   const ended = once(owner.process, "exit");
   owner.process.kill("SIGTERM");
   await until(async () => (await ownerIn(ada.roomId)) === targetId, "the match to be passed on");
+  await until(() => isStopped(target), "the target process to stop");
   release();
   // By then Bob has been refused, or never will be.
   const end = performance.now() + 500;

