@@ -17,6 +17,7 @@ import { showIcon } from "./shell/icon.ts";
 import { linkToRoom, replayOf } from "./shell/links.ts";
 import { loadGame } from "./shell/loadedGame.ts";
 import { rememberedName, rememberedTransport, rememberName } from "./shell/memory.ts";
+import { modeTitle } from "./shell/modeTitle.ts";
 import { goTo, pageOf, readAddress } from "./shell/pageAddress.ts";
 import { createPageParty } from "./shell/pageParty.ts";
 import { createPageSheets } from "./shell/pageSheets.ts";
@@ -109,6 +110,7 @@ let linked: Pick<Choice, "at" | "friend"> = {
 const remembered = tidyName(rememberedName());
 const identity = askIdentity(SERVER_URL, remembered).catch(() => undefined);
 
+const titleOf = (mode: string): string => modeTitle(mode, pages);
 const { party, createPanel } = createPageParty({
   ...{ url: SERVER_URL, pages, query, room },
   async visitor() {
@@ -126,7 +128,7 @@ const { party, createPanel } = createPageParty({
 const front = createFront({
   element: document.querySelector<HTMLElement>("main.entry")!,
   url: SERVER_URL,
-  ...{ game: page, room, check: checkName, labels: devices.labels, party: createPanel() },
+  ...{ game: page, room, titleOf, check: checkName, labels: devices.labels, party: createPanel() },
   name: query.get("name") ?? rememberedName(),
   onOtherServer: (link) => location.assign(link),
 });
@@ -139,7 +141,7 @@ const games = listGames(SERVER_URL).then(
 );
 void games.then(front.offer);
 const { onMounted } = createPageSheets({
-  ...{ url: SERVER_URL, devices, settings, front, games, page, party: createPanel() },
+  ...{ url: SERVER_URL, devices, settings, front, games, page, titleOf, party: createPanel() },
   isPlaying: () => front.element.hidden && (seat.session?.link.state ?? "over") !== "over",
   onLeave: leave,
   onMode(mode) {

@@ -2,7 +2,9 @@
  * The contract between a game and the page. Every page loads the `GamePage` of all games, so it is small;
  * `load` fetches the rest of the one game that the page shows.
  */
+
 import type { ListedGame } from "../shared/game.ts";
+import type { NoticeValues } from "../shared/protocol.ts";
 import type { Rules } from "../shared/rules.ts";
 import type { Settings } from "./browser/settings.ts";
 import type { GameClient, GameTypes } from "./game.ts";
@@ -30,6 +32,9 @@ export interface KeyHelp {
   first?: true;
 }
 
+/** Texts of notices by their codes; see `NoticeCode`. */
+export type Notices = { readonly [code: string]: (values: NoticeValues) => string };
+
 /** How the front page offers a mode. */
 export interface ModeCard {
   readonly title: string;
@@ -54,6 +59,8 @@ export interface GamePage extends ListedGame {
   readonly hasSound?: boolean;
   /** Hints in the help, one line each. */
   readonly hints: readonly string[];
+  /** Notices of the game's server by their codes, in the language of the page; absent, a notice is shown as the server worded it. */
+  readonly notices?: Notices;
   /** @returns a picture for the title screen, 64 × 64 CSS pixels */
   emblem(): Element;
   load(): Promise<GameModule<GameTypes>>;

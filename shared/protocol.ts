@@ -59,6 +59,13 @@ export interface Numbered {
   n?: number;
 }
 
+/** What a notice says, in a form that can be translated. Text of operators has none. */
+export interface NoticeCode {
+  code: string;
+  values?: NoticeValues;
+}
+export type NoticeValues = { readonly [name: string]: string | number };
+
 /** Messages from server to client by name; a game adds its own. Players are identified by session id. */
 export interface ServerMessages {
   /** `bot`: the sender is a bot by its own account. */
@@ -68,7 +75,8 @@ export interface ServerMessages {
   quickChat: { from: string; name: string; bot?: true; id: number };
   /** A player writes a line of chat; it also goes to that player. */
   typing: { from: string; name: string };
-  notice: { text: string } & Numbered;
+  /** `text` is English; a client that knows the code writes the notice in the language of its player. */
+  notice: { text: string } & Partial<NoticeCode> & Numbered;
   /** To a returning player: some missed messages are no longer kept. */
   gap: Record<string, never>;
   /** Sent at each return until it has certainly been read. `epoch`: that of the owner that restored the match, also in a repetition. */

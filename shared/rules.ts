@@ -9,6 +9,7 @@
  * The engine calls functions that change a world only through `Match` (shared/log/match.ts).
  */
 import type { Game } from "./game.ts";
+import type { NoticeCode } from "./protocol.ts";
 
 /** The part of a world that the engine reads. */
 export interface GameWorld {
@@ -34,8 +35,11 @@ export interface Player extends Place {
 
 /** Sends messages to the players of a room. */
 export interface Broadcaster {
-  /** Sends a notice to all players. An absent player receives it on return. */
-  announce(text: string): void;
+  /**
+   * Sends a notice to all players. An absent player receives it on return.
+   * @param text English @param code for clients that have the text in other languages, too: see `GamePage.notices`
+   */
+  announce(text: string, code?: NoticeCode): void;
   /** Sends an unreliable message to players within the broadcast radius: an absent player misses it. */
   sendAround(at: Place, type: string, message: object): void;
   /** Sends an unreliable message to one player. */

@@ -18,7 +18,12 @@ export interface Board {
 }
 
 /** @param onChoice called after each choice */
-export function createBoard(first: Wish, modes: readonly string[], onChoice: (wish: Wish) => void): Board {
+export function createBoard(
+  first: Wish,
+  modes: readonly string[],
+  titleOf: (mode: string) => string,
+  onChoice: (wish: Wish) => void,
+): Board {
   let wish = first;
   /** Number of the latest request: answers to earlier ones are dropped. */
   let latest = 0;
@@ -27,12 +32,12 @@ export function createBoard(first: Wish, modes: readonly string[], onChoice: (wi
     onChoice(wish);
     void load();
   };
-  const modeChoice = createChoice(records.mode, modes, (mode) => choose({ mode, by: undefined }));
+  const modeChoice = createChoice(records.mode, modes, (mode) => choose({ mode, by: undefined }), titleOf);
   const periodChoice = createChoice(
     records.period,
     PERIODS,
     (period) => choose({ period, by: undefined }),
-    PERIOD_TITLES,
+    (period) => PERIOD_TITLES[period],
   );
   const note = element("p", "records-note");
   note.setAttribute("role", "status");
@@ -62,7 +67,9 @@ export function createBoard(first: Wish, modes: readonly string[], onChoice: (wi
     const board = told as Leaderboard;
     modeChoice.offer(board.modes);
     note.textContent = board.players.length > 0 ? "" : emptyNote(board.period);
-    table.replaceChildren(...(board.players.length > 0 ? [createTable(board, (by) => choose({ by }))] : []));
+    table.replaceChildren(
+      ...(board.players.length > 0 ? [createTable(board, titleOf(board.mode), (by) => choose({ by }))] : []),
+    );
   }
   setInterval(() => {
     if (wish.period === "round" && !document.hidden) void load();
@@ -86,7 +93,7 @@ function createChoice<T extends string>(
   label: string,
   values: readonly T[],
   pick: (value: T) => void,
-  titles?: { readonly [V in T]: string },
+  titleOf: (value: T) => string,
 ) {
   const buttons = new Map<T, HTMLButtonElement>();
   const choice = element("div", "records-choice");
@@ -102,7 +109,7 @@ function createChoice<T extends string>(
     for (const value of offered) {
       buttons.set(
         value,
-        formButton("records-option", titles?.[value] ?? value, () => pick(value)),
+        formButton("records-option", titleOf(value), () => pick(value)),
       );
     }
     choice.replaceChildren(...buttons.values());
@@ -120,7 +127,7 @@ function createChoice<T extends string>(
   };
 }
 
-function createTable(board: Leaderboard, order: (by: string) => void): HTMLTableElement {
+function createTable(board: Leaderboard, mode: string, order: (by: string) => void): HTMLTableElement {
   const { figures, players, by, orders } = board;
   const hasRating = players.some(({ rating }) => rating !== undefined);
   const columns = { ...figures, ...(hasRating ? { [RATING]: records.figures.rating } : {}) };
@@ -152,7 +159,7 @@ function createTable(board: Leaderboard, order: (by: string) => void): HTMLTable
       ...cells,
     );
   });
-  const caption = element("caption", "visually-hidden", `${board.mode}: ${PERIOD_TITLES[board.period]}`);
+  const caption = element("caption", "visually-hidden", `${mode}: ${PERIOD_TITLES[board.period]}`);
   const name = element("th", "records-name", records.pilot);
   name.scope = place.scope = "col";
   return element(

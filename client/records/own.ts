@@ -7,8 +7,8 @@ import { deleteRecords, ownRecords } from "./api.ts";
 
 const { records: texts } = words;
 
-/** @param onDeleted called after the records were deleted */
-export function createOwn(onDeleted: () => void): HTMLElement {
+/** @param titleOf returns how players call a mode @param onDeleted called after the records were deleted */
+export function createOwn(titleOf: (mode: string) => string, onDeleted: () => void): HTMLElement {
   const note = element("p", "records-note");
   note.setAttribute("role", "status");
   const list = element("dl", "own-modes");
@@ -21,7 +21,7 @@ export function createOwn(onDeleted: () => void): HTMLElement {
     note.textContent = modes.length > 0 ? texts.keptFor(records?.name ?? "") : texts.nothing;
     list.replaceChildren(
       ...modes.flatMap(([mode, { figures, rating }]) => [
-        element("dt", "own-mode", mode),
+        element("dt", "own-mode", titleOf(mode)),
         element("dd", "own-figures", inWords({ ...figures, ...(rating === undefined ? {} : { rating }) })),
       ]),
     );

@@ -4,6 +4,7 @@ import { pages } from "../../games/client.ts";
 import { BadLog } from "../../shared/log/bytes.ts";
 import type { MatchLog } from "../../shared/log/matchLog.ts";
 import { isTooOld, markStarted } from "../browser/started.ts";
+import { createPadFocus } from "../shell/padFocus.ts";
 import { words } from "../strings/index.ts";
 import { forms, language } from "../strings/language.ts";
 import { gameOf } from "./gameOf.ts";
@@ -48,5 +49,6 @@ async function start(): Promise<void> {
 async function play(logs: readonly MatchLog[]): Promise<void> {
   const shown = await gameOf(pages, logs[0]!.header.game);
   document.title = `${shown.page.title} · ${words.watch.replay}`;
+  createPadFocus(() => document.body);
   playMatch({ ...shown, logs, match, room: logs[0]!.header.mode, root: ROOT });
 }

@@ -2,9 +2,11 @@
  * Plays a match from its log step by step, from the beginning or from any tick, and collects the events of
  * each step.
  */
+
 import { BadLog } from "../../shared/log/bytes.ts";
 import type { MatchLog } from "../../shared/log/matchLog.ts";
 import { Replay, type ReplayEvent } from "../../shared/log/replay.ts";
+import type { NoticeCode } from "../../shared/protocol.ts";
 import type { Broadcaster, GameWorld, Rules } from "../../shared/rules.ts";
 
 /**
@@ -12,7 +14,7 @@ import type { Broadcaster, GameWorld, Rules } from "../../shared/rules.ts";
  * nearby.
  */
 export type Told =
-  | { readonly type: "announce"; readonly text: string }
+  | { readonly type: "announce"; readonly text: string; readonly code: NoticeCode | undefined }
   | {
       readonly type: "message";
       readonly to: string | undefined;
@@ -25,7 +27,7 @@ export class MatchPlayer {
   readonly #logs: readonly MatchLog[];
   readonly #onEvent: (event: ReplayEvent) => void;
   readonly #broadcaster: Broadcaster = {
-    announce: (text) => void this.#told.push({ type: "announce", text }),
+    announce: (text, code) => void this.#told.push({ type: "announce", text, code }),
     sendAround: (_at, name, message) => this.#tell(undefined, name, message),
     sendTo: (key, name, message) => this.#tell(key, name, message),
     count() {},

@@ -92,7 +92,7 @@ export class ShownMatch<T extends GameTypes> {
   }
 
   #hear(one: Told): void {
-    if (one.type === "announce") this.#engineEvents.emit("notice", { text: one.text });
+    if (one.type === "announce") this.#engineEvents.emit("notice", { text: one.text, ...one.code });
     else if (one.to === undefined || one.to === this.followed) this.view.message?.(one.name, one.message);
   }
 

@@ -53,6 +53,8 @@ export interface FrontOptions {
   readonly name: string;
   /** The player's party of friends. */
   readonly party: PartyPanel;
+  /** @returns how players call a mode */
+  titleOf(mode: string): string;
   /** @returns why the server refuses a name, worded to follow "This name"; undefined when it accepts the name */
   check(name: string): Promise<string | undefined>;
   /** Called with a link to another server. */
@@ -88,6 +90,7 @@ export function createFront(options: FrontOptions): Front {
   part(".front-links").prepend(watch);
   const lobby = createLobby(
     url,
+    options.titleOf,
     ({ id, name }) => choose({ room: name, at: id, moves: true }),
     (rooms) => {
       cards.count(rooms);

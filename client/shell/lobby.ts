@@ -26,11 +26,13 @@ interface Row {
 
 /**
  * @param url address of the server
+ * @param titleOf returns how players call a mode
  * @param onPick called when a room is chosen
  * @param onRooms called with each list of rooms; an empty one when there is no answer
  */
 export function createLobby(
   url: string,
+  titleOf: (mode: string) => string,
   onPick: (room: ListedRoom) => void,
   onRooms: (rooms: readonly ListedRoom[]) => void,
 ): Lobby {
@@ -45,7 +47,7 @@ export function createLobby(
   const draw = keyedList(
     list,
     ({ room }: Row) => room.id,
-    (row) => createRow(url, row.room, onPick),
+    (row) => createRow(url, row.room, titleOf(row.room.name), onPick),
   );
   let shown: readonly Row[] = [];
   let latest: Parameters<OnLists> = [[], []];
@@ -91,10 +93,15 @@ export function arrange(
   return [...kept, ...fullest.slice(0, Math.max(0, ROOMS - kept.length)).map(rowOf)];
 }
 
-function createRow(url: string, { id, name }: ListedRoom, onPick: (room: ListedRoom) => void): View<Row> {
+function createRow(
+  url: string,
+  { id }: ListedRoom,
+  title: string,
+  onPick: (room: ListedRoom) => void,
+): View<Row> {
   const watch = element("a", "lobby-watch", words.front.watch);
   watch.href = `${url}/watch/${encodeURIComponent(id)}`;
-  watch.setAttribute("aria-label", `${words.front.watch}: ${name}`);
+  watch.setAttribute("aria-label", `${words.front.watch}: ${title}`);
   const showWatch = shownSetter(watch);
   const join = formButton("lobby-join", words.front.join, () => {
     if (shown && join.ariaDisabled !== "true") onPick(shown);
@@ -104,10 +111,10 @@ function createRow(url: string, { id, name }: ListedRoom, onPick: (room: ListedR
   const setCount = textSetter(count);
   const names = element("span", "lobby-names");
   const setNames = textSetter(names);
-  const title = element("span", "lobby-room", name, " ", count);
+  const heading = element("span", "lobby-room", title, " ", count);
   let shown: ListedRoom | undefined;
   return {
-    node: element("li", "lobby-row", element("div", "lobby-what", title, names), watch, join),
+    node: element("li", "lobby-row", element("div", "lobby-what", heading, names), watch, join),
     update({ room, names: who, isOver }) {
       shown = room;
       setCount(isOver ? words.front.isOver : `${room.players}/${room.capacity}`);
@@ -115,7 +122,7 @@ function createRow(url: string, { id, name }: ListedRoom, onPick: (room: ListedR
       // With `disabled` the button would lose the focus.
       join.ariaDisabled = String(isOver || room.locked);
       setLabel(isOver ? words.front.over : room.locked ? words.front.full : words.front.join);
-      join.ariaLabel = `${join.textContent}: ${name}, ${count.textContent}`;
+      join.ariaLabel = `${join.textContent}: ${title}, ${count.textContent}`;
       showWatch(!isOver && (room.watchable ?? true));
     },
   };

@@ -30,6 +30,8 @@ export interface PageSheetsOptions {
   readonly games: Promise<readonly GamePage[]>;
   /** Whether a match is shown. */
   isPlaying(): boolean;
+  /** @returns how players call a mode */
+  titleOf(mode: string): string;
   onLeave(): void;
   /** @param mode room name of the mode to play instead */
   onMode(mode: string): void;
@@ -41,7 +43,7 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
   applyLook(settings);
   followGraphics(settings);
   const sheets = {
-    replays: createReplaySheet(url, () => {}),
+    replays: createReplaySheet(url, options.titleOf, () => {}),
     party: createSheet(
       words.party.play,
       "party-sheet",

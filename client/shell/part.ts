@@ -13,7 +13,7 @@ export interface Screen {
 
 export interface HudOptions {
   /** Texts of the help about the game. */
-  page: Pick<GamePage, "keys" | "hints" | "controls">;
+  page: Pick<GamePage, "keys" | "hints" | "controls" | "notices">;
   /** @returns an address that leads a player to the room of this session */
   linkTo(session: AnySession): string;
   /** See `Mount`. */

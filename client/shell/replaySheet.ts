@@ -9,8 +9,12 @@ import { createSheet, type Sheet } from "./sheet.ts";
 
 const LISTED = 20;
 
-/** @param url address of the server */
-export function createReplaySheet(url: string, onChange: (isOpen: boolean) => void): Sheet {
+/** @param url address of the server @param titleOf returns how players call a mode */
+export function createReplaySheet(
+  url: string,
+  titleOf: (mode: string) => string,
+  onChange: (isOpen: boolean) => void,
+): Sheet {
   const list = element("ul", "replay-list");
   const line = element("p", "sheet-words");
   line.setAttribute("role", "status");
@@ -19,7 +23,7 @@ export function createReplaySheet(url: string, onChange: (isOpen: boolean) => vo
     say(words.replays.looking);
     try {
       const replays = (await listReplays(url, LISTED)).filter(({ ticks }) => ticks > 0);
-      list.replaceChildren(...replays.map((replay) => rowOf(url, replay)));
+      list.replaceChildren(...replays.map((replay) => rowOf(url, titleOf, replay)));
       say(replays.length === 0 ? words.replays.none : "");
     } catch {
       say(words.replays.noAnswer);
@@ -37,13 +41,13 @@ export function createReplaySheet(url: string, onChange: (isOpen: boolean) => vo
   );
 }
 
-function rowOf(url: string, replay: ReplayEntry): HTMLElement {
+function rowOf(url: string, titleOf: (mode: string) => string, replay: ReplayEntry): HTMLElement {
   const { id, mode, started, players, running } = replay;
   const when = new Date(started).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
   const link = element(
     "a",
     "replay-row",
-    element("span", "replay-mode", mode ?? words.replays.match),
+    element("span", "replay-mode", mode === undefined ? words.replays.match : titleOf(mode)),
     element("span", "replay-when", running ? words.replays.running : when),
     element("span", "replay-names", namesOf(players)),
     element("span", "replay-length", durationOf(replay)),

@@ -2,6 +2,7 @@
 import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";
 import { createFadingList } from "./fadingList.ts";
+import { noticeInWords } from "./notices.ts";
 import type { Context, Part } from "./part.ts";
 
 const TOASTS = 3;
@@ -32,7 +33,9 @@ export function createToasts(context: Context): Part {
     start(session) {
       list.clear();
       return [
-        session.events.on("notice", ({ text }) => add(text, "notice")),
+        session.events.on("notice", (notice) =>
+          add(noticeInWords(notice, context.options.page.notices), "notice"),
+        ),
         session.events.on("moved", () => add(words.connection.moved, "notice")),
         session.events.on("error", ({ code, message }) => add(words.refused(code, message), "error")),
       ];

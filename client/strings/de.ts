@@ -338,6 +338,12 @@ export const de: Words = {
     watchMode: (mode) => `${mode} live ansehen`,
     lost: "Die Verbindung ist verloren. Neuer Versuch …",
   },
+  notices: {
+    muted: ({ minutes }) =>
+      `Die Betreiber haben dich für ${minutes} min stummgeschaltet: Niemand liest, was du schreibst`,
+    unmuted: () => "Du darfst wieder schreiben",
+    otherName: ({ name }) => `Du spielst als ${name}: Der Name, den du wolltest, ist nicht erlaubt`,
+  },
   joinFailed: (reason, message) => JOIN_FAILED.get(reason) ?? message,
   refused: (code, message) => REFUSED.get(code) ?? message,
   closed: {

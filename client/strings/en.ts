@@ -1,4 +1,5 @@
 /** English. The type check requires its keys in every other language. */
+import type { NoticeValues } from "../../shared/protocol.ts";
 import { formsOf } from "./language.ts";
 
 const { plural, number } = formsOf("en");
@@ -318,6 +319,13 @@ export const en = {
     itsReplay: "Watch its replay",
     watchMode: (mode: string) => `Watch ${mode} live`,
     lost: "The connection is lost. Trying again …",
+  },
+  /** Notices of the server by their codes. */
+  notices: {
+    muted: ({ minutes }: NoticeValues) =>
+      `An operator has muted you for ${minutes} min: nobody hears what you say`,
+    unmuted: () => "An operator lets you speak again",
+    otherName: ({ name, refused }: NoticeValues) => `You play as ${name}: the name you asked for ${refused}.`,
   },
   /** @param reason see `JoinReason`. @param message the same in English */
   joinFailed: (reason: string | undefined, message: string): string =>

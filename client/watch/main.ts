@@ -13,6 +13,8 @@ import { logStream } from "../replay/loadMatch.ts";
 import { playMatch } from "../replay/playMatch.ts";
 import { createScreen, inWords, type Screen } from "../replay/screen.ts";
 import { listGames, listRooms } from "../session/directory.ts";
+import { modeTitle } from "../shell/modeTitle.ts";
+import { createPadFocus } from "../shell/padFocus.ts";
 import { words } from "../strings/index.ts";
 import { language } from "../strings/language.ts";
 import { type FeedState, WatchFeed } from "./feed.ts";
@@ -33,6 +35,7 @@ if (!isTooOld()) void start();
 async function start(): Promise<void> {
   const screen = createScreen(main, words.watch.live, `${ROOT}/`);
   markStarted();
+  createPadFocus(() => document.body);
   document.documentElement.lang = language;
   try {
     screen.busy(words.watch.looking);
@@ -53,7 +56,7 @@ async function findRoom(screen: Screen): Promise<string> {
   const room = chooseRoom(rooms, wanted);
   if (room !== undefined) return room.id;
   if (!games.some((game) => game.rooms.includes(wanted))) return wanted;
-  const waiting = (): void => screen.busy(words.watch.nobody(wanted));
+  const waiting = (): void => screen.busy(words.watch.nobody(modeTitle(wanted, pages)));
   return (await waitForMatch(ROOT, wanted, NONE, waiting)).id;
 }
 
@@ -99,9 +102,9 @@ async function goOn({ logs }: LogStream, room: string, note: Note): Promise<void
   const { mode } = logs[0]!.header;
   note.show(words.watch.lookingForNext, true);
   const next = await waitForMatch(ROOT, mode, new Set([room]), () =>
-    note.show(words.watch.waiting(mode), true),
+    note.show(words.watch.waiting(modeTitle(mode, pages)), true),
   );
-  note.show(words.watch.nextIs(next.name, words.front.players(next.players)), true);
+  note.show(words.watch.nextIs(modeTitle(next.name, pages), words.front.players(next.players)), true);
   await new Promise((resolve) => setTimeout(resolve, INTERVAL));
   const name = wanted === mode ? mode : next.id;
   location.replace(`${ROOT}/watch/${encodeURIComponent(name)}`);
@@ -114,7 +117,10 @@ async function nothingThere(room: string, screen: Screen): Promise<void> {
   const links = [];
   if (info !== undefined) links.push({ label: words.watch.itsReplay, href: `${ROOT}/replay/${id}` });
   const mode = info?.mode ?? pages[0].rooms[0]!;
-  links.push({ label: words.watch.watchMode(mode), href: `${ROOT}/watch/${encodeURIComponent(mode)}` });
+  links.push({
+    label: words.watch.watchMode(modeTitle(mode, pages)),
+    href: `${ROOT}/watch/${encodeURIComponent(mode)}`,
+  });
   const why = info === undefined ? words.watch.unknown : words.watch.isOver;
   screen.fail(words.watch.notLive, why, links);
 }

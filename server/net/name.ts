@@ -1,5 +1,7 @@
 /** The name of a player. */
+
 import { nameFault, tidyName } from "../../shared/names.ts";
+import type { ServerMessages } from "../../shared/protocol.ts";
 import type { TextFilter } from "./textFilter.ts";
 
 export interface Named {
@@ -30,5 +32,7 @@ export function playerName(wish: unknown, number: number, words: TextFilter): Na
 export const pilotNumber = (id: string): number => Number.parseInt(id.slice(0, 8), 16) % 10_000 || 0;
 
 /** @returns the message to a player whose requested name is not used */
-export const refusedName = ({ name, refused }: Required<Named>): string =>
-  `You play as ${name}: the name you asked for ${refused}.`;
+export const refusedName = ({ name, refused }: Required<Named>): ServerMessages["notice"] => ({
+  text: `You play as ${name}: the name you asked for ${refused}.`,
+  ...{ code: "otherName", values: { name, refused } },
+});

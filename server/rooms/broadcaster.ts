@@ -64,7 +64,7 @@ export function broadcasterOfGame(
   sends: boolean,
 ): Broadcaster {
   return {
-    announce: (text) => room.announce("notice", { text }),
+    announce: (text, code) => room.announce("notice", { text, ...code }),
     sendAround: (...message) => void (sends && room.sendAround(...message)),
     sendTo: (...message) => void (sends && room.sendTo(...message)),
     count: refused,

@@ -77,8 +77,7 @@ function takeSeat(room: Room, parts: RoomParts, client: Client, options: JoinOpt
   // Clients of other makers would warn of an unknown message.
   if (context.logs !== undefined && options?.version !== undefined)
     client.send("logged", { match: room.roomId } satisfies ServerMessages["logged"]);
-  if (refused !== undefined)
-    broadcaster.announceTo(sessionId, "notice", { text: refusedName({ name, refused }) });
+  if (refused !== undefined) broadcaster.announceTo(sessionId, "notice", refusedName({ name, refused }));
   counter.joined();
   // The request may have reached another machine, whose clock may be ahead.
   if (asked !== undefined) metrics.joinSeconds.observe(Math.max(0, Date.now() - asked) / 1000);

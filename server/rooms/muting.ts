@@ -2,7 +2,9 @@
  * Mutes a player on an operator's order: for a while its chat and emotes reach no other player. The player is
  * told.
  */
+
 import type { Presence } from "@colyseus/core";
+import type { NoticeCode } from "../../shared/protocol.ts";
 import type { Mutes } from "../cluster/mutes.ts";
 import type { RoomBroadcaster } from "./broadcaster.ts";
 import { idOf } from "./seatLimits.ts";
@@ -32,7 +34,8 @@ export function muteSeat(
     minutes === 0
       ? "An operator lets you speak again"
       : `An operator has muted you for ${minutes} min: nobody hears what you say`;
-  broadcaster.announceTo(session, "notice", { text });
+  const code: NoticeCode = minutes === 0 ? { code: "unmuted" } : { code: "muted", values: { minutes } };
+  broadcaster.announceTo(session, "notice", { text, ...code });
 }
 
 /** @returns the end of the muting, ms since 1970; 0: not muted */

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { RecordTables } from "../../server/records/sqliteTables.ts";
 import { keepPicture, openPageIn, startBrowser } from "../support/browser.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
+import { removeFeatures, setPad } from "../support/spiedPage.ts";
 import { until } from "../support/until.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "records-"));
@@ -51,8 +52,9 @@ function play(own: string): void {
 
 const names = (page: Page) => page.locator("tbody .records-name").allTextContents();
 
-it("[RC12] shows and orders leaderboards by keyboard, fits a phone, and deletes the player's own records after a question", async () => {
+it("[RC12][FP13] shows and orders leaderboards by keyboard, fits a phone, and deletes the player's own records after a question", async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  await context.addInitScript(removeFeatures);
   const { page, faults } = await openPageIn(context, 1);
   await page.goto(`${server.url}/records`);
   await page.getByText("No round has ended yet").waitFor();
@@ -77,13 +79,29 @@ it("[RC12] shows and orders leaderboards by keyboard, fits a phone, and deletes 
   await until(async () => (await names(page))[0] === "Me", "the order by wins");
   await press("Today");
   await until(() => page.url().includes("period=day"), "the address to say what is shown");
-  await press("puck");
+  await press("Puck");
   await page.getByText("No round has ended today").waitFor();
-  await press("arena");
+  await press("Arena");
   await press("All time");
   await press("Rating");
   await until(async () => (await names(page)).indexOf("Me") === 0, "the order by rating");
   await keepPicture(page, "records");
+
+  // A gamepad reaches what a keyboard reaches.
+  await page.getByRole("button", { name: "Puck" }).focus();
+  const down = 13;
+  await page.evaluate(setPad, { axes: [0, 0, 0, 0], pressed: [] });
+  // A gamepad counts once it was seen at rest: in a frame before this one.
+  for (let frame = 0; frame < 3; frame++) await page.evaluate(() => new Promise(requestAnimationFrame));
+  await page.evaluate(setPad, { axes: [0, 0, 0, 0], pressed: [down] });
+  await until(
+    () =>
+      page.evaluate(
+        () => document.activeElement?.matches("button") && document.activeElement.textContent !== "Puck",
+      ),
+    "the gamepad to move the focus",
+  );
+  await page.evaluate(setPad, { axes: [0, 0, 0, 0], pressed: [] });
 
   for (const [width, height] of [
     [360, 740],

@@ -70,7 +70,7 @@ const MAY: { [folder: string]: readonly string[] } = {
   ],
   client: ["client", "shared"],
   "client/browser": ["client/browser"],
-  "client/strings": ["client/strings", "client/browser"],
+  "client/strings": ["client/strings", "client/browser", "shared/protocol.ts"],
   "client/framework": ["client/framework"],
   "client/transport": ["client/transport", "client/framework/socketLike.ts", "shared"],
   "client/session": [
@@ -112,6 +112,7 @@ const MAY: { [folder: string]: readonly string[] } = {
     ...["client/records", "client/browser", "client/strings", "client/shell/dom.ts"],
     ...["client/session/directory.ts", "shared"],
   ],
+  "client/records/main.ts": ["client", "shared", "games/client.ts"],
   "client/bots": ["client/bots", "client/game.ts", "client/session", "client/transport", "shared"],
   // Composition root of the bots.
   "client/bots/cli.ts": ["client", "shared", "games/bots.ts"],
@@ -167,7 +168,7 @@ const MAY: { [folder: string]: readonly string[] } = {
 /** Composition roots: they import lists of games and hand them to the engine. */
 const ROOTS = [
   ...["server/main.ts", "client/main.ts", "client/replay/main.ts", "client/watch/main.ts"],
-  "client/bots/cli.ts",
+  ...["client/records/main.ts", "client/bots/cli.ts"],
 ];
 /** Folders that must not import packages: the simulation knows no sockets, schemas or screens. */
 const PURE = [

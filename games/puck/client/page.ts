@@ -1,9 +1,11 @@
 /** The front page of Puck: title, mode, keys and hints. The rest of the game is loaded later. */
+import { paletteInUse } from "../../../client/browser/look.ts";
 import type { GamePage } from "../../../client/page.ts";
 import { words as page } from "../../../client/strings/index.ts";
 import { listed } from "../../../shared/game.ts";
 import { puckListing } from "../listing.ts";
 import { BUTTON } from "../shared/rink.ts";
+import type { Team } from "../shared/teams.ts";
 import { words } from "./strings/index.ts";
 
 const EMBLEM = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><circle cx="32" cy="32" r="22" fill="none"
@@ -27,6 +29,10 @@ export const puckPage: GamePage = {
     { what: words.sprint, actions: ["sprint"], keys: [page.mouse.left], touch: words.sprint, first: true },
   ],
   hints: words.hints,
+  notices: {
+    goal: ({ team, by }) =>
+      `${words.scores[paletteInUse().teams[team as Team].name]}${by === "" ? "" : `: ${by}`}`,
+  },
   emblem: () => new DOMParser().parseFromString(EMBLEM, "image/svg+xml").documentElement,
   load: async () => (await import("./module.ts")).puckModule,
   replay: async () => (await import("./replay.ts")).puckReplay,

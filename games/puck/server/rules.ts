@@ -15,6 +15,9 @@ export const puckRules = gameRules({
   step,
   tell(world, to) {
     for (const event of world.events)
-      if (event.type === "goal") to.announce(`${TEAMS[event.team]} scores${event.by && `: ${event.by}`}`);
+      if (event.type === "goal") {
+        const { team, by } = event;
+        to.announce(`${TEAMS[team]} scores${by && `: ${by}`}`, { code: "goal", values: { team, by } });
+      }
   },
 });

@@ -50,6 +50,7 @@ export const skirmishPage: GamePage = {
     { what: words.why.title, actions: ["why"], touch: words.why.short },
   ],
   hints: words.hints,
+  notices: words.notices,
   hasSound: true,
   emblem: createEmblem,
   load: async () => (await import("./module.ts")).skirmishModule,

@@ -5,10 +5,10 @@ import { PHASE } from "../shared/phase.ts";
 import type { SimEvent, World } from "./world.ts";
 
 const NOTICE = {
-  [PHASE.waiting]: () => "Your opponent has left",
-  [PHASE.warmup]: (round: number) => `Round ${round}: warm-up`,
-  [PHASE.live]: (round: number) => `Round ${round}: fight!`,
-  [PHASE.podium]: (round: number) => `Round ${round} is over`,
+  [PHASE.waiting]: { code: "opponentLeft", text: () => "Your opponent has left" },
+  [PHASE.warmup]: { code: "warmUp", text: (round: number) => `Round ${round}: warm-up` },
+  [PHASE.live]: { code: "fight", text: (round: number) => `Round ${round}: fight!` },
+  [PHASE.podium]: { code: "roundOver", text: (round: number) => `Round ${round} is over` },
 } as const;
 
 export function tell({ events }: World, to: Broadcaster): void {
@@ -32,7 +32,10 @@ function tellEvent(event: SimEvent, to: Broadcaster): void {
     case "viewTime":
       to.count(`stamp_${event.outlier}`);
       break;
-    case "phase":
-      to.announce(NOTICE[event.phase](event.round));
+    case "phase": {
+      const { code, text } = NOTICE[event.phase];
+      const { round } = event;
+      to.announce(text(round), { code, values: { round } });
+    }
   }
 }

@@ -11,6 +11,7 @@ export const de: Words = {
     "Der Puck prallt von dir ab: Komm hinter ihn und schieb.",
     "Wer zuerst fünf Tore hat, gewinnt; nach drei Minuten, wer mehr hat.",
   ],
+  scores: { red: "Tor für Rot", blue: "Tor für Blau", orange: "Tor für Orange", cyan: "Tor für Türkis" },
   draw: "Unentschieden",
   wins: { red: "Rot gewinnt", blue: "Blau gewinnt", orange: "Orange gewinnt", cyan: "Türkis gewinnt" },
   score: "Tore der linken Mannschaft, verbleibende Zeit, Tore der rechten Mannschaft",

@@ -9,6 +9,7 @@ export const en = {
     "The puck bounces off you: get behind it and push.",
     "The first team with five goals wins, or the better one after three minutes.",
   ],
+  scores: { red: "Red scores", blue: "Blue scores", orange: "Orange scores", cyan: "Cyan scores" },
   draw: "Draw",
   wins: { red: "Red wins", blue: "Blue wins", orange: "Orange wins", cyan: "Cyan wins" },
   score: "Goals of the left team, time left, goals of the right team",

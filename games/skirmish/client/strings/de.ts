@@ -20,6 +20,12 @@ export const de: Words = {
   ],
   warmUp: "Aufwärmen",
   roundOver: "Runde vorbei",
+  notices: {
+    opponentLeft: () => "Dein Gegner ist gegangen",
+    warmUp: ({ round }) => `Runde ${round}: Aufwärmen`,
+    fight: ({ round }) => `Runde ${round}: Los!`,
+    roundOver: ({ round }) => `Runde ${round} ist vorbei`,
+  },
   round: (count) => `Runde ${number(count)}`,
   ship: "Schiff",
   hull: "Rumpf",

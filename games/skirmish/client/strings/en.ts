@@ -1,5 +1,6 @@
 /** English. The type check requires its keys in every other language. Names are passed as they stand in a sentence. */
 import { formsOf } from "../../../../client/strings/language.ts";
+import type { NoticeValues } from "../../../../shared/protocol.ts";
 
 const { plural, number } = formsOf("en");
 
@@ -19,6 +20,13 @@ export const en = {
   ],
   warmUp: "Warm-up",
   roundOver: "Round over",
+  /** Notices of the server by their codes. */
+  notices: {
+    opponentLeft: () => "Your opponent has left",
+    warmUp: ({ round }: NoticeValues) => `Round ${round}: warm-up`,
+    fight: ({ round }: NoticeValues) => `Round ${round}: fight!`,
+    roundOver: ({ round }: NoticeValues) => `Round ${round} is over`,
+  },
   round: (count: number) => `Round ${number(count)}`,
   ship: "Ship",
   hull: "Hull",
