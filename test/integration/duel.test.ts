@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as pathOf } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { matchMaker } from "@colyseus/core";
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { askIdentity, credentials, type Identity } from "../../client/session/identity.ts";
@@ -103,6 +104,31 @@ it("[PA6] a player who has a seat makes it one of a party, and friends find it t
   cid.onMessage("*", () => {});
   expect(cid.roomId).toBe(ada.roomId);
   await Promise.all([ada.leave(), cid.leave()]);
+});
+
+it("[DU10] no public answer tells the guest id of a waiting player", async () => {
+  const ada = await duellist("Ada", 22);
+  const { id } = ada.identity.player;
+  const listed = () => matchMaker.query({ roomId: ada.room.roomId });
+  await until(async () => JSON.stringify(await listed()).includes(id), "her room to be listed with her id");
+  const bob = await askIdentity(server.url, "Bob");
+  const headers = { "content-type": "application/json", authorization: `Bearer ${bob.token}` };
+  const request = (path: string, body?: object) =>
+    fetch(`${server.url}${path}`, body && { method: "POST", headers, body: JSON.stringify(body) });
+  const answers = await Promise.all([
+    request("/api/rooms"),
+    request("/api/players"),
+    request("/api/games"),
+    request(`/api/rooms/${ada.room.roomId}/where`),
+    request(`/api/rooms/${ada.room.roomId}/here`),
+    request("/matchmake/duel"),
+    request(`/matchmake/joinById/${ada.room.roomId}`, { name: "Bob" }),
+    request("/api/replays"),
+    request("/api/leaderboard?mode=duel"),
+  ]);
+  for (const answer of answers) expect(await answer.text(), answer.url).not.toContain(id);
+  expect(answers[6]!.status, "Bob has got a seat").toBe(200);
+  await ada.room.leave();
 });
 
 it("[DU4] a player never meets itself, in whatever tabs, and is left waiting for others", async () => {
