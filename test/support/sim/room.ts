@@ -46,6 +46,7 @@ export class SimRoom {
   /** One object, as in the framework: it always holds the present state of the room. */
   readonly #listing: Listing;
   #isOver = false;
+  #isListening = false;
   #emptyUntil = 0;
   readonly #ends: (() => void)[] = [];
 
@@ -135,7 +136,7 @@ export class SimRoom {
   /** Models the framework's `handleCreateRoom`. @throws when the room cannot be opened */
   async open(options: Options): Promise<IRoomCache> {
     const { process } = this;
-    const { connection, clock, shared } = process;
+    const { clock, shared } = process;
     const restored = await this.#ownership.open(options);
     if (restored !== undefined) {
       this.#match = restored;
@@ -152,14 +153,21 @@ export class SimRoom {
     }
     shared.witness.opened(this);
     process.rooms.set(this.id, this);
-    await connection
-      .call("ask", () =>
-        this.#ends.push(
-          shared.host.subscribe(`$${this.id}`, connection, (asked) => this.#asked(asked as Request)),
-        ),
-      )
-      .catch(() => {});
+    process.connection.onUp(() => void this.#listen());
+    await this.#listen();
     return { ...this.#listing };
+  }
+
+  /** Subscribes to requests: once Redis is back, if it is cut off, as server/cluster/presence.ts does. */
+  async #listen(): Promise<void> {
+    const { connection, shared } = this.process;
+    const subscribe = (): void => {
+      if (this.#isOver || this.#isListening) return;
+      this.#isListening = true;
+      const end = shared.host.subscribe(`$${this.id}`, connection, (asked) => this.#asked(asked as Request));
+      this.#ends.push(end);
+    };
+    await connection.call("ask", subscribe).catch(() => {});
   }
 
   handOver(target: Address): Promise<boolean> {
