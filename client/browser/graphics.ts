@@ -75,7 +75,7 @@ export function createGraphicsController(start: GraphicsLevel = "high"): Graphic
       frames = time = 0;
       slow = mean >= Math.max(SLOW, bound * WORSE) ? slow + 1 : 0;
       fast = mean <= FAST ? fast + 1 : 0;
-      if (fast > 0) left.mean = 0;
+      if (fast > 0) left.mean = bound = 0;
       if (slow >= SLOW_WINDOWS && level > 0) {
         failures[level]!++;
         if (left.mean === 0) left = { level, mean };

@@ -30,7 +30,6 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ["muted", "Du bist stummgeschaltet: Niemand liest, was du schreibst."],
   ["no_player", "Diesen Spieler gibt es in dieser Partie nicht."],
   ["not_reported", "Die Meldung konnte nicht angenommen werden. Versuche es später noch einmal."],
-  ["party", "Das geht mit deiner Party gerade nicht."],
 ]);
 
 export const de: Words = {

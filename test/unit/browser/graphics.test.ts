@@ -55,3 +55,13 @@ it("[FP7] the level rises again when what made it slow is over", () => {
   run(controller, 130, 16);
   expect(controller.level).toBe("high");
 });
+
+it("[FP7] after fast frames, what counted as slow at first does so again", () => {
+  const controller = createGraphicsController();
+  // A browser that saves power: no level helps. Then it stops saving.
+  run(controller, 20, 60);
+  expect(controller.level).toBe("high");
+  run(controller, 10, 16);
+  run(controller, 4.5, 40);
+  expect(controller.level).toBe("medium");
+});

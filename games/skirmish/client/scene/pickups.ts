@@ -1,5 +1,4 @@
 /** Draws ore as glowing crystals that turn slowly. */
-import { paletteInUse } from "../../../../client/browser/look.ts";
 import { ORE } from "../../shared/config.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
 import { FX, FX_DETAIL, GLOW_RADIUS } from "./effectTextures.ts";
@@ -57,13 +56,15 @@ export class Pickups {
     const size = ((ORE.radius / ORE_RADIUS) * (0.4 + 0.6 * there) * (1 + 0.05 * pulse)) / FX_DETAIL;
     const turn = sprite.phase + now * 0.0006 * (sprite.phase % 2 < 1 ? 1 : -1);
     sprite.crystal.setPosition(x, y).setRotation(turn).setScale(size).setAlpha(there);
-    sprite.glow.setPosition(x, y).setAlpha(there * (0.42 + 0.14 * pulse));
+    sprite.glow
+      .setPosition(x, y)
+      .setAlpha(there * (0.42 + 0.14 * pulse))
+      .setTint(this.stage.look.palette.ore);
   }
 
   private create(key: string, now: number): OreSprite {
     const sprite = this.spare.pop() ?? this.build();
     sprite.born = now;
-    sprite.glow.setTint(paletteInUse().ore);
     this.sprites.set(key, sprite);
     return sprite;
   }

@@ -24,6 +24,8 @@ interface Wake {
   y: number;
   /** Distance flown since the last puff, units. */
   since: number;
+  /** Number of the last frame with this ship. */
+  seen: number;
   /** Colours of a puff, in this palette. */
   palette: Palette;
   fire: number;
@@ -34,7 +36,8 @@ type Puff = ParticleLook & Required<Pick<ParticleLook, "rotation" | "vx" | "vy">
 
 export class Trails {
   private readonly stage: Stage;
-  private wakes = new Map<string, Wake>();
+  private readonly wakes = new Map<string, Wake>();
+  private frame = 0;
   /** Reused for each puff. */
   private readonly puff: Puff = {
     ...{ frame: FX.glow, x: 0, y: 0, rotation: 0, stretch: 2.2, vx: 0, vy: 0, drag: 1.5, life: LIFE },
@@ -46,11 +49,13 @@ export class Trails {
   }
 
   update(ships: Iterable<DrawnShip>): void {
+    this.frame++;
     for (const ship of ships) {
       const wake = this.wakes.get(ship.key);
       if (wake) this.extend(wake, ship);
       else this.wakes.set(ship.key, this.begin(ship));
     }
+    for (const [key, { seen }] of this.wakes) if (seen !== this.frame) this.wakes.delete(key);
   }
 
   clear(): void {
@@ -58,7 +63,7 @@ export class Trails {
   }
 
   private begin({ x, y, hue }: DrawnShip): Wake {
-    return { x, y, since: 0, ...this.coloursOf(hue) };
+    return { x, y, since: 0, seen: this.frame, ...this.coloursOf(hue) };
   }
 
   private coloursOf(hue: number): Pick<Wake, "palette" | "fire" | "boost"> {
@@ -82,6 +87,7 @@ export class Trails {
     }
     wake.x = ship.x;
     wake.y = ship.y;
+    wake.seen = this.frame;
   }
 
   /** Adds a puff behind each engine of a ship at (x, y). */

@@ -14,7 +14,11 @@ void main() {
   gl_Position = vec4((view * vec3(place, 1.0)).xy, 0.0, 1.0);
 }`;
 const FRAGMENT = `
+#ifdef GL_FRAGMENT_PRECISION_HIGH
+precision highp float;
+#else
 precision mediump float;
+#endif
 uniform sampler2D sheet;
 varying vec2 at;
 varying vec4 tint;
