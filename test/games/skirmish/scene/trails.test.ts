@@ -1,9 +1,13 @@
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { Trails } from "../../../../games/skirmish/client/scene/trails.ts";
 import type { DrawnShip } from "../../../../games/skirmish/client/session/skirmish.ts";
 import { FLAG } from "../../../../games/skirmish/shared/flags.ts";
 
+afterEach(() => void vi.unstubAllGlobals());
+
 it("the trail of a ship that comes back into view does not begin where the ship was last seen", () => {
+  // Asked for the palette.
+  vi.stubGlobal("document", { documentElement: { dataset: {} } });
   let puffs = 0;
   const stage = {
     look: { palette: {} },
