@@ -3,6 +3,9 @@
  * operator has pinned or that open reports keep. Such logs do not count towards the size; otherwise a few of them would leave no room
  * for others. With a bucket the size is that of the folder alone: a file is deleted there once the bucket has
  * it, and the match is kept.
+ *
+ * While Redis is away the reports that were read last count. A process that has not read any yet deletes nothing by age; the size
+ * holds, because a full disk would end every log.
  */
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { KeptMatch } from "./keptMatch.ts";
@@ -15,8 +18,8 @@ export interface RetentionLimits {
 }
 /** The open reports cannot be read. */
 class UnreadReports extends Error {}
-const UNREAD_REPORTS = "the open reports of players cannot be read, which keep some of them";
-const UNUSABLE_FOLDER = "their folder cannot be read or written";
+const UNREAD = "the open reports of players cannot be read, which keep match logs";
+const UNUSABLE_FOLDER = "match logs are not deleted: their folder cannot be read or written";
 
 const DAY = 24 * 3600_000;
 /** Interval, ms. */
@@ -28,10 +31,12 @@ export class Retention {
   readonly #telemetry: Pick<Telemetry, "log" | "metrics">;
   #timer: NodeJS.Timeout | undefined;
   readonly #reportedMatches: () => Promise<ReadonlySet<string>>;
+  /** Ids of the matches that open reports keep, as they were read last. */
+  #reported: ReadonlySet<string> | undefined;
   #isFailing = false;
   #isTooMuch = false;
 
-  /** @param reportedMatches ids of the matches that open reports keep; rejects while Redis is away: then nothing is deleted */
+  /** @param reportedMatches ids of the matches that open reports keep; rejects while Redis is away */
   constructor(
     replays: Replays,
     limits: RetentionLimits,
@@ -63,27 +68,29 @@ export class Retention {
   async apply(now = Date.now()): Promise<void> {
     const { log } = this.#telemetry;
     const fault = await this.#apply(now).catch((error: Error) => error);
-    const what = fault instanceof UnreadReports ? UNREAD_REPORTS : UNUSABLE_FOLDER;
     if (fault !== undefined && !this.#isFailing)
-      log.warn({ err: fault }, `match logs are not deleted: ${what}`);
-    if (fault === undefined && this.#isFailing) log.info("match logs are deleted again");
+      log.warn({ err: fault }, fault instanceof UnreadReports ? this.#unread : UNUSABLE_FOLDER);
+    if (fault === undefined && this.#isFailing) log.info("match logs are deleted as usual again");
     this.#isFailing = fault !== undefined;
+  }
+
+  get #unread(): string {
+    return `${UNREAD}: ${this.#reported === undefined ? "none is deleted by age" : "those that were read last count"}`;
   }
 
   /** @returns the first error @throws when the folder cannot be read */
   async #apply(now: number): Promise<Error | undefined> {
     const matches = [...(await this.#replays.matches()).values()];
-    const reported = await this.#reportedMatches().catch((cause: Error) => {
-      throw new UnreadReports(cause.message, { cause });
-    });
-    const isKept = ({ info }: KeptMatch) => info.pinned || reported.has(info.id);
+    const unread = await this.#readReports();
+    const reported = this.#reported;
+    const isKept = ({ info }: KeptMatch) => info.pinned || reported?.has(info.id) === true;
     const free = matches
       .filter((one) => !one.info.running && !isKept(one))
       .sort((a, b) => a.modified - b.modified);
     const { days, megabytes } = this.#limits;
     const { stored } = this.#replays;
     // While the bucket is unreachable, pinned matches are unknown.
-    const mayAge = days > 0 && (stored === undefined || stored.isFresh);
+    const mayAge = days > 0 && reported !== undefined && (stored === undefined || stored.isFresh);
     const isOld = ({ modified }: KeptMatch) => mayAge && now - modified > days * DAY;
     const mayGo = ({ files }: KeptMatch) =>
       stored === undefined || files.every((log) => this.#replays.isStored(log) || log.found === undefined);
@@ -107,7 +114,15 @@ export class Retention {
     metrics.logsKept.set(kept.length);
     metrics.logsKeptBytes.set(sizeOf(kept));
     await this.#replays.sweep();
-    return gone.find(({ fault }) => fault !== undefined)?.fault;
+    return gone.find(({ fault }) => fault !== undefined)?.fault ?? unread;
+  }
+
+  async #readReports(): Promise<UnreadReports | undefined> {
+    try {
+      this.#reported = await this.#reportedMatches();
+    } catch (cause) {
+      return new UnreadReports((cause as Error).message, { cause });
+    }
   }
 
   #tellOfTooMuch(isTooMuch: boolean): void {

@@ -18,6 +18,7 @@ const left = () =>
     .filter((name) => name.endsWith(".mlog"))
     .sort();
 const DAY = 24 * 3600_000;
+const away = () => Promise.reject(new Error("Redis is away"));
 
 it("[ML8] deletes logs beyond REPLAY_DAYS, with all that belongs to them", async () => {
   await log({ room: "old", end: "over", age: 3 * DAY });
@@ -53,16 +54,36 @@ it("[ML8] never deletes a running match or a pinned one; pinned ones leave room 
   expect(left()).toEqual(["runs.1.mlog", "written.1.mlog"]);
 });
 
-it("[SO2] never deletes a match with an open report, and nothing while the reports cannot be read", async () => {
+it("[SO2] never deletes a match with an open report; while the reports cannot be read, those that were read last count", async () => {
   for (const room of ["reported", "other"]) await log({ room, end: "over", age: 9 * DAY });
   const limits = { days: 1, megabytes: 0.000_001 };
-  const away = () => Promise.reject(new Error("Redis is away"));
-  await new Retention(kept(), limits, telemetry, away).apply();
-  expect(left()).toEqual(["other.1.mlog", "reported.1.mlog"]);
-  await new Retention(kept(), limits, telemetry, async () => new Set(["reported"])).apply();
+  let read = async (): Promise<ReadonlySet<string>> => new Set(["reported"]);
+  const one = new Retention(kept(), limits, telemetry, () => read());
+  await one.apply();
   expect(left()).toEqual(["reported.1.mlog"]);
-  await retention(1, 0).apply();
+  read = away;
+  await log({ room: "later", end: "over", age: 8 * DAY });
+  await one.apply();
+  expect(left()).toEqual(["reported.1.mlog"]);
+  read = async () => new Set();
+  await one.apply();
   expect(left()).toEqual([]);
+});
+
+it("[SO2][ML8] before the reports were read once, nothing is deleted by age, and the oldest beyond REPLAY_MAX_MB are", async () => {
+  for (const [i, room] of ["a", "b", "c"].entries()) await log({ room, end: "over", age: (9 - i) * DAY });
+  const { size } = statSync(join(logs.folder, "a.1.mlog"));
+  const { metrics, log: lines } = createTelemetry(["arena"], "silent");
+  const warnings: unknown[] = [];
+  lines.warn = (_: unknown, text?: string) => void warnings.push(text);
+  const limits = { days: 1, megabytes: (size * 2.5) / 1e6 };
+  const one = new Retention(kept(), limits, { metrics, log: lines }, away);
+  await one.apply();
+  await one.apply();
+  expect(left()).toEqual(["b.1.mlog", "c.1.mlog"]);
+  expect(warnings).toEqual([
+    "the open reports of players cannot be read, which keep match logs: none is deleted by age",
+  ]);
 });
 
 it("[ML8] a log that cannot be deleted is reported, and does not prevent other deletions", async () => {
