@@ -4,9 +4,13 @@
  *   rooms and players, composed once for all pages, if they have changed      data: {"rooms":[…],"players":[…]}
  *   every 10 s without a change, so that a dead stream is noticed             event: alive
  *
+ * While Redis is unreachable the streams are ended: pages poll then, and show that there are no lists. Writes to many pages would
+ * delay a step, so they are spread over several turns of the event loop.
+ *
  * Without a page nothing is composed. The same lists are at /api/rooms and /api/players, for pages whose stream does not open.
  */
 import type { Writable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import type { RequestHandler, Response } from "express";
 import { CONCURRENT, ConcurrencyLimit, LOCAL_SHARE, RATES, RateLimiter } from "../net/limits.ts";
 import { peerOf } from "../net/peer.ts";
@@ -19,8 +23,16 @@ const EVERY = 1000;
 const ALIVE = 10_000;
 /** Most pages of a process; further ones poll. */
 const PAGES = 2000;
-/** Most bytes that may wait for a page: one that is not read is closed. */
+/** Bytes that may wait for a page: one that is not read is closed. Larger lists may wait twice. */
 const WAITING = 256 * 1024;
+/** Time for writes in one turn of the event loop, ms. */
+const A_TURN = 0.5;
+/** Compositions in a row that fail before the streams are ended. */
+const FAILURES = 2;
+/** A page that has not read the end of its stream after this time is disconnected, ms. */
+const ENDING = 5000;
+const ALIVE_EVENT = Buffer.from("event: alive\ndata:\n\n");
+const NO_LISTS = Buffer.from("\n");
 
 /** The answer to a page. */
 type Page = Pick<Writable, "write" | "end" | "destroy" | "once" | "writableLength">;
@@ -45,8 +57,10 @@ export class PresenceFeed {
   readonly #held = new ConcurrencyLimit(CONCURRENT.watchers);
   #timer: NodeJS.Timeout | undefined;
   #isComposing = false;
-  /** The latest lists, as an event; empty before the first ones. */
-  #latest = "";
+  /** Failed compositions since the last one that succeeded. */
+  #failures = 0;
+  /** The latest lists, as an event; undefined before the first ones. */
+  #latest: Buffer | undefined;
   #sentAt = 0;
 
   /** @param compose returns the lists as JSON; rejects while Redis is unreachable */
@@ -76,7 +90,7 @@ export class PresenceFeed {
 
   /** Sends the lists to this page from now on, until it closes. */
   add(page: Page): void {
-    page.write(this.#latest || "\n");
+    page.write(this.#latest ?? NO_LISTS);
     this.#pages.add(page);
     page.once("close", () => this.#leave(page));
     this.#metrics.presencePages.set(this.#pages.size);
@@ -87,24 +101,55 @@ export class PresenceFeed {
 
   /** Composes the lists, and sends them to all pages if they have changed. Never rejects. */
   async tell(): Promise<void> {
-    if (this.#isComposing) return;
+    if (this.#isComposing || this.#pages.size === 0) return;
     this.#isComposing = true;
     const lists = await this.#compose().catch(() => undefined);
+    if (lists === undefined) this.#fail();
+    else await this.#send(Buffer.from(`data: ${lists}\n\n`));
     this.#isComposing = false;
-    const now = performance.now();
-    const event = lists === undefined ? this.#latest : `data: ${lists}\n\n`;
-    const isNew = event !== this.#latest;
-    if (!isNew && now - this.#sentAt < ALIVE) return;
-    this.#latest = event;
-    this.#sentAt = now;
-    for (const page of this.#pages)
-      if (page.writableLength > WAITING) page.destroy();
-      else page.write(isNew ? event : "event: alive\ndata:\n\n");
   }
 
   /** Ends all streams; the pages ask again. */
   end(): void {
-    for (const page of this.#pages) page.end();
+    for (const page of [...this.#pages]) {
+      this.#leave(page);
+      page.end();
+      const timer = setTimeout(() => page.destroy(), ENDING).unref();
+      page.once("close", () => clearTimeout(timer));
+    }
+  }
+
+  /** Pages whose lists may be outdated must not count as alive. */
+  #fail(): void {
+    if (++this.#failures >= FAILURES) this.end();
+  }
+
+  async #send(event: Buffer): Promise<void> {
+    this.#failures = 0;
+    // The last page may have left meanwhile: the next one must not get old lists.
+    if (this.#pages.size === 0) return;
+    const before = this.#latest;
+    const isNew = before === undefined || !event.equals(before);
+    const now = performance.now();
+    if (!isNew && now - this.#sentAt < ALIVE) return;
+    this.#latest = event;
+    this.#sentAt = now;
+    const most = Math.max(WAITING, 2 * Math.max(event.length, before?.length ?? 0));
+    await this.#write(isNew ? event : ALIVE_EVENT, most);
+  }
+
+  /** @param most bytes that may wait for a page */
+  async #write(event: Buffer, most: number): Promise<void> {
+    let turn = performance.now();
+    // Pages that come during the writes have got the latest lists.
+    for (const page of [...this.#pages]) {
+      if (!this.#pages.has(page)) continue;
+      if (page.writableLength > most) page.destroy();
+      else page.write(event);
+      if (performance.now() - turn < A_TURN) continue;
+      await setImmediate();
+      turn = performance.now();
+    }
   }
 
   #leave(page: Page): void {
@@ -114,7 +159,7 @@ export class PresenceFeed {
     clearInterval(this.#timer);
     this.#timer = undefined;
     // The next page must not get old lists.
-    this.#latest = "";
+    this.#latest = undefined;
   }
 
   #refuse(response: Response, reason: RequestRefusal, seconds: number): void {
