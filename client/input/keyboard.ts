@@ -50,7 +50,7 @@ const PRESSES = ["Space", "Enter", "NumpadEnter"];
 const SLIDES = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
 
 /** @returns whether the focused element handles the key: writes text, moves a slider, or is pressed */
-function belongsElsewhere({ target, code }: KeyboardEvent): boolean {
+export function belongsElsewhere({ target, code }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest('input[type="range"]')) return SLIDES.includes(code);
   if (target.closest("input, textarea, select, dialog[open], [contenteditable]")) return true;

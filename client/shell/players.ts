@@ -10,11 +10,10 @@ import { words } from "../strings/index.ts";
 import { button, element, every, formButton, textSetter } from "./dom.ts";
 import { hueColour, inSentence } from "./format.ts";
 import { keyedList, type View } from "./keyed.ts";
+import { type Met, MetPlayers } from "./metPlayers.ts";
 import type { Context, Part } from "./part.ts";
 import { createSheet } from "./sheet.ts";
 
-/** Most players in the list; the player that was seen least recently is removed first. */
-const MOST = 100;
 /** Time between two updates from the interest set, ms. */
 const UPDATE_EVERY = 1000;
 /** Time limit for the answer to a report, ms. */
@@ -22,17 +21,9 @@ const ANSWER = 10_000;
 /** Errors that can be the answer to a report. */
 const ABOUT_REPORT: ReadonlySet<string> = new Set([ERROR.noPlayer, ERROR.notReported, ERROR.tooFast]);
 
-interface Met {
-  readonly key: string;
-  readonly name: string;
-  /** Absent for a player that was never in the interest set. */
-  readonly hue?: number;
-}
-
 export function createPlayers(context: Context): Part {
   const { devices } = context;
-  const met = new Map<string, Met>();
-  const muted = new Set<string>();
+  const met = new MetPlayers();
   const status = element("p", "players-status");
   status.setAttribute("role", "status");
   const say = textSetter(status);
@@ -45,10 +36,9 @@ export function createPlayers(context: Context): Part {
     ...[status, list, nobody, element("p", "sheet-words players-hint", words.players.hint)],
   );
   const on: RowActions = {
-    isMuted: (key) => muted.has(key),
+    isMuted: (key) => met.muted.has(key),
     mute(key, isMuted) {
-      if (isMuted) muted.add(key);
-      else muted.delete(key);
+      met.mute(key, isMuted);
       context.session()?.social.mute(key, isMuted);
     },
     report(player, reason) {
@@ -75,27 +65,21 @@ export function createPlayers(context: Context): Part {
     say(words.players.sending);
     timer = setTimeout(answered, ANSWER, words.players.noAnswer);
   };
-  const note = (player: Met): void => {
-    const { hue } = met.get(player.key) ?? {};
-    met.delete(player.key);
-    met.set(player.key, { ...(hue !== undefined && { hue }), ...player });
-    for (const key of met.keys()) {
-      if (met.size <= MOST) break;
-      met.delete(key);
-    }
-  };
   const update = (session: AnySession): void => {
-    for (const player of session.others()) note(player);
+    for (const player of session.others()) met.see(player);
   };
   const open = (key: string | undefined): void => {
     const session = context.session();
     if (session === undefined || session.link.state === "over") return;
     update(session);
+    const chosen = key === undefined ? undefined : (session.playerOf(key) ?? met.get(key));
+    if (key !== undefined && chosen !== undefined) met.hear({ ...chosen, key });
     answered("");
-    const all = [...met.values()].sort((a, b) => a.name.localeCompare(b.name));
+    const all = met.all();
     draw(all);
     nobody.hidden = all.length > 0;
-    sheet.open();
+    sheet.open("heading");
+    // Without a chosen player the heading has the focus: Space, which fires, would mute the first one.
     const row = list.children[all.findIndex((one) => one.key === key)];
     row?.scrollIntoView({ block: "nearest" });
     row?.querySelector("button")?.focus();
@@ -106,10 +90,17 @@ export function createPlayers(context: Context): Part {
   return {
     element: sheet.element,
     start(session) {
-      for (const key of muted) session.social.mute(key, true);
+      met.keep((key) => session.playerOf(key) !== undefined);
+      for (const key of met.muted) session.social.mute(key, true);
+      // The answer to a report of the earlier session does not come any more.
+      answered("");
+      sheet.close();
+      const heard = ({ from, name }: { from: string; name: string }): void => {
+        if (from !== session.key) met.hear({ key: from, name });
+      };
       return [
-        session.events.on("chat", ({ from, name }) => from !== session.key && note({ key: from, name })),
-        session.events.on("quickChat", ({ from, name }) => from !== session.key && note({ key: from, name })),
+        session.events.on("chat", heard),
+        session.events.on("quickChat", heard),
         session.events.on("reported", ({ player, again }) => {
           const name = inSentence(met.get(player)?.name ?? "");
           answered(again ? words.players.again(name) : words.players.thanks(name));
@@ -185,7 +176,8 @@ export function playerName(
   const isOther = key !== undefined && key !== context.session()?.key;
   if (!isOther || context.options.onLeave === undefined) return element("span", className, name);
   const made = button(`${className} player-name`, name, () => context.devices.give("players", key));
-  made.setAttribute("aria-label", words.players.choose(inSentence(name)));
+  // In a log the name of the player is what a screen reader reads, so the effect is only described.
+  made.title = words.players.choose(inSentence(name));
   // Without focus, because the chat would lose it and close before the end of the press.
   made.addEventListener("pointerdown", (event) => event.preventDefault());
   return made;

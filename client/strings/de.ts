@@ -151,7 +151,7 @@ export const de: Words = {
   },
   players: {
     title: "Spieler",
-    hint: "Stummschalten verbirgt Chat und Emotes eines Spielers vor dir, bis du die Seite neu lädst.",
+    hint: "Stummschalten verbirgt Chat und Emotes eines Spielers vor dir, bis er einen anderen Platz einnimmt oder du die Seite neu lädst.",
     nobody: "Du bist noch keinem anderen Spieler begegnet.",
     mute: "Stumm",
     muteName: (name) => `${name} stummschalten`,

@@ -127,7 +127,7 @@ export const en = {
   },
   players: {
     title: "Players",
-    hint: "Muting hides the chat and emotes of a player from you until you reload the page.",
+    hint: "Muting hides the chat and emotes of a player from you, until the player takes another seat or you reload the page.",
     nobody: "You have met no other player yet.",
     mute: "Mute",
     muteName: (name: string) => `Mute ${name}`,
