@@ -137,7 +137,7 @@ export function createApp(
   const whereabouts = survival?.takeover ?? standingAlone(matchMaker);
   const openRooms = async () => (await matchMaker.query({})).map(({ roomId }) => roomId);
   const store = redis === undefined ? memoryReports() : redisReports(redis);
-  const playerReports = new PlayerReports(store, telemetry);
+  const playerReports = new PlayerReports(store, telemetry, env.AUTH_SECRET?.[0]);
   const kept = { openRooms, reportedMatches: () => playerReports.keptMatches() };
   const keeping = logs && new LogKeeping(keepingRules(env), logs.folder, kept, telemetry);
   const replays = keeping?.replays;

@@ -7,6 +7,8 @@ export type ReportReason = (typeof REPORT_REASONS)[number];
 export const PLAYER_REPORTS = {
   /** Open reports at most; further ones are refused until an operator resolves some. */
   open: 500,
+  /** Open reports of one client network at most. */
+  openOfNetwork: 20,
   /** A report is deleted after this time, days. */
   days: 30,
   /** Matches whose logs are kept because of open reports. */
@@ -20,23 +22,28 @@ interface Person {
   readonly name: string;
 }
 
-export interface PlayerReport {
-  /** The same for each report of one player about another in the same match. */
-  readonly id: string;
-  /** ms since 1970. */
-  readonly at: number;
+/** A moment of a match. */
+export interface MatchMoment {
   /** Id of the room, and of its match. */
   readonly room: string;
   readonly mode: string;
   /** Tick of the match. */
   readonly tick: number;
+  /** Whether the match is logged. */
+  readonly logged: boolean;
+}
+
+/** The moment is that of the report; of a player of another room who wrote to all, that of its latest line. */
+export interface PlayerReport extends MatchMoment {
+  /** The same for each report of one player about another in the same match. */
+  readonly id: string;
+  /** ms since 1970. */
+  readonly at: number;
   readonly reason: ReportReason;
   readonly reporter: Person;
   readonly reported: Person;
   /** The latest chat lines of the reported player, as other players saw them. */
   readonly said: readonly string[];
-  /** Whether the match is logged. */
-  readonly logged: boolean;
 }
 
 /** An open report, and what becomes of the log of its match. */

@@ -3,6 +3,7 @@
  * presence.
  */
 import type { Presence } from "@colyseus/core";
+import type { MatchMoment } from "../../shared/playerReports.ts";
 import { LobbyLimits, type Speaker } from "../net/lobbyLimits.ts";
 import type { GuardReports } from "../net/reports.ts";
 import type { LocalRooms } from "./localRooms.ts";
@@ -19,6 +20,8 @@ export interface LobbyChat {
   /** The sender says that it is a bot. */
   bot?: true;
   text: string;
+  /** Where the sender plays. */
+  match: MatchMoment;
 }
 
 /** @throws when it is not known whether it was published */

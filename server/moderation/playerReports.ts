@@ -1,10 +1,10 @@
 /** Reports of players about players: takes them within limits, lists them to operators, and keeps the logs of their matches. */
-import { createHash } from "node:crypto";
-import { type OpenReport, PLAYER_REPORTS, type PlayerReport } from "../../shared/playerReports.ts";
+import { createHash, createHmac, randomBytes } from "node:crypto";
+import { type OpenReport, PLAYER_REPORTS } from "../../shared/playerReports.ts";
 import { RATES, RateLimiter } from "../net/limits.ts";
 import type { PlannedOrder } from "../ops/operations.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
-import type { ReportResult, ReportStore } from "./reportStore.ts";
+import type { NewReport, ReportResult, ReportStore, StoredReport } from "./reportStore.ts";
 
 /** The reporter, as limits count it. */
 export interface Reporter {
@@ -22,7 +22,15 @@ export class PlayerReports {
   readonly #byPlayer = new RateLimiter(RATES.reporter);
   readonly #byNetwork = new RateLimiter(RATES.reporterNetwork);
 
-  constructor(store: ReportStore, telemetry: Pick<Telemetry, "events" | "log" | "metrics">) {
+  readonly #secret: string | Buffer;
+
+  /** @param secret of all processes: client networks are stored as hashes with it, as nobody needs to read them */
+  constructor(
+    store: ReportStore,
+    telemetry: Pick<Telemetry, "events" | "log" | "metrics">,
+    secret: string | Buffer = randomBytes(32),
+  ) {
+    this.#secret = secret;
     this.#store = store;
     this.#telemetry = telemetry;
   }
@@ -40,11 +48,13 @@ export class PlayerReports {
   }
 
   /** @returns what became of it; "failed": it may not have been taken, and can be repeated */
-  async add(by: Reporter, report: Omit<PlayerReport, "id" | "at">): Promise<ReportResult | "failed"> {
+  async add(by: Reporter, report: Omit<NewReport, "id" | "network">): Promise<ReportResult | "failed"> {
     const { events, log, metrics } = this.#telemetry;
     const id = idOf(report.room, by.player ?? by.session, report.reported.session);
     const { reason, room, reporter, reported } = report;
-    const result = await this.#store.add({ ...report, id, at: Date.now() }).catch((err: Error) => {
+    const network = this.#hashOf(by.network);
+    const most = PLAYER_REPORTS.openOfNetwork * by.share;
+    const result = await this.#store.add({ ...report, id, network }, most).catch((err: Error) => {
       log.warn({ err, report: id }, "a report of a player was not stored");
       return "failed" as const;
     });
@@ -64,7 +74,10 @@ export class PlayerReports {
     const all = await this.#store.list();
     const kept = keptMatches(all);
     return all
-      .map((one) => ({ ...one, log: !one.logged ? "none" : kept.has(one.room) ? "kept" : "limit" }) as const)
+      .map(
+        ({ network: _hash, ...one }) =>
+          ({ ...one, log: !one.logged ? "none" : kept.has(one.room) ? "kept" : "limit" }) as const,
+      )
       .sort((a, b) => b.at - a.at);
   }
 
@@ -73,28 +86,60 @@ export class PlayerReports {
     return keptMatches(await this.#store.list());
   }
 
-  /** @throws while the store is unreachable */
-  async resolve(id: string): Promise<PlannedOrder> {
-    const report = (await this.#store.list()).find((one) => one.id === id);
+  #hashOf(network: string): string {
+    if (network === "") return "";
+    return createHmac("sha256", this.#secret).update(`reports\n${network}`).digest("hex").slice(0, 16);
+  }
+
+  /** @param also which other reports are resolved with it. @throws while the store is unreachable */
+  async resolve(id: string, also?: "room" | "network"): Promise<PlannedOrder> {
+    const all = await this.#store.list();
+    const report = all.find((one) => one.id === id);
     if (report === undefined) return { missing: `there is no open report ${id}` };
-    const { reporter, reported, room } = report;
+    const { reporter, reported, room, network } = report;
+    const alike = all.filter(
+      (one) =>
+        one === report ||
+        (also === "room" && one.room === room) ||
+        // Networks that are not known are no common one.
+        (also === "network" && network !== "" && one.network === network),
+    );
+    const many = also === "room" ? `of room ${room}` : `from the network of ${reporter.name}`;
     return {
-      description: `resolves the report of ${reporter.name} about ${reported.name} in room ${room}`,
-      give: async () =>
-        (await this.#store.resolve(id))
+      description:
+        alike.length > 1
+          ? `resolves the ${alike.length} reports ${many}`
+          : `resolves the report of ${reporter.name} about ${reported.name} in room ${room}`,
+      give: async () => {
+        const resolved = await Promise.all(alike.map((one) => this.#store.resolve(one.id)));
+        return resolved.includes(true)
           ? { outcome: "done" }
-          : { outcome: "not done", reason: "it has just been resolved" },
+          : { outcome: "not done", reason: "it has just been resolved" };
+      },
     };
   }
 }
 
-/** @returns the matches of the oldest reports, up to the limit */
-function keptMatches(reports: readonly PlayerReport[]): Set<string> {
-  const rooms = reports
-    .filter(({ logged }) => logged)
-    .sort((a, b) => a.at - b.at)
-    .map(({ room }) => room);
-  return new Set([...new Set(rooms)].slice(0, PLAYER_REPORTS.keptMatches));
+/**
+ * @returns the matches with the oldest reports, up to the limit: one of each client network in turn, so that the reports of one network
+ * do not take the place of those of others
+ */
+function keptMatches(reports: readonly StoredReport[]): Set<string> {
+  const byNetwork = new Map<string, Set<string>>();
+  for (const { logged, network, room } of reports.toSorted((a, b) => a.at - b.at)) {
+    if (!logged) continue;
+    if (!byNetwork.has(network)) byNetwork.set(network, new Set());
+    byNetwork.get(network)!.add(room);
+  }
+  const kept = new Set<string>();
+  let queues = [...byNetwork.values()].map((rooms) => rooms.values());
+  while (queues.length > 0 && kept.size < PLAYER_REPORTS.keptMatches)
+    queues = queues.filter((rooms) => {
+      const { value, done } = rooms.next();
+      if (!done && kept.size < PLAYER_REPORTS.keptMatches) kept.add(value);
+      return !done;
+    });
+  return kept;
 }
 
 /** The id does not tell who the reporter is: an identity is not shown to operators. */

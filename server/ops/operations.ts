@@ -49,8 +49,8 @@ export interface Operations {
 export interface ReportOperations {
   /** @returns open reports, the newest first */
   open(): Promise<OpenReport[]>;
-  /** Closes a report. */
-  resolve(id: string): Promise<PlannedOrder>;
+  /** Closes a report. @param also with all others of its room, or from its reporter's client network */
+  resolve(id: string, also?: "room" | "network"): Promise<PlannedOrder>;
 }
 
 /** All that operators ask for and order. */

@@ -116,6 +116,8 @@ export function orderRoutes(
   post("close", z.object({ room: id }), ({ room }) => operations.close(room));
   post("pin", ofReplay, ({ replay }) => replays.pin(replay, true));
   post("unpin", ofReplay, ({ replay }) => replays.pin(replay, false));
-  post("resolve", z.object({ report: id }), ({ report }) => playerReports.resolve(report));
+  post("resolve", z.object({ report: id, also: z.enum(["room", "network"]).optional() }), (wish) =>
+    playerReports.resolve(wish.report, wish.also),
+  );
   post("delete", ofReplay, ({ replay }) => replays.delete(replay));
 }

@@ -141,8 +141,8 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   people: HostedRoom["people"] = () => this.#parts.seating.people();
   parties: HostedRoom["parties"] = () => this.#parts.parties.seated();
 
-  receiveLobbyChat: HostedRoom["receiveLobbyChat"] = (chat) => {
-    this.#parts.recent.note(chat.from, chat.name, chat.text);
+  receiveLobbyChat: HostedRoom["receiveLobbyChat"] = ({ match, ...chat }) => {
+    this.#parts.recent.note(chat.from, chat.name, chat.text, match);
     this.#parts.hosted.broadcaster.announce("chat", { ...chat, scope: "lobby" });
   };
 

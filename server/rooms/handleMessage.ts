@@ -4,7 +4,7 @@ import { ERROR, type ServerMessages } from "../../shared/protocol.ts";
 import { guardFrames } from "../net/frameGuard.ts";
 import type { Message, RefusedMessage } from "../net/inbox.ts";
 import { mutedFor } from "./muting.ts";
-import { refusalOfReport, reportPlayer } from "./reporting.ts";
+import { momentOf, refusalOfReport, reportPlayer } from "./reporting.ts";
 import type { RoomParts } from "./roomParts.ts";
 import { isBot } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
@@ -76,7 +76,8 @@ function refusalOf(
   const muted = mutedFor(seat, lobby.mutes);
   if (muted !== undefined) return { type: "refused", code: ERROR.muted, message: muted };
   if (message.type !== "chat" || message.body.scope !== "lobby") return undefined;
-  const chat = { from, name: seat.player.name, ...markOf(seat), text: message.body.text };
+  const { name } = seat.player;
+  const chat = { from, name, ...markOf(seat), text: message.body.text, match: momentOf(parts) };
   const crowded = lobby.say(presence, chat, seat);
   return crowded === undefined ? undefined : { type: "refused", code: ERROR.tooFast, message: crowded };
 }

@@ -1,5 +1,5 @@
 /** A player reports another one to the operators. */
-import type { ReportReason } from "../../shared/playerReports.ts";
+import type { MatchMoment, ReportReason } from "../../shared/playerReports.ts";
 import { ERROR, type ServerMessages } from "../../shared/protocol.ts";
 import type { Reporter } from "../moderation/playerReports.ts";
 import type { RefusedMessage } from "../net/inbox.ts";
@@ -38,9 +38,15 @@ export function refusalOfReport(
 }
 
 const FAULTS = {
+  crowded: "the operators still have many reports from your network; your report was not taken",
   full: "the operators have too many open reports; your report was not taken",
   failed: "your report could not be stored; send it again in a moment",
 } as const;
+
+/** @returns the current moment of the room's match */
+export const momentOf = ({ context, hosted, roomId, roomName }: MessageContext): MatchMoment => ({
+  ...{ room: roomId, mode: roomName, tick: hosted.world.tick, logged: context.logs !== undefined },
+});
 
 /** Stores a report, and answers once it is stored. */
 export async function reportPlayer(
@@ -49,18 +55,19 @@ export async function reportPlayer(
   { player, reason }: Wish,
   parts: MessageContext,
 ): Promise<void> {
-  const { context, hosted, seats, recent, roomId, roomName } = parts;
-  const { name = "", said = [] } = recent.get(player) ?? {};
+  const { context, hosted, seats, recent, roomId } = parts;
+  const { name = "", said = [], match } = recent.get(player) ?? {};
+  const isElsewhere = match !== undefined && match.room !== roomId;
   const result = await context.playerReports.add(reporterOf(from, seat), {
-    ...{ room: roomId, mode: roomName, tick: hosted.world.tick, reason, said },
+    ...(isElsewhere ? match : momentOf(parts)),
+    ...{ reason, said },
     reporter: { session: from, name: seat.player.name },
     reported: { session: player, name: seats.get(player)?.player.name ?? name },
-    logged: context.logs !== undefined,
   });
   // The match may have migrated meanwhile; a repeated report counts once.
   if (!parts.survival.mayStep) return;
   const { broadcaster } = hosted;
-  if (result === "full" || result === "failed") {
+  if (result !== "taken" && result !== "repeated") {
     context.reports.refused(ERROR.notReported);
     broadcaster.sendTo(from, "error", { code: ERROR.notReported, message: FAULTS[result] });
     return;

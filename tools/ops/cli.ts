@@ -27,7 +27,9 @@ const HELP = `Observes and controls a running server or cluster. The console at 
   pin MATCH               keeps the log of a match for ever; unpin MATCH no longer does
   delete MATCH            deletes the log of a match that is over
   reports                 what players report about others, the newest first
-  resolve REPORT          closes a report; its match is no longer kept for it
+  resolve REPORT [--also room|network]
+                          closes a report; its match is no longer kept for it. --also closes all others of its
+                          room, or from the network of its reporter
   roll                    replaces all processes, one by one, and reports what moved
 
   --url URL       address of any process, or the entry   http://localhost:2567
@@ -63,6 +65,7 @@ function read() {
     url: { type: "string" },
     room: { type: "string" },
     minutes: { type: "string" },
+    also: { type: "string" },
     json: { type: "boolean" },
     follow: { type: "boolean", short: "f" },
     help: { type: "boolean", short: "h" },
@@ -138,7 +141,7 @@ async function run(command: string): Promise<number> {
       return 0;
     }
     case "resolve":
-      return await order(command, { report: required("REPORT") });
+      return await order(command, { report: required("REPORT"), also: values.also });
     case "roll":
       return await roll(api, (line) => console.log(line));
     default:

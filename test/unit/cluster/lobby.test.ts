@@ -23,9 +23,12 @@ beforeEach(async () => {
   return () => vi.restoreAllMocks();
 });
 
+const match = { room: "r", mode: "arena", tick: 1, logged: true };
+const CHAT: LobbyChat = { from: "s", name: "Ada", text: "hi", match };
+
 const from = (network: string, count: number, share = 1): number => {
   const before = received.length;
-  for (let i = 0; i < count; i++) arrive({ from: "s", name: "Ada", text: "hi", network, share });
+  for (let i = 0; i < count; i++) arrive({ ...CHAT, network, share });
   return received.length - before;
 };
 
@@ -45,5 +48,5 @@ it("[LI9] all networks together are limited to a rate that people can read", () 
 
 it("rooms do not receive the address of a sender", () => {
   from("203.0.113.1", 1);
-  expect(received).toEqual([{ from: "s", name: "Ada", text: "hi" }]);
+  expect(received).toEqual([CHAT]);
 });

@@ -16,6 +16,7 @@ const about = (session: string, room = "room", logged = true) => {
   const {
     id: _id,
     at: _at,
+    network: _network,
     ...report
   } = playerReport({ room, logged, reported: { session, name: session } });
   return report;
@@ -47,17 +48,19 @@ it("[SO1] reports of one player about another count once in a match, also from a
 it("[SO1] a report that the store does not take can be repeated", async () => {
   const store = memoryReports();
   let isAway = true;
-  const add: typeof store.add = (report) => (isAway ? Promise.reject(new Error("away")) : store.add(report));
+  const add: typeof store.add = (...args) =>
+    isAway ? Promise.reject(new Error("away")) : store.add(...args);
   const reports = fresh({ ...store, add });
   expect(await reports.add(reporter(), about("bob"))).toBe("failed");
   isAway = false;
   expect(await reports.add(reporter(), about("bob"))).toBe("taken");
 });
 
-it("[SO2] open reports keep the logs of their matches, of the oldest 50, until they are resolved", async () => {
+it("[SO2] open reports keep the logs of 50 matches, until they are resolved", async () => {
   const reports = fresh();
   await reports.add(reporter(), about("bob", "unlogged", false));
-  for (let i = 0; i <= PLAYER_REPORTS.keptMatches; i++) await reports.add(reporter(), about("bob", `m${i}`));
+  for (let i = 0; i <= PLAYER_REPORTS.keptMatches; i++)
+    await reports.add(reporter({ network: "" }), about("bob", `m${i}`));
   const all = await reports.open();
   expect(all.find(({ room }) => room === "m0")!.log).toBe("kept");
   expect(all.find(({ room }) => room === "m50")!.log).toBe("limit");
@@ -71,6 +74,47 @@ it("[SO2] open reports keep the logs of their matches, of the oldest 50, until t
   expect(await reports.resolve("nothing")).toEqual({ missing: "there is no open report nothing" });
 });
 
+it("[SO2] one client network has 20 open reports at most, and does not displace the matches of other reporters", async () => {
+  const store = memoryReports();
+  const reports = fresh(store);
+  const results: string[] = [];
+  for (let i = 0; i < 25; i++) results.push(await reports.add(reporter(), about("bob", `a${i}`)));
+  expect(results.filter((result) => result === "taken")).toHaveLength(20);
+  expect(results.at(-1)).toBe("crowded");
+  const ofMany = reporter({ network: "192.0.2.9", share: 5 });
+  for (let i = 0; i < 60; i++) await reports.add(ofMany, about("bob", `b${i}`));
+  expect(await reports.add(reporter({ network: "192.0.2.2" }), about("bob", "mine"))).toBe("taken");
+  const kept = [...(await reports.keptMatches())];
+  expect(kept).toHaveLength(PLAYER_REPORTS.keptMatches);
+  expect(kept.slice(0, 4)).toEqual(["a0", "b0", "mine", "a1"]);
+  // Neither the store nor operators get addresses.
+  const [stored] = await store.list();
+  expect(stored!.network).toMatch(/^[0-9a-f]{16}$/);
+  expect(JSON.stringify(await reports.open())).not.toMatch(/192\.0\.2|network/);
+});
+
+it("[SO2] an order resolves all reports of a room, or from one client network", async () => {
+  const reports = fresh();
+  const other = reporter({ player: "p-bob", network: "192.0.2.2" });
+  for (const room of ["a", "b"])
+    for (const by of [reporter(), other]) await reports.add(by, about("cid", room));
+  const resolve = async (room: string, also: "room" | "network") => {
+    const [{ id } = { id: "" }] = (await reports.open()).filter((one) => one.room === room);
+    const planned = await reports.resolve(id, also);
+    if (!("give" in planned)) throw new Error(JSON.stringify(planned));
+    return [planned.description, await planned.give()];
+  };
+  expect(await resolve("a", "room")).toEqual([
+    "resolves the 2 reports of room a",
+    expect.objectContaining({ outcome: "done" }),
+  ]);
+  expect((await reports.open()).map(({ room }) => room)).toEqual(["b", "b"]);
+  await reports.add(other, about("cid", "c"));
+  const [description] = await resolve("c", "network");
+  expect(description).toBe("resolves the 2 reports from the network of Ada");
+  expect((await reports.open()).map(({ room }) => room)).toEqual(["b"]);
+});
+
 it("[SO2] the link of a report begins 20 s before it, at the reported player, whatever its name", () => {
   const reported = { session: "bob", name: "a&b <i>" };
   expect(replayOfReport(playerReport({ tick: 3000, reported }))).toBe("replay/room?t=80&ship=a%26b+%3Ci%3E");
@@ -81,7 +125,7 @@ it("[SO1] a room remembers the latest 5 lines of 100 players, also of those who 
   const recent = new RecentPlayers();
   for (let i = 0; i < 7; i++) recent.note("bob", "Bob", `line ${i}`);
   recent.note("bob", "Bob");
-  expect(recent.get("bob")).toEqual({ name: "Bob", said: [2, 3, 4, 5, 6].map((i) => `line ${i}`) });
+  expect(recent.get("bob")).toMatchObject({ name: "Bob", said: [2, 3, 4, 5, 6].map((i) => `line ${i}`) });
   for (let i = 0; i < 100; i++) recent.note(`s${i}`, "Cid");
   expect([recent.get("bob"), recent.get("s0")?.name]).toEqual([undefined, "Cid"]);
 });
