@@ -6,7 +6,7 @@ import { SERVER_URL } from "./browser/serverUrl.ts";
 import { createSettings } from "./browser/settings.ts";
 import { isTooOld, markStarted } from "./browser/started.ts";
 import { createDevices } from "./input/devices.ts";
-import { type JoinTo, join } from "./session/connect.ts";
+import type { JoinTo } from "./session/connect.ts";
 import { listGames } from "./session/directory.ts";
 import { askIdentity } from "./session/identity.ts";
 import { JoinFailed, OtherGame } from "./session/joinFailed.ts";
@@ -238,7 +238,7 @@ async function enter({ name, moves, ...chosen }: Choice): Promise<boolean> {
 async function joinRoom(
   to: Pick<JoinTo, "room" | "name" | "at" | "friend" | "moveParty">,
 ): Promise<AnySession> {
-  const { client } = await game.module();
+  const { client, join } = await game.loaded();
   const by = { url: SERVER_URL, rooms: page.rooms, transport, identity: await identity };
   return join(client, { ...by, party: party.code, ...to });
 }

@@ -7,8 +7,9 @@ import type { GameClient, GameTypes } from "../game.ts";
 import { TransportChoice } from "../transport/choice.ts";
 import { GameSocket } from "../transport/gameSocket.ts";
 import { findPlayer } from "./directory.ts";
+import { explain, isOver, isSeatGone } from "./explainJoin.ts";
 import { askIdentity, credentials, type Identity } from "./identity.ts";
-import { explain, isOver, isSeatGone, JoinFailed, OtherGame } from "./joinFailed.ts";
+import { JoinFailed, OtherGame } from "./joinFailed.ts";
 import { Session } from "./session.ts";
 
 /**

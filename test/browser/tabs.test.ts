@@ -75,7 +75,7 @@ it("[PD3] after Back from a room of another game the title screen works", async 
   const tab = await tabs.open(`${server.url}/?name=Dot`);
   await tab.toFront();
   // Rooms of the tests before may still be in the list.
-  const row = `[...document.querySelectorAll(".lobby-row")].find((row) => row.textContent.startsWith("puck"))`;
+  const row = `[...document.querySelectorAll(".lobby-row")].find((row) => row.textContent.startsWith("Puck"))`;
   await sees(tab, "the room in the list", row);
   await tab.evaluate(`${row}.querySelector(".lobby-join").click()`);
   await sees(tab, "Dot to play Puck", `document.title === "Puck" && ${SESSION}?.own()`);

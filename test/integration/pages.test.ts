@@ -49,9 +49,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it("[PG4] a page starts with at most 100 kB of scripts, and loads its game's renderer when they run", async () => {
+it("[PG4] a page starts with at most 60 kB of scripts, and loads what joins and draws its game when they run", async () => {
   const packed = await Promise.all(starting.map((path) => ask(path, { "accept-encoding": "br" })));
-  expect(packed.reduce((sum, { body }) => sum + body.length, 0)).toBeLessThan(100_000);
+  expect(packed.reduce((sum, { body }) => sum + body.length, 0)).toBeLessThan(60_000);
   expect(starting).not.toContain(script);
   expect(plain.length, "Phaser, the renderer").toBeGreaterThan(500_000);
   expect(plain.length, "only the parts of Phaser that games use").toBeLessThan(800_000);

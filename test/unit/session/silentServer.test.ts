@@ -4,8 +4,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { listPlayers, listRooms } from "../../../client/session/directory.ts";
+import { explain } from "../../../client/session/explainJoin.ts";
 import { askIdentity } from "../../../client/session/identity.ts";
-import { explain } from "../../../client/session/joinFailed.ts";
 
 /** ms */
 const PATIENCE = 200;

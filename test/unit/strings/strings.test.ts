@@ -2,7 +2,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { explain } from "../../../client/session/joinFailed.ts";
+import { explain } from "../../../client/session/explainJoin.ts";
 import { closedWords } from "../../../client/shell/banner.ts";
 import { de } from "../../../client/strings/de.ts";
 import { en } from "../../../client/strings/en.ts";
