@@ -7,16 +7,23 @@ const NAME_FONT = `600 13px ${FONT}`;
 /** Width of the dark outline, and space above and below letters for the marks of many scripts, CSS pixels. */
 const STROKE = 3;
 const MARKS = 5;
-/** Size of the sheet, pixels. It holds 150 names of usual length at the highest resolution. */
+/** Size of the sheet, pixels. It holds 300 names of usual length at the highest resolution. */
 const WIDTH = 2048;
-const HEIGHT = 1024;
+const HEIGHT = 2048;
 /** Transparent pixels between two names. */
 const GAP = 2;
-/** Least time between two emptyings of a full sheet, ms. Names that do not fit meanwhile are not shown. */
+/** A full sheet is tidied at most once in this time, ms. Names that do not fit meanwhile are not shown. */
 const PAUSE = 1000;
 
+/** A name in the sheet. */
+interface Entry {
+  cut: Cut;
+  /** Number of the last frame that showed it. */
+  used: number;
+}
+
 export class NameSheet implements Sheet {
-  readonly #cuts = new Map<string, Cut>();
+  readonly #entries = new Map<string, Entry>();
   /** Names that the sheet does not contain yet. */
   #unwritten: { name: string; cut: Cut }[] = [];
   readonly #pen: CanvasRenderingContext2D;
@@ -25,7 +32,13 @@ export class NameSheet implements Sheet {
   #resolution = 1;
   #x = 0;
   #y = 0;
-  #emptiedAt = Number.NEGATIVE_INFINITY;
+  #isFull = false;
+  #tidiedAt = Number.NEGATIVE_INFINITY;
+  /** Time and number of the present frame. */
+  #now = Number.NaN;
+  #frame = 0;
+  /** Whether canvas and texture contain names from before the sheet was emptied. */
+  #isStale = false;
 
   constructor(renderer: Phaser.Renderer.Canvas.CanvasRenderer | Phaser.Renderer.WebGL.WebGLRenderer) {
     this.#pen = document.createElement("canvas").getContext("2d")!;
@@ -37,34 +50,36 @@ export class NameSheet implements Sheet {
 
   /**
    * @param resolution device pixels a CSS pixel
-   * @param now ms
-   * @returns the picture of a name, in white; undefined when the sheet is full
+   * @param now time of the frame, ms
+   * @returns the picture of a name, in white, valid in this frame; undefined when the sheet is full
    */
   find(name: string, resolution: number, now: number): Cut | undefined {
     if (resolution !== this.#resolution) {
       this.#resolution = resolution;
       this.#empty();
     }
-    const known = this.#cuts.get(name);
-    if (known !== undefined) return known;
-    const cut = this.#place(name);
-    if (cut !== undefined) {
-      this.#cuts.set(name, cut);
-      this.#unwritten.push({ name, cut });
-    } else if (now - this.#emptiedAt > PAUSE) {
-      this.#emptiedAt = now;
-      this.#empty();
+    if (now !== this.#now) {
+      // Only between two frames: pictures that this frame has found must keep their place.
+      if (this.#isFull && now - this.#tidiedAt > PAUSE) this.#tidy(now);
+      this.#now = now;
+      this.#frame++;
     }
-    return cut;
+    const known = this.#entries.get(name);
+    if (known !== undefined) {
+      known.used = this.#frame;
+      return known.cut;
+    }
+    return this.#isFull ? undefined : this.#add(name);
   }
 
   get canvas(): HTMLCanvasElement {
     this.#canvas ??= Object.assign(document.createElement("canvas"), {
       ...{ width: WIDTH, height: HEIGHT },
     }).getContext("2d")!;
+    if (this.#isStale) this.#canvas.clearRect(0, 0, WIDTH, HEIGHT);
+    this.#isStale = false;
     for (const { name, cut } of this.#unwritten) {
       this.#write(name, cut);
-      this.#canvas.clearRect(cut.x, cut.y, cut.width, cut.height);
       this.#canvas.drawImage(this.#pen.canvas, cut.x, cut.y);
     }
     this.#unwritten = [];
@@ -75,6 +90,8 @@ export class NameSheet implements Sheet {
     this.#texture ??= createTexture(gl);
     if (this.#unwritten.length === 0) return this.#texture;
     gl.bindTexture(gl.TEXTURE_2D, this.#texture);
+    if (this.#isStale) clearTexture(gl);
+    this.#isStale = false;
     gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, false);
     gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, true);
     for (const { name, cut } of this.#unwritten) {
@@ -86,9 +103,31 @@ export class NameSheet implements Sheet {
   }
 
   #empty(): void {
-    this.#cuts.clear();
+    this.#entries.clear();
     this.#unwritten = [];
     this.#x = this.#y = 0;
+    this.#isFull = false;
+    this.#isStale = true;
+  }
+
+  /** Removes the names that the last frame has not shown. */
+  #tidy(now: number): void {
+    this.#tidiedAt = now;
+    const shown = [...this.#entries].filter(([, { used }]) => used === this.#frame);
+    if (shown.length === this.#entries.size) return;
+    this.#empty();
+    for (const [name] of shown) this.#add(name);
+  }
+
+  #add(name: string): Cut | undefined {
+    const cut = this.#place(name);
+    if (cut === undefined) {
+      this.#isFull = true;
+      return undefined;
+    }
+    this.#entries.set(name, { cut, used: this.#frame });
+    this.#unwritten.push({ name, cut });
+    return cut;
   }
 
   #place(name: string): Cut | undefined {
@@ -130,10 +169,15 @@ export class NameSheet implements Sheet {
 function createTexture(gl: WebGLRenderingContext): WebGLTexture {
   const texture = gl.createTexture();
   gl.bindTexture(gl.TEXTURE_2D, texture);
-  gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, WIDTH, HEIGHT, 0, gl.RGBA, gl.UNSIGNED_BYTE, null);
+  clearTexture(gl);
   for (const filter of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER])
     gl.texParameteri(gl.TEXTURE_2D, filter, gl.LINEAR);
   for (const wrap of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T])
     gl.texParameteri(gl.TEXTURE_2D, wrap, gl.CLAMP_TO_EDGE);
   return texture;
+}
+
+/** Without a source, WebGL fills the bound texture with transparent pixels. */
+function clearTexture(gl: WebGLRenderingContext): void {
+  gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, WIDTH, HEIGHT, 0, gl.RGBA, gl.UNSIGNED_BYTE, null);
 }
