@@ -18,7 +18,7 @@ import { linkToRoom, replayOf } from "./shell/links.ts";
 import { loadGame } from "./shell/loadedGame.ts";
 import { rememberedName, rememberedTransport, rememberName } from "./shell/memory.ts";
 import { modeTitle } from "./shell/modeTitle.ts";
-import { goTo, pageOf, readAddress } from "./shell/pageAddress.ts";
+import { forgetLink, goTo, pageOf, readAddress, writeChoice } from "./shell/pageAddress.ts";
 import { createPageParty } from "./shell/pageParty.ts";
 import { createPageSheets } from "./shell/pageSheets.ts";
 import { createSeat } from "./shell/seat.ts";
@@ -65,6 +65,7 @@ const seat = createSeat({
   onShow(session) {
     window.__skirmish = { session: session as { key: string } as PlayedSession };
     game.mounted?.setSession(session as never);
+    offer();
   },
 });
 const game = loadGame(page, (module) => {
@@ -111,7 +112,7 @@ const remembered = tidyName(rememberedName());
 const identity = askIdentity(SERVER_URL, remembered).catch(() => undefined);
 
 const titleOf = (mode: string): string => modeTitle(mode, pages);
-const { party, createPanel } = createPageParty({
+const { party, offer, createPanel } = createPageParty({
   ...{ url: SERVER_URL, pages, query, room },
   async visitor() {
     const known = await identity;
@@ -119,10 +120,16 @@ const { party, createPanel } = createPageParty({
   },
   playing: () => (front.element.hidden ? seat.session : undefined),
   session: () => seat.session,
-  onFollow(mode) {
-    seat.leave();
-    void play({ name: played, room: mode });
+  async onFollow(mode) {
+    if (pageOf(pages, mode) !== page) {
+      // The page of that game joins.
+      seat.leave();
+      return void play({ name: played, room: mode });
+    }
+    await seat.change(() => joinRoom({ room: mode, name: played }));
+    void party.refresh();
   },
+  describeError,
 });
 
 const front = createFront({
@@ -161,10 +168,8 @@ const current = ensureCurrent(nextQuery);
  */
 function nextQuery(): URLSearchParams {
   isReloading = true;
-  const { name, moves: _, ...where } = asked ?? { name: front.name };
-  for (const [key, value] of Object.entries(where)) query.set(key, value);
-  query.set("name", name);
-  if (asked !== undefined) query.set("join", "");
+  if (asked === undefined) query.set("name", front.name);
+  else writeChoice(query, asked);
   return query;
 }
 
@@ -174,7 +179,9 @@ async function start(): Promise<void> {
   markStarted();
   const name = query.get("name") ?? rememberedName();
   const moved = query.has("move") ? { room, ...linked, moves: true as const } : {};
-  await play(query.has("join") ? { name, ...moved } : await front.choice());
+  const choice = query.has("join") ? { name } : await front.choice();
+  // Play leads where the link leads.
+  await play(Object.keys(choice).length > 1 ? choice : { ...choice, ...moved });
 }
 
 /** Joins as chosen. After a failure the player chooses again. */
@@ -186,6 +193,7 @@ async function play(chosen: Choice): Promise<void> {
 async function leave(): Promise<void> {
   seat.leave();
   front.open();
+  offer();
   await play(await front.choice());
 }
 
@@ -206,15 +214,17 @@ async function enter({ name, moves, ...chosen }: Choice): Promise<boolean> {
   const { room: wanted = usual, ...where }: Omit<Choice, "name"> = isChosen ? chosen : linked;
   linked = {};
   front.open();
+  offer();
   front.busy(words.front.joining);
   try {
     if ((pageOf(pages, wanted) ?? page) !== page) throw new OtherGame(wanted, where.at ?? "");
-    asked = { name, room: wanted, ...where };
+    asked = { name, room: wanted, ...where, ...(moves && { moves }) };
     // A newer build is being loaded, with a query from before this choice.
     if (isReloading) location.replace(`?${nextQuery()}`);
     await current;
     seat.show(await joinRoom({ room: wanted, name, ...where, ...(moves && { moveParty: true }) }));
     void party.refresh();
+    forgetFirstJoin();
     front.close();
     keepForNextVisit();
     return true;
@@ -233,6 +243,12 @@ async function enter({ name, moves, ...chosen }: Choice): Promise<boolean> {
     front.fail(isOtherGame ? "" : describeError(error));
     return false;
   }
+}
+
+function forgetFirstJoin(): void {
+  const here = new URL(location.href);
+  for (const of of [here.searchParams, query]) forgetLink(of, party.code !== undefined);
+  history.replaceState(history.state, "", here);
 }
 
 async function joinRoom(

@@ -64,8 +64,13 @@ function createCard(
     element("span", "mode-text", text),
     count,
   );
-  // A link, so that it can be opened in a new tab.
-  link.href = `?${new URLSearchParams({ room })}`;
+  // A link, so that it can be opened in a new tab. The party, which may have changed, comes along.
+  const address = (): void => {
+    const party = new URLSearchParams(location.search).get("party");
+    link.href = `?${new URLSearchParams({ room, ...(party !== null && { party, move: "" }) })}`;
+  };
+  address();
+  for (const press of ["click", "auxclick", "contextmenu"]) link.addEventListener(press, address);
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();

@@ -7,6 +7,7 @@ import { readPartyCode } from "../../shared/party.ts";
 import type { GamePage } from "../page.ts";
 import { findPlayer } from "../session/directory.ts";
 import { askParty } from "../session/party.ts";
+import type { Choice } from "./front.ts";
 
 /** How long the page waits for the answer in which room a friend plays, ms. */
 const FRIEND_PATIENCE = 2000;
@@ -53,6 +54,23 @@ async function roomOf(friend: string, url: string): Promise<string | undefined> 
 /** @returns name of the room that a party plays in */
 async function modeOf(party: string, url: string): Promise<string | undefined> {
   return (await askParty(url, party, undefined, FRIEND_PATIENCE).catch(() => undefined))?.mode;
+}
+
+/** Writes a choice into a query, with which a newly loaded page joins as chosen. */
+export function writeChoice(query: URLSearchParams, { moves, ...choice }: Choice): void {
+  // The query may be of a link that led to another room.
+  for (const key of ["at", "friend", "move"]) query.delete(key);
+  for (const [key, value] of Object.entries(choice)) query.set(key, value);
+  if (moves) query.set("move", "");
+  query.set("join", "");
+}
+
+/**
+ * Removes what only the first join may use: a reload would move the party back. Where a party leads, the room
+ * and the friend of the link do not count any more, either.
+ */
+export function forgetLink(query: URLSearchParams, hasParty: boolean): void {
+  for (const key of hasParty ? ["move", "at", "friend"] : ["move"]) query.delete(key);
 }
 
 /**

@@ -22,12 +22,16 @@ export interface PagePartyOptions {
   playing(): AnySession | undefined;
   /** @returns the session that is shown, even behind the front page */
   session(): AnySession | undefined;
-  /** Called when the player follows the party. @param mode name of the party's room */
-  onFollow(mode: string): void;
+  /** Called when the player follows the party. Rejects when that failed. @param mode name of the party's room */
+  onFollow(mode: string): Promise<void>;
+  /** @returns why following failed */
+  describeError(error: unknown): string;
 }
 
 export interface PageParty {
   readonly party: Party;
+  /** Shows or hides the offer to follow the party; call it when another page or session is shown. */
+  offer(): void;
   /** @returns a new panel; the front page and the menu have one each */
   createPanel(): ReturnType<typeof createPartyPanel>;
 }
@@ -48,15 +52,18 @@ export function createPageParty(options: PagePartyOptions): PageParty {
       else to.set("party", party.code);
     history.replaceState(null, "", here);
   }
-  const offer = createPartyOffer(titleOf, options.onFollow);
-  document.body.append(offer.element);
+  const box = createPartyOffer({ ...options, titleOf });
+  document.body.append(box.element);
+  const offer = (): void => {
+    const played = playing();
+    box.show(played && party.elsewhere(played));
+  };
   party.onChange(() => {
     addParty();
-    const played = playing();
-    offer.show(played && party.elsewhere(played));
+    offer();
   });
   return {
-    party,
+    ...{ party, offer },
     createPanel: () =>
       createPartyPanel({
         ...{ party, titleOf },

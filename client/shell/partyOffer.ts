@@ -2,6 +2,7 @@
 import type { PartyElsewhere } from "../session/party.ts";
 import { words } from "../strings/index.ts";
 import { button, element, shownSetter } from "./dom.ts";
+import { inSentence } from "./format.ts";
 
 export interface PartyOffer {
   readonly element: HTMLElement;
@@ -9,22 +10,38 @@ export interface PartyOffer {
   show(where: PartyElsewhere | undefined): void;
 }
 
-/** @param titleOf the title of a mode. @param onFollow called with the mode that the party plays */
-export function createPartyOffer(
-  titleOf: (mode: string) => string,
-  onFollow: (mode: string) => void,
-): PartyOffer {
+export interface PartyOfferOptions {
+  /** @returns the title of a mode */
+  titleOf(mode: string): string;
+  /** Goes to the party. Rejects when that failed. @param mode name of the party's room */
+  onFollow(mode: string): Promise<void>;
+  /** @returns why following failed */
+  describeError(error: unknown): string;
+}
+
+export function createPartyOffer({ titleOf, onFollow, describeError }: PartyOfferOptions): PartyOffer {
   let mode = "";
   /** The offer that the player has closed. */
   let refused: string | null = null;
-  const line = element("p", "");
-  const follow = button("friend-join", words.party.follow, () => onFollow(mode));
+  const [line, fault] = [element("p", ""), element("p", "party-fault")];
+  fault.setAttribute("role", "alert");
+  const follow = button("friend-join", words.party.follow, async () => {
+    fault.textContent = "";
+    follow.disabled = true;
+    try {
+      await onFollow(mode);
+    } catch (error) {
+      fault.textContent = describeError(error);
+    } finally {
+      follow.disabled = false;
+    }
+  });
   const stay = button("party-stay", "×", () => {
     refused = line.textContent;
     show(false);
   });
   stay.setAttribute("aria-label", words.close);
-  const box = element("section", "party-offer", line, follow, stay);
+  const box = element("section", "party-offer", element("div", "", line, fault), follow, stay);
   box.setAttribute("aria-label", words.party.title);
   box.dataset.padFocus = "";
   const say = element("p", "visually-hidden");
@@ -33,8 +50,12 @@ export function createPartyOffer(
   return {
     element: element("div", "", box, say),
     show(where) {
-      const text = where === undefined ? "" : words.party.gone(where.names.join(", "), titleOf(where.mode));
-      if (line.textContent !== text) line.textContent = say.textContent = text;
+      const names = where?.names.map(inSentence).join(", ") ?? "";
+      const text = where === undefined ? "" : words.party.gone(names, titleOf(where.mode));
+      if (line.textContent !== text) {
+        line.textContent = say.textContent = text;
+        fault.textContent = "";
+      }
       mode = where?.mode ?? "";
       if (where === undefined) refused = null;
       show(where !== undefined && text !== refused);

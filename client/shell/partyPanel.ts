@@ -3,6 +3,7 @@ import { copyText } from "../browser/clipboard.ts";
 import type { Party } from "../session/party.ts";
 import { words } from "../strings/index.ts";
 import { element, shownSetter, textSetter } from "./dom.ts";
+import { inSentence } from "./format.ts";
 
 /** How long "copied" is shown, ms. */
 const SAID_MS = 3000;
@@ -24,6 +25,8 @@ export interface PartyPanel {
   /** Hidden while there is no party. */
   readonly panel: HTMLElement;
 }
+
+const named = (names: readonly string[]): string => names.map(inSentence).join(", ");
 
 export function createPartyPanel(options: PartyPanelOptions): PartyPanel {
   const { party, titleOf } = options;
@@ -50,6 +53,10 @@ export function createPartyPanel(options: PartyPanelOptions): PartyPanel {
         make.textContent = words.party.failed;
       },
     );
+  });
+  // The sheet gives it the focus when it opens, and a press does: an earlier failure is over then.
+  make.addEventListener("focus", () => {
+    make.textContent = words.party.play;
   });
   const link = element("input", "party-link");
   link.readOnly = true;
@@ -92,9 +99,9 @@ export function createPartyPanel(options: PartyPanelOptions): PartyPanel {
     const { mode, playing = [], waiting = [] } = party.status ?? {};
     const lines = [
       ...(mode !== undefined && playing.length > 0
-        ? [words.party.playing(playing.join(", "), titleOf(mode))]
+        ? [words.party.playing(named(playing), titleOf(mode))]
         : []),
-      ...(waiting.length > 0 ? [words.party.waiting(waiting.join(", "))] : []),
+      ...(waiting.length > 0 ? [words.party.waiting(named(waiting))] : []),
     ];
     setWho(lines.length > 0 ? lines.join(" · ") : words.party.invite);
   };

@@ -6,6 +6,11 @@ export interface Seat {
   readonly session: AnySession | undefined;
   /** Shows a session from now on, instead of an earlier one, which the caller has left. */
   show(session: AnySession): void;
+  /**
+   * Changes to the room of a join. The old seat is given up only after the join has succeeded. Rejects when the
+   * join fails.
+   */
+  change(join: () => Promise<AnySession>): Promise<void>;
   /** Gives the seat up. */
   leave(): void;
 }
@@ -26,16 +31,17 @@ export function createSeat({ join, onShow }: SeatOptions): Seat {
     session.events.on("match", ({ room }) => void follow(session, room));
   };
   /**
-   * An opponent waits in another room. The old seat is given up only after the join has succeeded, because
-   * another player may have taken the place beside that opponent.
+   * An opponent waits in another room. The old seat is kept until the join has succeeded, because another player
+   * may have taken the place beside that opponent.
    */
-  async function follow(from: AnySession, roomId: string): Promise<void> {
-    const joined = await join(from, roomId).catch(() => undefined);
-    if (joined === undefined) return;
+  const follow = (from: AnySession, roomId: string): Promise<void> =>
+    change(from, join(from, roomId)).catch(() => {});
+  async function change(from: AnySession | undefined, joining: Promise<AnySession>): Promise<void> {
+    const joined = await joining;
     // While the join ran, the player has left, or has joined another room.
     if (shown !== from) return void joined.leave();
     show(joined);
-    void from.leave();
+    void from?.leave();
   }
 
   return {
@@ -43,6 +49,7 @@ export function createSeat({ join, onShow }: SeatOptions): Seat {
       return shown;
     },
     show,
+    change: (join) => change(shown, join()),
     leave() {
       void shown?.leave();
       shown = undefined;

@@ -110,6 +110,7 @@ it("[PA5][PA6][FP4] friends play together by a party's link, made while playing,
   await ada.getByRole("button", { name: "Follow" }).click();
   await until(async () => (await playsIn(ada)) === "swarm", "Ada to follow");
   expect(await roomOfPage(ada)).toBe(await roomOfPage(bob));
+  await offer.waitFor({ state: "hidden" });
   expect([...faults, ...more]).toEqual([]);
   await Promise.all([ada.context().close(), bob.context().close()]);
 });

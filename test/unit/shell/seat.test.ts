@@ -84,6 +84,15 @@ describe("[DU3] the seat of a player who waits, when an opponent waits in anothe
     expect([joined.isLeft, other.isLeft, seat.session]).toEqual([true, false, other.asSession]);
   });
 
+  it("is kept when the player follows its party, until that join has succeeded; a refusal is reported", async () => {
+    const [playing, joined] = [new Played("a"), new Played("b")];
+    seat.show(playing.asSession);
+    await expect(seat.change(() => Promise.reject(new Error("full")))).rejects.toThrow("full");
+    expect([playing.isLeft, seat.session]).toEqual([false, playing.asSession]);
+    await seat.change(() => Promise.resolve(joined.asSession));
+    expect([playing.isLeft, joined.isLeft, seat.session]).toEqual([true, false, joined.asSession]);
+  });
+
   it("is followed from the new room, too", async () => {
     const [, joined] = [wait(), new Played("b")];
     answer.accept(joined.asSession);
