@@ -158,6 +158,7 @@ export function createApp(
     playerReports,
     readSkill: readSkills(records),
     parties,
+    partyKeeper: cluster.partyKeeper,
     matching: matchingOf((mode) => cluster.matchmaking.openRooms(mode)),
     io,
   };

@@ -27,6 +27,7 @@ export interface Context
     | "readSkill"
     | "matching"
     | "parties"
+    | "partyKeeper"
     | "playerReports"
     | "io"
   > {

@@ -66,12 +66,12 @@ export class Cluster {
   readonly localRooms: LocalRooms;
   readonly matchmaking: Matchmaking;
   readonly registry: Registry;
+  readonly partyKeeper: PartyKeeper;
   readonly #settings: ClusterSettings;
   readonly #parts: ClusterParts;
   readonly #matchMaker: MatchMaker;
   readonly #checks: SelfChecks;
   readonly #report: SelfReport;
-  readonly #keeper: PartyKeeper;
   readonly people: Roster;
   /** ms since 1970. */
   readonly started = Date.now();
@@ -93,7 +93,7 @@ export class Cluster {
       ...{ registry, log, redis, peers, rooms: settings.rooms },
       ...{ parties: settings.parties, where: settings.where },
     });
-    this.#keeper = new PartyKeeper(settings.parties, () => this.localRooms, systemClock);
+    this.partyKeeper = new PartyKeeper(settings.parties, () => this.localRooms, systemClock, log);
     this.#checks = new SelfChecks(matchMaker, {
       ...{ registry, telemetry, kinds: settings.kinds, asksPublic: settings.asksPublic },
       standsAlone: redis === undefined,
@@ -128,7 +128,7 @@ export class Cluster {
     });
     await this.#parts.lobby.join(matchMaker.presence, this.localRooms);
     await this.#checks.answer();
-    this.#keeper.start();
+    this.partyKeeper.start();
     await this.registry.start();
     await this.#checks.startAddresses(() => this.#state === "starting");
     // A signal may have ended the start meanwhile.
@@ -156,7 +156,7 @@ export class Cluster {
     this.#parts.telemetry.events.add("process", `${this.id} ends`);
     this.#report.meter.stop();
     this.#checks.stop();
-    this.#keeper.stop();
+    this.partyKeeper.stop();
     await this.registry.leave();
   }
 

@@ -54,6 +54,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
   #moving = false;
   #gone = false;
   #passed = false;
+  #isGivenUp = false;
 
   constructor(on: OwnershipOptions<P>, room: LeasedRoom) {
     this.#on = on;
@@ -86,6 +87,12 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
   /** Whether this process tells others that it has the room: it steps the room, or is about to. */
   get holds(): boolean {
     return !this.#gone && !this.#passed && (this.#lease?.isSure ?? true);
+  }
+
+  /** Whether the match is over for good when the room closes now: no other process owns it, or may continue it. */
+  get endsMatch(): boolean {
+    if (this.#isGivenUp) return true;
+    return this.holds && !(this.#restored && this.#lease?.writer.isUnplayed);
   }
 
   /**
@@ -158,7 +165,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
   async giveUp(why: string): Promise<void> {
     const lease = this.#lease;
     if (lease === undefined || this.#gone) return;
-    this.#gone = this.#moving = true;
+    this.#gone = this.#moving = this.#isGivenUp = true;
     lease.letGo();
     await this.#on.held.lost.giveUp(this.#room.id, lease.epoch, why);
   }

@@ -3,7 +3,7 @@
  *
  *   none ──bind──▶ bound to a room ──its match is over, or it is told to move──▶ bound to another one
  *    ▲                  │
- *    └─ nobody of the party has sat there, or asked, for a while
+ *    └─ the room has closed; or nobody of the party has sat there, or asked, for a while
  *
  * The store decides in one atomic step which room it is, so two members that ask at the same moment get the same answer. While members
  * sit in the room, its process says so once a second (partyKeeper.ts): that keeps the binding, and writes it again after Redis has lost it.
@@ -26,6 +26,10 @@ export const PARTY_LASTS = {
  * which parties sit in its rooms. As for the records of rooms.
  */
 export const PARTY_SETTLES = ROOM_LEASE.settle;
+/** With so many parties, a process that stands alone lists no visitors of further ones: a visitor may name any code. */
+const MOST_PARTIES = 10_000;
+/** Time between two sweeps of the parties that are over, ms. */
+const SWEEP = 1000;
 /** A visitor of the front page is listed for this long after its latest request, ms. */
 export const VISIT = 8000;
 
@@ -64,9 +68,14 @@ export interface PartyStore {
   bind(party: string, to: PartyRoom, instead?: string): Promise<PartyRoom | "unsettled">;
   /**
    * Members sit in a room, or the last one has left: the binding is kept, or written again where it was lost. Another binding stays, unless
-   * it was written before Redis has changed, or shortly afterwards with less weight.
+   * it was written before Redis has changed, or shortly afterwards with less weight. Call `notice` before, each time.
    */
   keep(party: string, at: PartyRoom, seated: PartySeated): Promise<void>;
+  /**
+   * The room has closed in its process: the party is no longer bound to it.
+   * @returns false where the ledger does not say that the match is over: then the party stays bound
+   */
+  release(party: string, room: string): Promise<boolean>;
   /** Finds out whether Redis has changed or lost its data, so that the time to settle begins. To be called again and again. */
   notice(): Promise<void>;
   /** @param visitor has the front page open, and is listed for a moment @returns what members may know */
@@ -83,6 +92,7 @@ interface LocalParty {
 export class LocalParties implements PartyStore {
   readonly #parties = new Map<string, LocalParty>();
   readonly #now: () => number;
+  #sweptAt = Number.NEGATIVE_INFINITY;
 
   /** @param now ms */
   constructor(now = () => performance.now()) {
@@ -110,11 +120,18 @@ export class LocalParties implements PartyStore {
     one.bound = { room, mode, names, until: this.#now() + lasts };
   }
 
+  async release(party: string, room: string): Promise<boolean> {
+    const one = this.#of(party);
+    if (one?.bound?.room === room) delete one.bound;
+    return true;
+  }
+
   async notice(): Promise<void> {}
 
   async status(party: string, visitor?: { id: string; name: string }): Promise<PartyStatus> {
     const now = this.#now();
-    if (visitor !== undefined) {
+    this.#sweep();
+    if (visitor !== undefined && (this.#parties.has(party) || this.#parties.size < MOST_PARTIES)) {
       const { visitors } = this.#made(party);
       if (visitors.has(visitor.id) || visitors.size < PARTY_NAMES)
         visitors.set(visitor.id, { name: visitor.name, at: now });
@@ -137,11 +154,18 @@ export class LocalParties implements PartyStore {
     return this.#parties.get(party);
   }
 
+  /** Forgets all parties that are over. */
+  #sweep(): void {
+    const now = this.#now();
+    if (now < this.#sweptAt + SWEEP) return;
+    this.#sweptAt = now;
+    for (const party of this.#parties.keys()) this.#of(party);
+  }
+
   #made(party: string): LocalParty {
     const known = this.#of(party);
     if (known !== undefined) return known;
-    // The others that are over; a party is rarely made.
-    for (const other of this.#parties.keys()) this.#of(other);
+    this.#sweep();
     const one: LocalParty = { visitors: new Map() };
     this.#parties.set(party, one);
     return one;

@@ -7,7 +7,7 @@
 import type { Redis } from "ioredis";
 import { PARTY_NAMES } from "../../shared/party.ts";
 import { defineScripts } from "../framework/redis.ts";
-import { REDIS_KEY } from "./ledgerRecords.ts";
+import { REDIS_KEY, roomKey } from "./ledgerRecords.ts";
 import { CHANGED, NOW } from "./ledgerScripts.ts";
 import {
   PARTY_LASTS,
@@ -54,19 +54,28 @@ redis.call('PEXPIRE', KEYS[1], ${PARTY_LASTS.empty})
 return {ARGV[1], ARGV[2]}`,
   },
   /**
-   * room, mode, names, weight, how long it lasts, ms. KEYS: party, redis. A binding from before a change of Redis may be older than that of
+   * room, mode, names, weight, how long it lasts, ms. KEYS: party, redis. Called for each party of each room once a second, after `notice`:
+   * so it does not ask Redis for its run. A binding from before a change of Redis may be older than that of
    * the room where the members sit; until all rooms have said which ones they are, the heaviest claim counts.
    */
   keep: {
     keys: 2,
-    lua: `${NOW}${CHANGED}${LAST}
-local since = changed(KEYS[2])
+    lua: `${NOW}${LAST}
+local since = tonumber(redis.call('HGET', KEYS[2], 'since') or 0)
 local at = redis.call('HMGET', KEYS[1], 'room', 'at', 'weight')
 if at[1] and at[1] ~= ARGV[1] and tonumber(at[2]) >= since then
   if now - since >= ${PARTY_SETTLES} or tonumber(at[3]) >= tonumber(ARGV[4]) then return 0 end
 end
 write(ARGV[1], ARGV[2], ARGV[3], ARGV[4])
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
+return 1`,
+  },
+  /** room. KEYS: party, record of the room. However late it comes, it does not touch a match that another process has restored. */
+  release: {
+    keys: 2,
+    lua: `
+if redis.call('HGET', KEYS[2], 'owner') ~= '' then return 0 end
+if redis.call('HGET', KEYS[1], 'room') == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 1`,
   },
   /** KEYS: redis */
@@ -110,6 +119,9 @@ export function redisParties(redis: Redis): PartyStore {
       const lasts = names.length > 0 ? PARTY_LASTS.seated : PARTY_LASTS.empty;
       const said = [room, mode, JSON.stringify(names), partyWeight(seated), lasts];
       await run("keep", partyKey(party), REDIS_KEY, ...said);
+    },
+    async release(party, room) {
+      return (await run("release", partyKey(party), roomKey(room), room)) === 1;
     },
     async notice() {
       await run("notice", REDIS_KEY);

@@ -107,7 +107,10 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   }
 
   override onDispose(): void {
+    const { survival, context } = this.#parts;
+    const { endsMatch } = survival;
     this.#parts.end();
+    context.partyKeeper.closed(this, endsMatch);
   }
 
   /** See `RoomParts.lives`. */

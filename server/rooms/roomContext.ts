@@ -4,6 +4,7 @@ import type { Lobby } from "../cluster/lobby.ts";
 import type { Migrations } from "../cluster/migrations.ts";
 import type { OwnershipOptions } from "../cluster/ownership.ts";
 import type { PartyStore } from "../cluster/parties.ts";
+import type { PartyKeeper } from "../cluster/partyKeeper.ts";
 import type { Matching } from "../cluster/waitingRooms.ts";
 import type { Framework } from "../framework/framework.ts";
 import type { LiveLogs } from "../log/liveLogs.ts";
@@ -65,6 +66,7 @@ export interface RoomContext {
   readonly matching: Matching;
   /** To which rooms parties of friends are bound. */
   readonly parties: PartyStore;
+  readonly partyKeeper: Pick<PartyKeeper, "closed">;
   /** Logs of running matches for watchers; absent when watching is off. */
   readonly live: LiveLogs | undefined;
   /** Absent: this thread serves the connections. */

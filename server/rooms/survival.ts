@@ -63,6 +63,11 @@ export class Survival {
   }
 
   /** See `RoomOwnership`. */
+  get endsMatch(): boolean {
+    return this.#ownership?.endsMatch ?? true;
+  }
+
+  /** See `RoomOwnership`. */
   get mayStep(): boolean {
     return this.#ownership?.mayStep ?? true;
   }

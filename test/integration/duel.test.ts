@@ -89,7 +89,7 @@ it("[PA7] two friends duel with each other, whatever their skills, and neither w
   await leave(stranger, ada, bob, other);
 });
 
-it("[PA6] a player who has a seat makes it one of a party, and friends find it there", async () => {
+it("[PA5][PA6] a player who has a seat makes it one of a party, friends find it there, and a closed room is no party's", async () => {
   const client = new Client(server.url);
   const ada = await client.joinOrCreate("arena", { name: "Ada" });
   const [party, told]: [string, unknown[]] = [newPartyCode(), []];
@@ -103,7 +103,10 @@ it("[PA6] a player who has a seat makes it one of a party, and friends find it t
   const cid = await client.joinOrCreate("arena", { name: "Cid", party });
   cid.onMessage("*", () => {});
   expect(cid.roomId).toBe(ada.roomId);
+  const status = async () => await (await fetch(`${server.url}/api/party/${party}`)).json();
+  await until(async () => (await status()).playing.length === 2, "both to be named");
   await Promise.all([ada.leave(), cid.leave()]);
+  await until(async () => isDeepStrictEqual(await status(), { playing: [], waiting: [] }), "no closed room");
 });
 
 it("[DU10] no public answer tells the guest id of a waiting player", async () => {

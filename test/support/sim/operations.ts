@@ -84,6 +84,7 @@ export const operations = fc.oneof(
     isSettled: fc.boolean(),
   }),
   fc.record({ do: fc.constant("keep" as const), room: rooms, isConnected: fc.boolean() }),
+  fc.record({ do: fc.constant("release party" as const), room: rooms }),
 );
 export type Operation = typeof operations extends fc.Arbitrary<infer T> ? T : never;
 
@@ -138,6 +139,7 @@ export function simulatedStores(): Stores {
       look: async (...args) => sim.parties.look(...args),
       bind: async (...args) => sim.parties.bind(...args),
       keep: async (...args) => sim.parties.keep(...args),
+      release: async (...args) => sim.parties.release(...args),
       notice: async () => sim.ledger.notice(),
     },
     async settled(isSettled, call) {
@@ -237,6 +239,8 @@ export async function carryOut(operation: Operation, stores: Stores): Promise<un
         stores.parties.bind("P", { room, mode: "arena" }, instead),
       );
     }
+    case "release party":
+      return await stores.parties.release("P", operation.room);
     case "keep":
       return await stores.parties.keep(
         "P",

@@ -52,6 +52,7 @@ export class SimProcess extends EventLoop implements Self, Listener {
   readonly takeover: Takeover<SimMatch>;
   readonly ownership: OwnershipOptions<SimMatch>;
   readonly messages: Messages;
+  readonly partyKeeper: PartyKeeper;
   readonly rooms = new Map<string, SimRoom>();
   readonly own: OwnListings;
   state: "ready" | "draining" = "ready";
@@ -110,7 +111,8 @@ export class SimProcess extends EventLoop implements Self, Listener {
       },
     });
     network.set(this.self.address, this);
-    if (shared.hasParties) new PartyKeeper(parties, () => this.rooms.values(), clock).start();
+    this.partyKeeper = new PartyKeeper(parties, () => this.rooms.values(), clock, silentTelemetry.log);
+    if (shared.hasParties) this.partyKeeper.start();
     this.messages.listen();
   }
 

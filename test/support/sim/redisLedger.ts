@@ -123,6 +123,10 @@ export class SimLedger {
     if (this.#owns(room, owner, epoch)) this.#finish(room, epoch);
   }
 
+  isOver(room: string): boolean {
+    return this.#room(room)?.id === "";
+  }
+
   restoreFailed(room: string, owner: string, epoch: number): void {
     const record = this.#room(room);
     if (record?.id === owner && record.epoch === epoch) record.broken = (record.broken ?? 0) + 1;
@@ -165,6 +169,11 @@ export class SimLedger {
     const { known } = this.#redis.data;
     if (known.id !== this.#redis.run) Object.assign(known, { id: this.#redis.run, since: this.#redis.now() });
     return known.since;
+  }
+
+  /** As the latest call of `changed` has found it. */
+  get since(): number {
+    return this.#redis.data.known.since;
   }
 
   /** @returns the highest epoch under which an owner asks for the room; 0: none does */

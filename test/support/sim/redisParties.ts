@@ -33,12 +33,18 @@ export class SimParties {
   }
 
   keep(party: string, at: PartyRoom, seated: PartySeated): void {
-    const since = this.#redis.ledger.changed();
+    const since = this.#redis.ledger.since;
     const bound = this.#of(party);
     const weight = partyWeight(seated);
     if (bound !== undefined && bound.room !== at.room && bound.at >= since)
-      if (!this.#isUnsettled || bound.weight >= weight) return;
+      if (this.#redis.now() - since >= PARTY_SETTLES || bound.weight >= weight) return;
     this.#write(party, at, weight, seated.names.length > 0 ? PARTY_LASTS.seated : PARTY_LASTS.empty);
+  }
+
+  release(party: string, room: string): boolean {
+    if (!this.#redis.ledger.isOver(room)) return false;
+    if (this.#of(party)?.room === room) this.#redis.data.parties.delete(party);
+    return true;
   }
 
   get #isUnsettled(): boolean {

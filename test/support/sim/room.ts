@@ -85,7 +85,10 @@ export class SimRoom {
           this.#isListed = was;
         };
       },
-      sendAway: () => this.#close(4010),
+      sendAway: () => {
+        this.#close(4010);
+        this.process.partyKeeper.closed(this, false);
+      },
       askElsewhere: () => {
         for (const [session, { client }] of this.#seats) {
           this.left(session, false);
@@ -232,8 +235,7 @@ export class SimRoom {
    * may own it.
    */
   endForGood(): void {
-    this.#close(this.#ownership.holds ? 4001 : 4010);
-    this.#ownership.end();
+    this.#end(this.#ownership.holds ? 4001 : 4010);
   }
 
   /** The process was killed. */
@@ -270,8 +272,14 @@ export class SimRoom {
   #dispose(): void {
     if (this.#isOver) return;
     void this.process.own.remove(this.id);
-    this.#close(4010);
+    this.#end(4010);
+  }
+
+  #end(code: number): void {
+    const { endsMatch } = this.#ownership;
+    this.#close(code);
     this.#ownership.end();
+    this.process.partyKeeper.closed(this, endsMatch);
   }
 
   #close(code: number): void {

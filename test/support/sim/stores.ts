@@ -68,6 +68,7 @@ export function partyStore(process: SimProcess): Omit<PartyStore, "status"> {
     look: (...args) => call("ask", () => parties.look(...args)),
     bind: (...args) => call("take", () => parties.bind(...args)),
     keep: (...args) => call("ask", () => parties.keep(...args)),
+    release: (...args) => call("ask", () => parties.release(...args)),
     notice: () => call("ask", () => process.shared.host.redis.ledger.notice()),
   };
 }

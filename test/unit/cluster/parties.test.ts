@@ -1,11 +1,19 @@
 /** One contract for both stores of parties: the memory of a process, and a real Redis. */
 import type { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LocalParties, PARTY_LASTS, type PartyStore } from "../../../server/cluster/parties.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import {
+  LocalParties,
+  PARTY_LASTS,
+  type PartySeated,
+  type PartyStore,
+} from "../../../server/cluster/parties.ts";
+import { PartyKeeper } from "../../../server/cluster/partyKeeper.ts";
+import { systemClock } from "../../../server/cluster/ports.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { redisParties } from "../../../server/cluster/redisParties.ts";
 import { newPartyCode, PARTY_CODE, readPartyCode } from "../../../shared/party.ts";
 import { patient, startRedis, type TestRedis } from "../../support/redis.ts";
+import { silentTelemetry } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
 
 let server: TestRedis;
@@ -24,6 +32,11 @@ afterAll(async () => {
 const settle = async (): Promise<void> => {
   await redisParties(redis).notice();
   await redis.hset("ledger:redis", "since", Date.now() - 3_600_000);
+};
+
+/** The ledger says that the matches of these rooms are over. */
+const over = async (...rooms: string[]): Promise<void> => {
+  for (const room of rooms) await redis.hset(`room:${room}`, "owner", "");
 };
 
 const stores: { [kind: string]: () => Promise<PartyStore> } = {
@@ -67,6 +80,18 @@ describe.each(Object.entries(stores))("parties in %s", (_, open) => {
     expect(await store.look("P"), "another binding stays").toEqual(X);
   });
 
+  it("[PA3] a room that has closed is released, and no other room with it", async () => {
+    const store = await open();
+    await store.keep("P", X, seated("Ada"));
+    await over("x", "y");
+    await store.release("P", "y");
+    expect(await store.look("P")).toEqual(X);
+    await store.release("P", "x");
+    expect(await store.look("P")).toBeUndefined();
+    expect(await store.status("P")).toEqual({ playing: [], waiting: [] });
+    await store.release("P", "x");
+  });
+
   it("[PA5] members see where the party plays, who sits there, and who has the front page open", async () => {
     const store = await open();
     expect(await store.status("P", { id: "1", name: "Ada" })).toEqual({ playing: [], waiting: [] });
@@ -106,6 +131,7 @@ it("[PA3] after Redis has lost its data no room is bound before those with membe
   await store.bind("P", X);
   await server.flush();
   expect(await store.bind("P", Y)).toBe("unsettled");
+  await store.notice();
   await store.keep("P", X, seated("Ada"));
   expect(await store.look("P")).toBe("unsettled");
   await settle();
@@ -128,6 +154,7 @@ it("[PA3] a binding from before a change of Redis gives way to the room where me
 it("[PA3] of two rooms that claim a party after a loss of data, the one where members play has it", async () => {
   const store = await stores.Redis!();
   await server.flush();
+  await store.notice();
   await store.keep("P", Y, seated());
   await store.keep("P", X, seated("Ada"));
   await store.keep("P", Y, seated("Bob"));
@@ -136,6 +163,123 @@ it("[PA3] of two rooms that claim a party after a loss of data, the one where me
   await store.bind("Q", Y);
   await store.keep("Q", X, seated("Ada"));
   expect(await store.look("Q"), "at any other time the binding decides").toEqual(Y);
+});
+
+it("[PA5] a process that stands alone remembers only so many parties of visitors, until they are gone", async () => {
+  let now = 0;
+  const local = new LocalParties(() => now);
+  const visit = (party: string) => local.status(party, { id: "1", name: "Ada" });
+  for (let i = 0; i < 10_000; i++) await visit(`p${i}`);
+  await visit("P");
+  expect(await local.status("P", { id: "2", name: "Bob" })).toEqual({ playing: [], waiting: [] });
+  await visit("p1");
+  expect(await local.status("p1"), "a known one goes on").toEqual({ playing: [], waiting: ["Ada"] });
+  await local.keep("P", X, seated("Cy"));
+  expect((await local.status("P")).playing).toEqual(["Cy"]);
+  now += 9000;
+  await visit("Q");
+  expect((await local.status("Q")).waiting).toEqual(["Ada"]);
+});
+
+describe("the keeper of parties", () => {
+  const hosts: { [room: string]: { lives: boolean; seated: [string, PartySeated][] } } = {};
+  let store: LocalParties;
+  let keeper: PartyKeeper;
+  /** What Redis does not take. */
+  let fails: "nothing" | "all" = "nothing";
+  const host = (room: string) => ({
+    ...{ roomId: room, roomName: "arena", lives: hosts[room]!.lives },
+    parties: () => new Map(hosts[room]?.seated),
+  });
+  const close = (room: string, isOver = true) => {
+    const closed = host(room);
+    delete hosts[room];
+    keeper.closed(closed, isOver);
+  };
+  const unless = async (work: () => Promise<void>) => {
+    if (fails === "all") throw new Error("Connection is closed.");
+    await work();
+  };
+  beforeEach(async () => {
+    for (const room of Object.keys(hosts)) delete hosts[room];
+    hosts.x = { lives: true, seated: [["P", seated("Ada")]] };
+    fails = "nothing";
+    store = new LocalParties();
+    keeper = new PartyKeeper(
+      {
+        notice: async () => {},
+        keep: (...args) => unless(() => store.keep(...args)),
+        release: async (...args) => {
+          await unless(async () => {});
+          return await store.release(...args);
+        },
+      },
+      () => Object.keys(hosts).map(host),
+      systemClock,
+      silentTelemetry.log,
+    );
+    await keeper.keep();
+    expect((await store.status("P")).playing).toEqual(["Ada"]);
+  });
+
+  it("[PA3][PA5] releases the parties of a room that has closed, also of one whose seats are only reserved", async () => {
+    await store.bind("Q", X);
+    hosts.x!.seated.push(["Q", seated()]);
+    await keeper.keep();
+    close("x");
+    await until(async () => (await store.look("P")) === undefined, "the party to be released");
+    expect(await store.look("Q")).toBeUndefined();
+  });
+
+  it("[PA3] a party whose match has migrated keeps its room", async () => {
+    close("x", false);
+    await keeper.keep();
+    expect((await store.status("P")).playing).toEqual(["Ada"]);
+  });
+
+  it("[PA3][PA5] what Redis did not take is said again: that members have left, and that a room has closed", async () => {
+    hosts.y = { lives: true, seated: [["Q", seated("Bob")]] };
+    await keeper.keep();
+    fails = "all";
+    hosts.x!.seated = [];
+    await keeper.keep();
+    close("y");
+    await keeper.keep();
+    expect([(await store.status("P")).playing, (await store.status("Q")).playing]).toEqual([
+      ["Ada"],
+      ["Bob"],
+    ]);
+    fails = "nothing";
+    await keeper.keep();
+    expect((await store.status("P")).playing).toEqual([]);
+    expect(await store.look("Q")).toBeUndefined();
+  });
+
+  it("[PA3] a fault of one look does not end the keeping", async () => {
+    const { seated: before } = hosts.x!;
+    Object.defineProperty(hosts.x, "seated", {
+      configurable: true,
+      get: () => {
+        throw new Error("broken");
+      },
+    });
+    await keeper.keep();
+    Object.defineProperty(hosts.x, "seated", { value: [...before, ["Q", seated("Bob")]] });
+    await keeper.keep();
+    expect((await store.status("Q")).playing).toEqual(["Bob"]);
+  });
+});
+
+it("[PA3] a release that comes late does not part a party from a match that another process has restored", async () => {
+  const store = await stores.Redis!();
+  await store.keep("P", X, seated("Ada"));
+  expect(await store.release("P", "x"), "nothing is known of the room").toBe(false);
+  await redis.hset("room:x", "owner", "p2");
+  expect(await store.release("P", "x")).toBe(false);
+  expect(await store.look("P")).toEqual(X);
+  await over("x");
+  expect(await store.release("P", "x")).toBe(true);
+  expect(await store.look("P")).toBeUndefined();
 });
 
 it("[PA2] codes have 49 bits of chance, are read as people type them, and nothing else is one", () => {

@@ -68,6 +68,7 @@ it("[RS2] a script accesses no key that it does not declare", async () => {
       { do: "bind", room, instead: undefined, isSettled: true } as const,
       { do: "look for party", isSettled: true } as const,
       { do: "keep", room: "r2", isConnected: true } as const,
+      { do: "release party", room: "r2" } as const,
     ],
     ...[{ do: "take", by } as const, { do: "free", by } as const, { do: "leave", by } as const],
   ];
