@@ -142,6 +142,9 @@ it("[DU4] a player never meets itself, in whatever tabs, and is left waiting for
   const ada = await duellist("Ada");
   const again = await duellist("Ada", undefined, ada.identity);
   expect(again.room.roomId).not.toBe(ada.room.roomId);
+  const waits = async ({ room: { roomId } }: Duellist) =>
+    (await matchMaker.query({ roomId }))[0]?.metadata?.waiting !== undefined;
+  await until(async () => (await waits(ada)) && (await waits(again)), "both to be listed as waiting");
   const bob = await duellist("Bob");
   expect(bob.room.roomId, "who has waited longest").toBe(ada.room.roomId);
   await leave(ada, again, bob);
