@@ -22,13 +22,20 @@ export async function startIoThreads(
         );
         restarted(thread);
       },
+      standbyLost: (err, pause) => {
+        log.warn(
+          { err },
+          `the standby I/O thread has ended: until the next is started in ${pause / 1000} s, an I/O thread that ends is replaced later`,
+        );
+        standbyLost();
+      },
       faulted: (fault) =>
         queueMicrotask(() => {
           throw fault;
         }),
     },
   });
-  const { observe, restarted } = ioMetrics(metrics.registry, count, () => threads.figures);
+  const { observe, restarted, standbyLost } = ioMetrics(metrics.registry, count, () => threads.figures);
   ioLoad.read = () => threads.figures;
   await threads.ready();
   return threads;

@@ -1,5 +1,5 @@
 /** One I/O thread, as the server's thread sees it. */
-import type { Socket } from "node:net";
+import type { Server, Socket } from "node:net";
 import { Worker } from "node:worker_threads";
 import { Giver } from "../framework/handOver.ts";
 import { type CpuTurns, cpuTurnsOf } from "./cpuTurns.ts";
@@ -43,6 +43,8 @@ export class IoLink implements ThreadLine {
   #fresh = 0;
   /** Latencies that were taken. */
   #told = 0;
+  /** Listens until the thread has connected. */
+  readonly #server: Server;
   #giver: Giver | undefined;
   #isOver = false;
   readonly #onRecord: OnRecord = (kind, slot, stamp, bytes, from, to) => {
@@ -73,7 +75,8 @@ export class IoLink implements ThreadLine {
     this.#figures = new Float64Array(data.figures);
     this.#taken = new Int32Array(data.taken);
     this.#blocked = new Int32Array(data.blocked);
-    const { connected } = Giver.listen(path);
+    const { server, connected } = Giver.listen(path);
+    this.#server = server;
     connected.then(
       (giver) => {
         if (this.#isOver) giver.close();
@@ -173,6 +176,8 @@ export class IoLink implements ThreadLine {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#out.end();
+    // It has closed by itself once the thread has connected.
+    this.#server.close();
     this.#giver?.close();
     void this.#worker.terminate();
     this.#events.ended(why);

@@ -43,6 +43,8 @@ export interface IoThreadsOptions {
 export interface IoThreadsEvents {
   /** @param thread 1…count @param sockets that it had */
   ended(thread: number, why: unknown, sockets: number): void;
+  /** The thread that stood by, or started for it, has ended. @param pause ms until the next is started */
+  standbyLost(why: unknown, pause: number): void;
   /** @param ms from the first write of what was written in one go to the system's last */
   wrote(thread: number, ms: number): void;
   /** A handler of what a client has sent has thrown. */
@@ -76,7 +78,7 @@ export interface IoThreadFigures {
 export class IoThreads {
   readonly #options: IoThreadsOptions;
   readonly #places: Place[];
-  readonly #standby = new StandbyThread(() => this.#start(), AGAIN);
+  readonly #standby: StandbyThread<IoLink>;
   readonly #folder: string;
   readonly #timer: NodeJS.Timeout;
   #started = 0;
@@ -86,6 +88,12 @@ export class IoThreads {
   /** @throws NoIoThreads when no Unix socket can be made */
   constructor(options: IoThreadsOptions) {
     this.#options = options;
+    this.#standby = new StandbyThread({
+      start: () => this.#start(),
+      onLost: options.events.standbyLost,
+      every: LOOK,
+      starting: START,
+    });
     // Descriptors are handed over differently there.
     if (process.platform === "win32")
       throw new NoIoThreads("IO_THREADS: there are no I/O threads on Windows; set it to 0");
@@ -192,7 +200,7 @@ export class IoThreads {
 
   #onEnd(link: IoLink, why: unknown): void {
     if (this.#hasEnded) return;
-    if (this.#standby.hasLost(link)) return;
+    if (this.#standby.lost(link, why)) return;
     const index = this.#places.findIndex((place) => place.link === link);
     const place = this.#places[index]!;
     this.#options.events.ended(index + 1, why, link.sockets);
@@ -215,6 +223,6 @@ export class IoThreads {
       const isHung = link.isReady ? place.watch.isHung(link) : place.watch.still > START / LOOK;
       if (isHung) link.end(new Error("its event loop stands still"));
     }
-    if (this.#places.every(({ link }) => link.isReady)) this.#standby.look();
+    this.#standby.look(this.#places.every(({ link }) => link.isReady));
   }
 }

@@ -1,37 +1,76 @@
 /** A thread that was started ahead and has no connections: it takes the place of the next one that ends, at once. */
-import type { IoLink } from "./ioLink.ts";
+import { EventLoopWatch, type WatchedThread } from "./eventLoopWatch.ts";
 
-export class StandbyThread {
-  readonly #start: () => IoLink;
-  #link: IoLink | undefined;
+/** A thread, as this module uses it. */
+export interface StandbyLink extends WatchedThread {
+  readonly isReady: boolean;
+  /** Leads to a call of `lost`. */
+  end(why: unknown): void;
+}
+
+export interface StandbyOptions<L> {
+  start(): L;
+  /** Called when it has ended before it was needed. @param pause ms until the next start */
+  onLost(why: unknown, pause: number): void;
+  /** ms between two looks. */
+  every: number;
+  /** A start takes no longer, ms. */
+  starting: number;
+}
+
+/**
+ * From the end of one to the start of the next, ms: longer after each that is lost, until one is used or has stood by for the longest
+ * pause.
+ */
+const PAUSE = { shortest: 1000, longest: 60_000 } as const;
+
+export class StandbyThread<L extends StandbyLink> {
+  readonly #options: StandbyOptions<L>;
+  #link: L | undefined;
+  #watch: EventLoopWatch;
   /** Looks until it is started. */
   #startIn: number;
-  readonly #pause: number;
+  /** The next pause, ms. */
+  #pause: number = PAUSE.shortest;
+  /** Looks since it was started, or has become ready. */
+  #looks = 0;
+  #wasReady = false;
 
-  /** @param pause looks between the end of one and the start of the next */
-  constructor(start: () => IoLink, pause: number) {
-    this.#start = start;
-    this.#pause = pause;
-    this.#startIn = pause;
+  constructor(options: StandbyOptions<L>) {
+    this.#options = options;
+    this.#watch = new EventLoopWatch(options.every);
+    this.#startIn = this.#looksIn(PAUSE.shortest);
   }
 
-  /** To be called regularly while no other thread starts: those are waited for. */
-  look(): void {
-    if (this.#link === undefined && --this.#startIn <= 0) this.#link = this.#start();
+  /** To be called regularly. @param mayStart false while another thread starts: the machine may have no time for both */
+  look(mayStart: boolean): void {
+    const link = this.#link;
+    if (link !== undefined) this.#check(link);
+    else if (mayStart && --this.#startIn <= 0) {
+      this.#watch = new EventLoopWatch(this.#options.every);
+      this.#looks = 0;
+      this.#wasReady = false;
+      this.#link = this.#options.start();
+    }
   }
 
   /** @returns the thread, which is nobody's standby any more; undefined: none is ready */
-  take(): IoLink | undefined {
+  take(): L | undefined {
     const link = this.#link;
     if (!link?.isReady) return undefined;
-    this.#rest();
+    this.#pause = PAUSE.shortest;
+    this.#rest(PAUSE.shortest);
     return link;
   }
 
   /** @returns whether it was this thread that has ended */
-  hasLost(link: IoLink): boolean {
+  lost(link: L, why: unknown): boolean {
     if (link !== this.#link) return false;
-    this.#rest();
+    const hasStood = this.#wasReady && this.#looks >= this.#looksIn(PAUSE.longest);
+    const pause = hasStood ? PAUSE.shortest : this.#pause;
+    this.#pause = Math.min(2 * pause, PAUSE.longest);
+    this.#rest(pause);
+    this.#options.onLost(why, pause);
     return true;
   }
 
@@ -39,8 +78,26 @@ export class StandbyThread {
     this.#link?.end(why);
   }
 
-  #rest(): void {
+  #check(link: L): void {
+    if (link.isReady && !this.#wasReady) {
+      this.#wasReady = true;
+      this.#looks = 0;
+    }
+    this.#looks++;
+    this.#watch.look(link);
+    const { starting } = this.#options;
+    if (!link.isReady) {
+      if (this.#looks > this.#looksIn(starting))
+        link.end(new Error(`it has not started within ${starting / 1000} s`));
+    } else if (this.#watch.isHung(link)) link.end(new Error("its event loop stands still"));
+  }
+
+  #rest(pause: number): void {
     this.#link = undefined;
-    this.#startIn = this.#pause;
+    this.#startIn = this.#looksIn(pause);
+  }
+
+  #looksIn(ms: number): number {
+    return ms / this.#options.every;
   }
 }

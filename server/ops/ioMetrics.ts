@@ -43,6 +43,11 @@ export function ioMetrics(registry: Registry, threads: number, figures: () => re
       help: "I/O threads that ended or hung, and were replaced",
     },
   });
+  const standbyLosses = new Counter({
+    name: "skirmish_io_standby_losses_total",
+    help: "Standby I/O threads that did not start, ended or hung before they were needed",
+    registers: [registry],
+  });
   const latency = new Histogram({
     ...{ ...common, name: "skirmish_io_write_seconds" },
     help: "From composing patches and messages to the last of them with the system",
@@ -55,5 +60,6 @@ export function ioMetrics(registry: Registry, threads: number, figures: () => re
   return {
     observe: (thread: number, ms: number) => latency.observe({ thread }, ms / 1000),
     restarted: (thread: number) => restarts.inc({ thread }),
+    standbyLost: () => standbyLosses.inc(),
   };
 }

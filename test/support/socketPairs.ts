@@ -48,6 +48,7 @@ export async function socketPairs(count: number): Promise<SocketPairs> {
   const events = {
     wrote() {},
     ended: (_: number, why: unknown) => faults.push(why),
+    standbyLost: (why: unknown) => faults.push(why),
     faulted: (why: unknown) => faults.push(why),
   };
   const threads = count === 0 ? undefined : new IoThreads({ count, patient: PATIENT, events });
