@@ -4,8 +4,8 @@
  *   state fields │ own entity │ the nearest others, nearest first │ the nearest of each other map
  *
  * A place, or a field whose `doc` begins with "units", counts in `length`; a velocity, or "units a second", in `speed`. An angle becomes the
- * x and y of its direction, a boolean 0 or 1, and any other number ±ln(1 + |n|) divided by that of the largest number of its kind. Texts are
- * left out.
+ * x and y of its direction, a boolean 0 or 1. Any other quantized number becomes (n − min) ÷ (max − min) of its kind, and any further one
+ * ±ln(1 + |n|) divided by that of the largest number of its kind. Texts are left out.
  */
 import type { Reward, Training } from "./arena.ts";
 import type { EntityTable } from "./fields/entity.ts";
