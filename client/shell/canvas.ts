@@ -41,6 +41,17 @@ export function startCanvas(
   const observer = new ResizeObserver(fill);
   observer.observe(parent);
   addEventListener(GRAPHICS_CHANGED, fill);
+  /** The size in CSS pixels stays when the window moves to a screen of another resolution. */
+  let resolution: MediaQueryList | undefined;
+  const followResolution = (): void => {
+    resolution = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+    resolution.addEventListener("change", onResolution, { once: true });
+  };
+  const onResolution = (): void => {
+    followResolution();
+    fill();
+  };
+  followResolution();
   void built.then(() => {
     isBuilt = true;
     fill();
@@ -53,6 +64,7 @@ export function startCanvas(
     destroy() {
       observer.disconnect();
       removeEventListener(GRAPHICS_CHANGED, fill);
+      resolution?.removeEventListener("change", onResolution);
       game.destroy(true);
     },
   };

@@ -2,7 +2,7 @@
 import { words } from "../strings/index.ts";
 import { button, element, onEscape, region } from "./dom.ts";
 import { createKeyTable } from "./keys.ts";
-import type { Context, Part } from "./part.ts";
+import { type Context, isPlayed, type Part } from "./part.ts";
 
 export function createHelp(context: Context): Part {
   const { page, muted } = context.options;
@@ -14,7 +14,9 @@ export function createHelp(context: Context): Part {
     "help-box panel",
     close,
     element("h2", "", words.help.title),
-    createKeyTable(page.keys, context.devices.labels, muted !== undefined),
+    createKeyTable(page.keys, context.devices.labels, {
+      ...{ hasSound: muted !== undefined, isPlayed: isPlayed(context) },
+    }),
     hints,
   );
   const help = region("help", words.help.label, box);

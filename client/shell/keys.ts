@@ -6,7 +6,7 @@ import { element, tableHead } from "./dom.ts";
 
 const { help } = words;
 const SOUND: KeyHelp = { what: help.sound, actions: ["mute"], touch: help.soundButton };
-/** Keys that every page has. */
+/** Keys that every page has on which somebody plays. A replay has those of its bar, and the sound. */
 const PAGE_KEYS: readonly KeyHelp[] = [
   { what: help.chat, actions: ["chat"], touch: words.tools.chat },
   { what: words.quickChat.title, actions: ["quickChat"], touch: help.quickButton },
@@ -36,10 +36,20 @@ export function createLegend(game: readonly KeyHelp[], labels: Labels): HTMLElem
   return legend;
 }
 
-/** All keys of all devices. @param game keys of the game. @param hasSound whether the game has sound */
-export function createKeyTable(game: readonly KeyHelp[], labels: Labels, hasSound: boolean): HTMLElement {
+/** What a page has besides its game. */
+export interface KeyTableOptions {
+  readonly hasSound: boolean;
+  readonly isPlayed: boolean;
+}
+
+/** All keys of all devices. @param game keys of the game */
+export function createKeyTable(
+  game: readonly KeyHelp[],
+  labels: Labels,
+  { hasSound, isPlayed }: KeyTableOptions,
+): HTMLElement {
   const head = tableHead(["", help.keyboardAndMouse, help.gamepad, help.touch]);
-  const page = PAGE_KEYS.filter((row) => hasSound || row !== SOUND);
+  const page = PAGE_KEYS.filter((row) => (row === SOUND ? hasSound : isPlayed));
   const rowOf = (key: KeyHelp): HTMLElement => {
     const head = element("th", "", key.what);
     head.scope = "row";
