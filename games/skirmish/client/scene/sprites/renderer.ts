@@ -3,6 +3,7 @@ import type * as Phaser from "phaser";
 import { SpriteProgram } from "./program.ts";
 import { Quads } from "./quads.ts";
 import type { Sheet, Sprite, SpriteLayer } from "./sprite.ts";
+import { TintedCopies } from "./tinted.ts";
 
 type Matrix = Phaser.GameObjects.Components.TransformMatrix;
 
@@ -69,27 +70,17 @@ const NONE = null as never;
 /** What `draw` has bound; Phaser binds it again where it needs it. */
 const UNBOUND = { activeTexture: 0, arrayBuffer: null, elementArrayBuffer: null, program: null };
 
-/** As Phaser does without WebGL: pictures keep their own colours. */
 function drawOnCanvas(shown: Phaser.GameObjects.Extern, layers: readonly SpriteLayer[]): void {
+  const copies = new TintedCopies();
   const drawSprite = (pen: CanvasRenderingContext2D, sprite: Sprite): void => {
-    const { sheet, x, y, width, height } = sprite.cut;
+    const { width, height } = sprite.cut;
     pen.save();
     pen.globalAlpha = Math.min(1, sprite.alpha);
     pen.globalCompositeOperation = sprite.isLight ? "lighter" : "source-over";
     pen.translate(sprite.x, sprite.y);
     pen.rotate(sprite.rotation);
     pen.scale(sprite.scaleX, sprite.scaleY);
-    pen.drawImage(
-      sheet.canvas,
-      x,
-      y,
-      width,
-      height,
-      -sprite.originX * width,
-      -sprite.originY * height,
-      width,
-      height,
-    );
+    copies.draw(pen, sprite, -sprite.originX * width, -sprite.originY * height);
     pen.restore();
   };
   Object.assign(shown, {
