@@ -1,5 +1,5 @@
 /** Looks at a Redis before a process relies on it: whether it can serve, and lets this process do all that it needs. */
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { Log } from "../ops/log.ts";
 import { connectOnce, connectToSentinel, type RedisTls } from "./redis.ts";
@@ -117,39 +117,61 @@ function serves(info: string): void {
   if (is("role", "slave")) throw new NoRedis("this Redis is a replica, which takes no writes (READONLY)");
 }
 
-/** Tries every kind of command that a process uses, on keys of its own. */
-async function maySend(redis: Redis, own: string): Promise<void> {
-  const [text, hash, sorted, stream] = [`${own}:text`, `${own}:hash`, `${own}:sorted`, `${own}:stream`];
-  const commands: (string | number)[][] = [
+const SCRIPT = "return redis.call('TIME')";
+
+/** @returns every kind of command that a process uses, also in scripts, on keys of their own; test/unit/cluster/redisCheck.test.ts compares */
+export function commandsOf(own: string): (readonly [name: string, ...args: (string | number)[]])[] {
+  const [text, old, hash, sorted, set, stream] = ["text", "old", "hash", "sorted", "set", "stream"].map(
+    (kind) => `${own}:${kind}`,
+  ) as [string, string, string, string, string, string];
+  return [
     ["ping"],
     ["time"],
+    ["info", "server"],
     ["exists", text],
     ["set", text, 1, "PX", 1000, "NX"],
     ["get", text],
     ["setex", text, 1, 1],
+    ["append", text, 1],
+    ["expire", text, 10],
+    ["pttl", text],
+    ["set", old, 1, "PX", 10_000],
+    ["rename", old, text],
     ["hset", hash, "a", 1],
     ["hget", hash, "a"],
     ["hmget", hash, "a"],
     ["hgetall", hash],
+    ["hkeys", hash],
     ["hvals", hash],
+    ["hlen", hash],
     ["hincrby", hash, "a", 1],
     ["hdel", hash, "a"],
     ["zadd", sorted, 1, "a"],
+    ["zincrby", sorted, 1, "a"],
+    ["zscore", sorted, "a"],
     ["zrange", sorted, 0, -1],
     ["zrangebyscore", sorted, 0, 1],
+    ["zrevrangebyscore", sorted, 1, 0],
     ["zremrangebyscore", sorted, 0, 0],
+    ["zremrangebyrank", sorted, 1, 1],
     ["zcard", sorted],
     ["zrem", sorted, "a"],
+    ["sadd", set, "a"],
+    ["sismember", set, "a"],
     ["xadd", stream, "MAXLEN", "~", 1, "*", "a", 1],
     ["xrange", stream, "-", "+"],
     ["xrevrange", stream, "+", "-"],
     ["pexpire", stream, 1000],
-    ["eval", "return redis.call('TIME')", 0],
+    ["eval", SCRIPT, 0],
+    ["evalsha", createHash("sha1").update(SCRIPT).digest("hex"), 0],
     ["multi"],
     ["exec"],
     ["pubsub", "numsub"],
     ["publish", own, "false"],
-    ["del", text, hash, sorted, stream],
+    ["del", text, hash, sorted, set, stream],
   ];
-  await Promise.all(commands.map(([name, ...args]) => redis.call(String(name), ...args)));
+}
+
+async function maySend(redis: Redis, own: string): Promise<void> {
+  await Promise.all(commandsOf(own).map(([name, ...args]) => redis.call(name, ...args)));
 }
