@@ -56,7 +56,7 @@ function show(me: Whoami): void {
     summary: summaryPart(state),
     processes: processesPart(state, ask),
     rooms: roomsPart(state),
-    reports: reportsPart(api, ask),
+    reports: reportsPart(api, ask, () => state.urls),
     replays: replaysPart(api, ask),
   };
   const events = eventsPart(state);

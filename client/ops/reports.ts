@@ -1,4 +1,5 @@
 /** The table of open reports about players, with links to the replay of the moment and buttons to resolve them. */
+import { findReplay } from "../../shared/log/findReplay.ts";
 import { type OpenReport, replayOfReport, secondsOf } from "../../shared/playerReports.ts";
 import { element, textSetter } from "../shell/dom.ts";
 import { keyedList, type View } from "../shell/keyed.ts";
@@ -38,7 +39,8 @@ export interface ReportsPart {
   changed(): void;
 }
 
-export function reportsPart(api: OpsApi, ask: AskOrder): ReportsPart {
+/** @param others addresses of the other processes, which may have logs that this one has not */
+export function reportsPart(api: OpsApi, ask: AskOrder, others: () => string[]): ReportsPart {
   const { node, body } = tableOf("reports", COLUMNS);
   const none = element("p", "none");
   const setNone = textSetter(none);
@@ -46,7 +48,7 @@ export function reportsPart(api: OpsApi, ask: AskOrder): ReportsPart {
   const list = keyedList(
     body,
     ({ id }: OpenReport) => id,
-    (one) => reportRow(one, askOrder),
+    (one) => reportRow(one, askOrder, others()),
   );
   const show = (reports: readonly OpenReport[], words: string): void => {
     list(reports.slice(0, MOST));
@@ -72,7 +74,7 @@ export function reportsPart(api: OpsApi, ask: AskOrder): ReportsPart {
 }
 
 /** A row that never changes, except for the state of the match log. */
-function reportRow(report: OpenReport, ask: AskOrder): View<OpenReport> {
+function reportRow(report: OpenReport, ask: AskOrder, others: readonly string[]): View<OpenReport> {
   const { id, room, mode, reason, reporter, reported, said, at } = report;
   const { row, cells } = rowOf(COLUMNS);
   row.dataset.report = id;
@@ -91,6 +93,10 @@ function reportRow(report: OpenReport, ask: AskOrder): View<OpenReport> {
   cells.when.append(time, element("small", "", `${secondsOf(report)} s into the match`));
   const link = element("a", "", "watch the moment");
   link.href = `../${replayOfReport(report)}`;
+  if (report.logged)
+    void findReplay(room, ["..", ...others]).then((url) => {
+      if (url !== undefined) link.href = `${url}/${replayOfReport(report)}`;
+    });
   link.target = "_blank";
   link.rel = "noopener";
   const kept = element("small");

@@ -1,4 +1,5 @@
 /** The state that all parts of the console draw. */
+import { urlOf } from "../../shared/address.ts";
 import type { ProcessStatus, Snapshot, WatchedRoom } from "../../shared/operators.ts";
 import { History } from "./history.ts";
 
@@ -34,6 +35,12 @@ export class ConsoleState {
       this.#processes.set(one.id, { ...one });
       this.#names.set(one.id, placeOf(one).replace(/^.*:/, ":"));
     }
+  }
+
+  /** Addresses of the processes that are alive, as pages reach them. */
+  get urls(): string[] {
+    const { processes = [] } = this.snapshot ?? {};
+    return processes.flatMap((one) => (one.public === "" ? [] : [urlOf(location.protocol, one.public)]));
   }
 
   /** Sorted by address; includes processes that have disappeared a short while ago. */

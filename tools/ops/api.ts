@@ -1,6 +1,7 @@
 /** Requests to the ops routes: at the given address first, then at the other processes of the cluster. */
 import { userInfo } from "node:os";
 import { urlOf } from "../../shared/address.ts";
+import { findReplay } from "../../shared/log/findReplay.ts";
 import type { ReplayEntry, ReplayPage } from "../../shared/log/replays.ts";
 import type { OrderAnswer, PlayerFigures, Status, WatchedRoom } from "../../shared/operators.ts";
 import type { OpenReport } from "../../shared/playerReports.ts";
@@ -85,9 +86,17 @@ export class OpsApi {
     return (await this.#ask("reports")) as OpenReport[];
   }
 
-  /** Address of the server that was asked first. */
-  get url(): string {
-    return this.#url;
+  /** @returns addresses of processes that have the logs of these matches, by match; without those whose log no process has */
+  async replayUrls(matches: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+    if (matches.size === 0) return new Map();
+    const latest = await this.replays(new URLSearchParams({ limit: "200" }));
+    const found = new Map(latest.map(({ id, url }) => [id, url]));
+    for (const match of matches) {
+      if (found.has(match)) continue;
+      const url = await findReplay(match, [...new Set([this.#url, ...this.#others])], ANSWER);
+      if (url !== undefined) found.set(match, url);
+    }
+    return found;
   }
 
   /**

@@ -135,8 +135,10 @@ async function run(command: string): Promise<number> {
       return await order(command, { replay: required("MATCH") });
     case "reports": {
       const reports = await api.reports();
+      const logged = new Set(reports.filter((one) => one.logged).map(({ room }) => room));
+      const urls = values.json ? new Map() : await api.replayUrls(logged);
       show(reports, () =>
-        reports.length === 0 ? "no open reports" : textTable(reportsTable(reports, api.url)),
+        reports.length === 0 ? "no open reports" : textTable(reportsTable(reports, urls)),
       );
       return 0;
     }

@@ -91,15 +91,18 @@ export const replaysTable = (replays: readonly (ReplayEntry & { url: string })[]
 
 const REPORTS = ["report", "time (UTC)", "player", "reason", "last chat lines", "reported by", "log", "link"];
 
-/** Rows for `textTable`. @param url of the server */
-export const reportsTable = (reports: readonly OpenReport[], url: string): string[][] => [
+/** Rows for `textTable`. @param urls of servers that have the logs, by match */
+export const reportsTable = (
+  reports: readonly OpenReport[],
+  urls: ReadonlyMap<string, string>,
+): string[][] => [
   REPORTS,
   ...reports.map((one) => [
     ...[one.id, timeOf(one.at), nameOf(one.reported), one.reason],
     one.said.join(" | ") || "–",
     nameOf(one.reporter),
     one.log,
-    one.logged ? `${url}/${replayOfReport(one)}` : "–",
+    urls.has(one.room) ? `${urls.get(one.room)}/${replayOfReport(one)}` : "–",
   ]),
 ];
 
