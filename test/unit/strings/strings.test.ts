@@ -49,6 +49,7 @@ describe("[FP10] the languages", () => {
     expect(en.joinFailed(failed.reason, failed.message)).toBe('the room "arena" is full');
     expect(de.joinFailed(undefined, "something new")).toBe("something new");
     for (const code of Object.values(ERROR)) expect(de.refused(code, ""), code).not.toBe("");
+    expect(de.refused(ERROR.party, "")).toMatch(/^Deine Gruppe ist nicht entstanden/);
     for (const code of Object.values(CLOSE)) expect(closedWords(code), String(code)).not.toBe("");
     expect(closedWords(CLOSE.kicked)).toBe(en.closed.kicked);
     expect(closedWords(4999)).toBe(en.closed.other(4999));
