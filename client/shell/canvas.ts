@@ -41,17 +41,13 @@ export function startCanvas(
   const observer = new ResizeObserver(fill);
   observer.observe(parent);
   addEventListener(GRAPHICS_CHANGED, fill);
-  /** The size in CSS pixels stays when the window moves to a screen of another resolution. */
-  let resolution: MediaQueryList | undefined;
-  const followResolution = (): void => {
-    resolution = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
-    resolution.addEventListener("change", onResolution, { once: true });
-  };
-  const onResolution = (): void => {
-    followResolution();
+  // When the window moves to a screen of another resolution, its size in CSS pixels stays: nothing is observed.
+  let resolution = window.devicePixelRatio;
+  game.events.on("prestep", () => {
+    if (resolution === window.devicePixelRatio) return;
+    resolution = window.devicePixelRatio;
     fill();
-  };
-  followResolution();
+  });
   void built.then(() => {
     isBuilt = true;
     fill();
@@ -64,7 +60,6 @@ export function startCanvas(
     destroy() {
       observer.disconnect();
       removeEventListener(GRAPHICS_CHANGED, fill);
-      resolution?.removeEventListener("change", onResolution);
       game.destroy(true);
     },
   };
