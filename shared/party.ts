@@ -32,6 +32,8 @@ export const PARTY_REFUSED = {
   elsewhere: 409,
   /** The party's room has no free seat. */
   full: 423,
+  /** The player has a seat in the party's room already, and may have one only. */
+  twice: 403,
 } as const;
 
 /** The answer of `/api/party/CODE`. */

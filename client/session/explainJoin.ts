@@ -69,6 +69,8 @@ export function explain(error: unknown, url: string, room: string): JoinFailed {
       return failed(message, false, "busy");
     case PARTY_REFUSED.full:
       return failed(message, false, "partyFull");
+    case PARTY_REFUSED.twice:
+      return failed(message, false, "partyTwice");
     case PARTY_REFUSED.elsewhere:
       return failed(message, false, "partyElsewhere");
     case CLOSE.tooMany:

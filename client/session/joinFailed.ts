@@ -10,6 +10,7 @@ export type JoinReason =
   | "tooMany"
   | "noFriend"
   | "partyFull"
+  | "partyTwice"
   | "partyElsewhere";
 
 export class JoinFailed extends Error {

@@ -17,6 +17,7 @@ const JOIN_FAILED: ReadonlyMap<string | undefined, string> = new Map([
     "partyFull",
     "Der Raum deiner Gruppe ist voll. Warte auf einen Platz oder wähle einen Modus: Deine Gruppe zieht dorthin um.",
   ],
+  ["partyTwice", "Du spielst schon im Raum deiner Gruppe, in einem anderen Tab oder Fenster."],
   ["partyElsewhere", "Deine Gruppe spielt gerade in einem anderen Raum. Drücke noch einmal „Spielen“."],
   ["noFriend", "Niemand mit diesem Namen spielt gerade."],
 ]);

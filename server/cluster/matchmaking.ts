@@ -8,7 +8,6 @@
  * answer, or when Redis stalls.
  */
 import { type AuthContext, ErrorCode, type IRoomCache, ServerError } from "@colyseus/core";
-import { BotRefused } from "../net/admitBot.ts";
 import type { JoinIdentity } from "../net/identity.ts";
 import { NotOpened, Opener, type OpenerOptions } from "./opener.ts";
 import type { Opening } from "./opening.ts";
@@ -20,6 +19,7 @@ import type { Listings, MatchmakingHost, Options, SeatReservation } from "./port
 import { isAway } from "./redisFaults.ts";
 import { cutOff, type RequestOrigin, SeatDeadline, TryAgain } from "./seatDeadline.ts";
 import { Semaphore } from "./semaphore.ts";
+import { isForParty } from "./waitingRooms.ts";
 
 export interface MatchmakingOptions extends OpenRoomsOptions, OpenerOptions, PartySeatsOptions {
   opening: Opening;
@@ -85,7 +85,7 @@ export class Matchmaking {
     if (!registry.up && !(method === "reconnect" && rooms.has(nameOrId))) throw cutOff();
     const wanted = new SeatDeadline(this.#on.clock, PATIENCE, asker);
     try {
-      return await wanted.for(way(nameOrId, { options, context, wanted }));
+      return await wanted.for(way(nameOrId, { options, context, wanted, auths: new Map() }));
     } catch (error) {
       if (error instanceof ServerError) throw error;
       if (isAway(error)) throw cutOff();
@@ -126,13 +126,19 @@ export class Matchmaking {
     this.#on.host.requireKind(name);
     const semaphore = this.#semaphores.get(name) ?? new Semaphore(SIDE_BY_SIDE);
     this.#semaphores.set(name, semaphore);
-    return await semaphore.pass(() => this.#together(name, asked, way), asked.wanted.cancellation);
+    // A member waits for the room of its party outside: others search meanwhile.
+    const find = () => semaphore.pass(() => way(name, asked), asked.wanted.cancellation);
+    return await this.#together(name, asked, way, find);
   }
 
   /** A member of a party gets a seat in the room of the party; see partySeats.ts. */
-  async #together(nameOrId: string, asked: SeatQuery, way: Way): Promise<SeatReservation> {
+  async #together(
+    nameOrId: string,
+    asked: SeatQuery,
+    way: Way,
+    find = () => way(nameOrId, asked),
+  ): Promise<SeatReservation> {
     const { party, moveParty } = asked.options;
-    const find = () => way(nameOrId, asked);
     if (typeof party !== "string") return await find();
     const isWanted = ({ room, mode }: PartyRoom): boolean =>
       way !== this.#create && (way === this.#joinById ? room : mode) === nameOrId;
@@ -163,7 +169,11 @@ export class Matchmaking {
     });
   };
 
-  /** Opens a room. @returns for a party the seat in it or, where there can be no new room, in one without places for all; else undefined */
+  /**
+   * Opens a room.
+   * @returns for a party the seat in it or, where there can be no new room, in one without places for all (not in a mode with `bySkill`);
+   *   else undefined
+   */
   async #open(name: string, asked: SeatQuery, auth: unknown): Promise<SeatReservation | undefined> {
     try {
       const room = await this.#opener.open(name, asked.options);
@@ -171,8 +181,10 @@ export class Matchmaking {
       const seat = await this.#rooms.reserve(room, asked, auth);
       return isRefusal(seat) ? undefined : seat;
     } catch (error) {
+      // A party's members duel with each other, and not with a stranger who waits.
+      const isBySkill = (auth as JoinIdentity | undefined)?.skill !== undefined;
       const seat =
-        error instanceof TryAgain && asked.options.party !== undefined
+        error instanceof TryAgain && asked.options.party !== undefined && !isBySkill
           ? await this.#rooms.anySeatIn(await this.#rooms.of(name), asked, auth)
           : undefined;
       if (seat === undefined) throw error;
@@ -204,21 +216,19 @@ export class Matchmaking {
   readonly #joinById = async (id: string, asked: SeatQuery): Promise<SeatReservation> => {
     const { clock, listings, registry } = this.#on;
     const end = clock.now() + ONE_ROOM;
-    let auth: Promise<unknown> | undefined;
     return await this.#lookAgain(asked, async () => {
       const room = await listings.find(id);
       if (room === undefined)
         throw new ServerError(ErrorCode.MATCHMAKE_INVALID_ROOM_ID, `room "${id}" not found`);
       if (!registry.processes.some((one) => one.id === room.processId && isOpen(one)))
         throw new TryAgain("the room's process accepts no new players; try again in a moment");
-      auth ??= this.#authenticate(room.name, asked).then(byId);
-      const seat = await this.#rooms.reserve(room, asked, await auth);
+      if (isForParty(room) && asked.options.party === undefined) throw noSeatThere();
+      const seat = await this.#rooms.reserve(room, asked, byId(await this.#authenticate(room.name, asked)));
       if (!isRefusal(seat)) return seat;
-      if (seat instanceof BotRefused) throw seat;
+      if (typeof seat !== "string") throw seat;
       const isLate = clock.now() >= end;
       // A room that is about to move refuses as well.
-      if (seat === "full" && (isLate || room.locked || room.clients >= room.maxClients))
-        throw new ServerError(ErrorCode.MATCHMAKE_INVALID_ROOM_ID, "the room has no free seat");
+      if (seat === "full" && (isLate || room.locked || room.clients >= room.maxClients)) throw noSeatThere();
       if (isLate) throw new TryAgain("the room does not answer; try again in a moment");
       return undefined;
     });
@@ -246,10 +256,15 @@ export class Matchmaking {
     }
   }
 
-  #authenticate(name: string, { options, context }: SeatQuery): Promise<unknown> {
-    return this.#on.host.authenticate(name, options, context);
+  /** Once for each request and mode: it may read the records of the player. */
+  #authenticate(name: string, { options, context, auths }: SeatQuery): Promise<unknown> {
+    const known = auths.get(name) ?? this.#on.host.authenticate(name, options, context);
+    auths.set(name, known);
+    return known;
   }
 }
+
+const noSeatThere = () => new ServerError(ErrorCode.MATCHMAKE_INVALID_ROOM_ID, "the room has no free seat");
 
 /** A room of a mode with `bySkill` takes a player that asks for it by id, whatever its skill; a bot is told why a room refuses it. */
 function byId(auth: unknown): unknown {

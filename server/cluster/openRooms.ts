@@ -3,6 +3,7 @@ import type { AuthContext, IRoomCache } from "@colyseus/core";
 import { BotRefused } from "../net/admitBot.ts";
 import type { JoinIdentity } from "../net/identity.ts";
 import type { Log } from "../ops/log.ts";
+import { PartyRefused } from "./partyRefused.ts";
 import { isOpen } from "./placement.ts";
 import {
   type Chance,
@@ -17,13 +18,15 @@ import {
 } from "./ports.ts";
 import type { ProcessRecord, Registry } from "./registry.ts";
 import type { SeatDeadline } from "./seatDeadline.ts";
-import { likely } from "./waitingRooms.ts";
+import { isForParty, likely } from "./waitingRooms.ts";
 
 /** A request for a seat. */
 export interface SeatQuery {
   options: Options;
   context: AuthContext | undefined;
   wanted: SeatDeadline;
+  /** What rooms of a mode are told of the player, by mode. */
+  auths: Map<string, Promise<unknown>>;
 }
 
 export interface OpenRoomsOptions {
@@ -41,11 +44,14 @@ const ANSWER = 800;
 /** A process that did not answer is passed over for this long, ms: by then its lease says whether it lives. */
 const DOUBT = 2500;
 
-/** `silent`: the room did not answer. `BotRefused`: the room has as many bots as it takes; a bot that asked for this room by id gets it as its error. */
-export type ReservationRefusal = "full" | "silent" | BotRefused;
+/**
+ * `silent`: the room did not answer. `BotRefused`: the room has as many bots as it takes; a bot that asked for this room by id gets it as
+ * its error. `PartyRefused`: it is the room of the player's party, and gives the player no seat.
+ */
+export type ReservationRefusal = "full" | "silent" | BotRefused | PartyRefused;
 
 export const isRefusal = (answer: SeatReservation | ReservationRefusal): answer is ReservationRefusal =>
-  typeof answer === "string" || answer instanceof BotRefused;
+  typeof answer === "string" || answer instanceof BotRefused || answer instanceof PartyRefused;
 
 /** Free seats of a room to which a party is bound: the friends of the first one follow. */
 const PLACES = 4;
@@ -95,10 +101,16 @@ export class OpenRooms {
     return this.trusted.some((one) => one.id === processId && isOpen(one));
   }
 
-  /** @returns those of processes that take new players */
+  /** @returns whether a process plays on, and takes no new players for a while: it is full, overloaded or has a fault */
+  isClosed(process: string): boolean {
+    const { processes } = this.#on.registry;
+    return processes.some((one) => one.id === process && one.state === "ready" && !isOpen(one));
+  }
+
+  /** @returns those of processes that take new players, and which are not for one party */
   #open(rooms: readonly IRoomCache[]): IRoomCache[] {
     const open = new Set(this.trusted.filter(isOpen).map(({ id }) => id));
-    return rooms.filter(({ processId }) => open.has(processId));
+    return rooms.filter((room) => open.has(room.processId) && !isForParty(room));
   }
 
   /** @returns a seat in the first of the rooms that has one, for a party's member in one with places for friends; undefined when none has */
@@ -150,7 +162,8 @@ export class OpenRooms {
     wanted.cancellation.throwIfCancelled();
     if (isGiven) return host.seatOf(room, session);
     if (answer === "silent") return answer;
-    return answer === false ? "full" : new BotRefused(answer.botRefused);
+    if (answer === false) return "full";
+    return "botRefused" in answer ? new BotRefused(answer.botRefused) : new PartyRefused(answer.partyRefused);
   }
 
   /** @returns whether the room would give a seat */

@@ -14,11 +14,16 @@ import { PARTY_REFUSED } from "../../shared/party.ts";
 import { BotRefused } from "../net/admitBot.ts";
 import { isRefusal, type OpenRooms, type SeatQuery } from "./openRooms.ts";
 import type { PartyRoom, PartyStore } from "./parties.ts";
+import { PartyRefused } from "./partyRefused.ts";
 import type { Clock, Listings, PeerProcesses, SeatReservation } from "./ports.ts";
+import { TryAgain } from "./seatDeadline.ts";
 import type { RoomLocation } from "./takeover.ts";
 
-/** A room that refuses although its listing shows free seats, because it is about to move, is asked again for this long, ms. */
+/** A party that may move leaves a room that is there and refuses, because its match is about to migrate, after this time, ms. */
 const PATIENCE = 3000;
+/** Time between two looks at the party's room while it gives no seat, ms. */
+const PAUSE = 250;
+const CLOSED = "the process of your party's room takes no new players; try again in a moment";
 
 /** A request by a member of a party. */
 export interface PartyQuery {
@@ -60,45 +65,52 @@ export class PartySeats {
     find: () => Promise<SeatReservation>,
   ): () => Promise<SeatReservation | undefined> {
     const { parties, clock } = this.#on;
-    const end = clock.now() + PATIENCE;
+    let refusedSince: number | undefined;
+    const later = (): Promise<undefined> => clock.wait(PAUSE).then(() => undefined);
     return async () => {
       const bound = await parties.look(query.party);
-      if (bound === "unsettled") return undefined;
+      if (bound === "unsettled") return await later();
       const isThere = bound !== undefined && query.isWanted(bound);
       if (bound !== undefined && (isThere || !query.moves)) {
-        const seat = await this.#seatIn(bound, isThere, asked, authenticate, clock.now() >= end);
-        if (typeof seat !== "string") return seat;
-        if (seat === "full" && !query.moves)
-          throw new ServerError(PARTY_REFUSED.full, "the room of your party has no free seat");
+        const seat = await this.#seatIn(bound, isThere, asked, authenticate);
+        if (seat === "unknown") return await later();
+        if (seat === "refused") {
+          refusedSince ??= clock.now();
+          if (!query.moves || clock.now() - refusedSince < PATIENCE) return await later();
+        }
+        const isRefused = typeof seat === "string" || seat instanceof PartyRefused;
+        if (!isRefused) return seat;
+        if (seat !== "over" && !query.moves) throw typeof seat === "string" ? new TryAgain(CLOSED) : seat;
       }
       return await this.#bind(query.party, bound?.room, await find(), asked);
     };
   }
 
-  /** @returns undefined: not known yet, ask again */
+  /**
+   * @returns "unknown": not known yet who has the room; "refused": it is there, and may have a seat in a moment; "closed": its process
+   *   takes no new players
+   */
   async #seatIn(
     { room, mode }: PartyRoom,
     isWanted: boolean,
     asked: SeatQuery,
     authenticate: (mode: string) => Promise<unknown>,
-    isLate: boolean,
-  ): Promise<SeatReservation | "over" | "full" | undefined> {
+  ): Promise<SeatReservation | PartyRefused | "over" | "refused" | "closed" | "unknown"> {
     const listing = await this.#on.listings.find(room);
-    const isAnswering = listing !== undefined && this.#rooms.isOpen(listing);
-    if (isAnswering && isWanted) {
+    if (isWanted && listing !== undefined && this.#rooms.isOpen(listing)) {
       const seat = await this.#rooms.reserve(listing, asked, await authenticate(mode));
-      if (!isRefusal(seat)) return seat;
+      if (!isRefusal(seat) || seat instanceof PartyRefused) return seat;
       if (seat instanceof BotRefused) throw seat;
-      const isFull = listing.locked || listing.clients >= listing.maxClients;
-      // A room that is about to move refuses as well.
-      if (seat === "full" && (isFull || isLate)) return "full";
+      if (seat === "full" && (listing.locked || listing.clients >= listing.maxClients))
+        return new PartyRefused("full");
     }
     // Its owner may be gone: then this finds out, and the match goes on.
-    const { state } = await this.#on.where(room);
-    if (state === "over") return "over";
+    const found = await this.#on.where(room);
+    if (found.state === "over") return "over";
     if (!isWanted)
       throw new ServerError(PARTY_REFUSED.elsewhere, `your party plays in another room, of "${mode}"`);
-    return undefined;
+    if (found.state !== "here") return "unknown";
+    return this.#rooms.isClosed(found.at.id) ? "closed" : "refused";
   }
 
   /** @param instead room that the party leaves @returns undefined where another room is bound now */

@@ -8,6 +8,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type AuthContext, generateId, type IRoomCache, type matchMaker } from "@colyseus/core";
 import type { Cancellation } from "../net/cancellation.ts";
 import type { Address } from "./ledger.ts";
+import type { PartyRefusal } from "./partyRefused.ts";
 
 export interface Clock {
   /** ms from an arbitrary start; never goes back. */
@@ -90,9 +91,9 @@ export type Options = { [name: string]: unknown };
 
 /**
  * The answer of a room to a request for a seat: reserved, or refused. `botRefused`: the room has as many bots as it takes; the text is
- * for the bot's author.
+ * for the bot's author. `partyRefused`: why a member of a party that plays there gets no seat, also a moment later.
  */
-export type SeatAnswer = boolean | { readonly botRefused: string };
+export type SeatAnswer = boolean | { readonly botRefused: string } | { readonly partyRefused: PartyRefusal };
 
 /** Requests to other processes. */
 export interface PeerProcesses {

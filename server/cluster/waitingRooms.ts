@@ -41,6 +41,9 @@ export function likely(
     .map(({ room }) => room);
 }
 
+/** Whether the room takes the members of one party only. */
+export const isForParty = ({ metadata }: IRoomCache): boolean => metadata?.party === true;
+
 /** @returns undefined when no player waits there, or another version wrote the listing */
 function waitingIn({ roomId, metadata }: IRoomCache, now: number): WaitingPlayer | undefined {
   const { skill, since, player, avoids, onlyBot } = (metadata?.waiting ?? {}) as Partial<ListedPlayer>;

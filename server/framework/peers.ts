@@ -1,6 +1,7 @@
 /** Implements the ports of server/cluster/ports.ts with Colyseus and HTTP. */
 import { setTimeout as wait } from "node:timers/promises";
 import { requestFromIPC } from "@colyseus/core";
+import { isPartyRefusal } from "../cluster/partyRefused.ts";
 import {
   EPOCH_HEADER,
   type Listings,
@@ -117,7 +118,8 @@ export const peersThrough = (matchMaker: MatchMaker): PeerProcesses => ({
 /** The room may be in a process of another version. */
 function seatAnswer(answer: unknown): SeatAnswer {
   if (typeof answer !== "object") return answer === true;
-  const { botRefused } = (answer ?? {}) as { botRefused?: unknown };
+  const { botRefused, partyRefused } = (answer ?? {}) as { botRefused?: unknown; partyRefused?: unknown };
+  if (isPartyRefusal(partyRefused)) return { partyRefused };
   return typeof botRefused === "string" ? { botRefused } : false;
 }
 

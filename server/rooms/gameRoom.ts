@@ -4,7 +4,7 @@ import type { Schema } from "@colyseus/schema";
 import { CLOSE, type JoinOptions } from "../../shared/protocol.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { HostedRoom } from "../cluster/localRooms.ts";
-import type { Options } from "../cluster/ports.ts";
+import type { Options, SeatAnswer } from "../cluster/ports.ts";
 import type { SeatOfToken } from "../cluster/reconnection.ts";
 import { askBeforeReserving, cancelReservation, countServedTime } from "../framework/reservations.ts";
 import type { GameWorld } from "../game.ts";
@@ -33,11 +33,19 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     askBeforeReserving(
       this,
       (session) => this.#requests.settled(session),
-      (auth) => this.#parts.matching?.takes(auth) !== false && admitToRoom(this, this.#parts, auth),
+      (auth) => this.#admit(auth),
     );
     // Declares the input to clients; the parts decide where inputs go.
     this.inputs = this.defineInput(played.game.inputs.Class, { tickRate: TICK_RATE });
     this.#parts = new RoomParts(this, context, played);
+  }
+
+  /** Decides about a request for a seat. */
+  #admit(auth: unknown): SeatAnswer {
+    if (!this.lives) return false;
+    const { matching, parties } = this.#parts;
+    if (matching?.takes(auth) === false || super.hasReachedMaxClients()) return parties.refusal(auth);
+    return admitToRoom(this, this.#parts, auth);
   }
 
   /** Read-only. */

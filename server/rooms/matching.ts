@@ -32,6 +32,8 @@ export class RoomMatching {
   /** Ids of players that have left, and until when they are avoided, by performance.now(). */
   readonly #avoided = new Map<string, number>();
   #listed: ListedPlayer | undefined;
+  /** As it is listed: nobody asks this room for a stranger. */
+  #isForParty = false;
   #isLooking = false;
   #toldAt = Number.NEGATIVE_INFINITY;
 
@@ -48,9 +50,9 @@ export class RoomMatching {
     if (waits === undefined) return false;
     const there = [...this.#parts.seats.values()];
     const others = [...there.map((seat) => seat.auth), ...expectedAuths(this.#room)] as JoinIdentity[];
-    // Friends duel with each other, whatever their skills, and nobody else comes.
+    // Friends duel with each other, whatever their skills, and nobody else comes; nor do they join a stranger who waits.
     const party = others.map(partyOf).find((one) => one !== undefined);
-    if (party !== undefined && party !== identity.party) return false;
+    if (others.length > 0 && party !== identity.party) return false;
     const isAnother = others.every((other) => identity.id === undefined || other?.id !== identity.id);
     if (!isAnother) return false;
     // A friend comes whatever its skill, and whoever was sent here was chosen.
@@ -98,10 +100,13 @@ export class RoomMatching {
         this.#waiting(seat.auth as JoinIdentity, (game.waits?.(world) ?? 0) * TICK_MS),
         Date.now(),
       );
-    if (isSame(listed, this.#listed)) return;
+    const auths = [...this.#parts.seats.values()].map((one) => one.auth).concat(expectedAuths(this.#room));
+    const isForParty = auths.some((auth) => partyOf(auth) !== undefined);
+    if (isSame(listed, this.#listed) && isForParty === this.#isForParty) return;
     this.#listed = listed;
+    this.#isForParty = isForParty;
     // It does not reject where the listings are ours; what is lost the heartbeat corrects.
-    this.#room.setMetadata({ waiting: listed }).catch(() => {});
+    this.#room.setMetadata({ waiting: listed, ...(isForParty && { party: true }) }).catch(() => {});
   }
 
   async #look(seat: Seat): Promise<void> {

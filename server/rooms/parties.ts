@@ -1,11 +1,17 @@
 /** Parties of friends in a room: which ones sit here, and how a player makes its seat one of a party. */
+import { setTimeout as wait } from "node:timers/promises";
 import type { Room } from "@colyseus/core";
 import { ERROR, type ServerMessages } from "../../shared/protocol.ts";
 import type { PartySeated } from "../cluster/parties.ts";
+import type { SeatAnswer } from "../cluster/ports.ts";
 import { expectedAuths } from "../framework/reservations.ts";
 import type { JoinIdentity } from "../net/identity.ts";
 import type { RoomParts } from "./roomParts.ts";
+import { idOf } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
+
+/** An answer waits for this long until it is decided whether the match is still here, ms, and looks so often. */
+const [DECIDED, LOOK] = [4500, 20];
 
 /** All seats are only reserved. */
 const NOBODY: PartySeated = { names: [], isConnected: false };
@@ -14,9 +20,9 @@ export const partyOf = (auth: unknown): string | undefined => (auth as JoinIdent
 
 export class RoomParties {
   readonly #room: Room;
-  readonly #parts: Pick<RoomParts, "context" | "hosted" | "seats" | "survival">;
+  readonly #parts: Pick<RoomParts, "context" | "hosted" | "matching" | "seats" | "survival">;
 
-  constructor(room: Room, parts: Pick<RoomParts, "context" | "hosted" | "seats" | "survival">) {
+  constructor(room: Room, parts: Pick<RoomParts, "context" | "hosted" | "matching" | "seats" | "survival">) {
     this.#room = room;
     this.#parts = parts;
   }
@@ -37,6 +43,18 @@ export class RoomParties {
     return parties;
   }
 
+  /** @param auth of a player that the room refuses @returns why, if its party plays here and a moment later it is no better */
+  refusal(auth: unknown): SeatAnswer {
+    const party = partyOf(auth);
+    if (party === undefined || !this.seated().has(party)) return false;
+    const others = [...this.#parts.seats.values()].map((seat) => seat.auth).concat(expectedAuths(this.#room));
+    const id = idOf(auth);
+    // Only where players are put together by skill may nobody sit twice.
+    if (this.#parts.matching && id !== undefined && others.some((other) => idOf(other) === id))
+      return { partyRefused: "twice" };
+    return others.length >= this.#room.maxClients ? { partyRefused: "full" } : false;
+  }
+
   /**
    * A player makes its seat one of a party. The answer comes once the party is bound to this room, so that a link which is shown then leads
    * here. Never rejects.
@@ -48,6 +66,9 @@ export class RoomParties {
     const bound = await context.parties
       .bind(party, { room: roomId, mode: roomName })
       .catch(() => "unsettled" as const);
+    const end = performance.now() + DECIDED;
+    while (seats.get(from) === seat && !survival.mayStep && performance.now() < end) await wait(LOOK);
+    // A player whose match has moved has lost this connection.
     if (seats.get(from) !== seat || !survival.mayStep) return;
     if (bound === "unsettled" || bound.room !== roomId) {
       const message =

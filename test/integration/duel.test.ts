@@ -81,6 +81,8 @@ it("[PA7] two friends duel with each other, whatever their skills, and neither w
   const other = await duellist("Other", 45);
   expect(other.room.roomId, "a stranger who comes later").not.toBe(ada.room.roomId);
   await expect(other.client.joinById(ada.room.roomId)).rejects.toThrow("no free seat");
+  const tab = ada.client.joinOrCreate("duel", { name: "Ada", party });
+  await expect(tab, "a second tab").rejects.toMatchObject({ code: 403 });
   const bob = await duellist("Bob", 60, undefined, party);
   expect(bob.room.roomId).toBe(ada.room.roomId);
   await until(() => phase(ada) === PHASE.warmup, "the warm-up");
@@ -133,13 +135,14 @@ it("[DU10] no public answer tells the guest id of a waiting player", async () =>
   for (const [i, text] of texts.entries()) expect(text, answers[i]!.url).not.toContain(id);
   expect(answers[6]!.status, "Bob has got a seat").toBe(200);
   // A seat that is only reserved would keep the room for the next test.
-  const seated = await new Client(server.url).consumeSeatReservation(JSON.parse(texts[6]!));
+  const seated = await new Client(server.url, credentials(bob)).consumeSeatReservation(JSON.parse(texts[6]!));
   seated.onMessage("*", () => {});
   await Promise.all([ada.room.leave(), seated.leave()]);
 });
 
 it("[DU4] a player never meets itself, in whatever tabs, and is left waiting for others", async () => {
   const ada = await duellist("Ada");
+  await until(() => worldOf(ada.room).tick > 30, "her to have waited for a second");
   const again = await duellist("Ada", undefined, ada.identity);
   expect(again.room.roomId).not.toBe(ada.room.roomId);
   const waits = async ({ room: { roomId } }: Duellist) =>
