@@ -36,6 +36,10 @@ export const PARTY_REFUSED = {
   twice: 403,
 } as const;
 
+/** Why the party's room gives a member no seat. */
+export type PartyRefusal = "full" | "twice";
+export const isPartyRefusal = (said: unknown): said is PartyRefusal => said === "full" || said === "twice";
+
 /** The answer of `/api/party/CODE`. */
 export interface PartyStatus {
   /** Id and mode of the party's room; absent while it has none. */

@@ -6,9 +6,9 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { type AuthContext, generateId, type IRoomCache, type matchMaker } from "@colyseus/core";
+import type { PartyRefusal } from "../../shared/party.ts";
 import type { Cancellation } from "../net/cancellation.ts";
 import type { Address } from "./ledger.ts";
-import type { PartyRefusal } from "./partyRefused.ts";
 
 export interface Clock {
   /** ms from an arbitrary start; never goes back. */

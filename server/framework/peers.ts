@@ -1,7 +1,7 @@
 /** Implements the ports of server/cluster/ports.ts with Colyseus and HTTP. */
 import { setTimeout as wait } from "node:timers/promises";
 import { requestFromIPC } from "@colyseus/core";
-import { isPartyRefusal } from "../cluster/partyRefused.ts";
+import { isPartyRefusal } from "../../shared/party.ts";
 import {
   EPOCH_HEADER,
   type Listings,
