@@ -247,7 +247,7 @@ async function enter({ name, moves, ...chosen }: Choice): Promise<boolean> {
 
 function forgetFirstJoin(): void {
   const here = new URL(location.href);
-  for (const of of [here.searchParams, query]) forgetLink(of, party.code !== undefined);
+  for (const address of [here.searchParams, query]) forgetLink(address, party.code !== undefined);
   history.replaceState(history.state, "", here);
 }
 
