@@ -248,7 +248,7 @@ async function enter({ name, moves, ...chosen }: Choice): Promise<boolean> {
 function forgetFirstJoin(): void {
   const here = new URL(location.href);
   for (const address of [here.searchParams, query]) forgetLink(address, party.code !== undefined);
-  history.replaceState(history.state, "", here);
+  if (here.href !== location.href) history.replaceState(history.state, "", here);
 }
 
 async function joinRoom(

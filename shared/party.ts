@@ -33,7 +33,7 @@ export const PARTY_REFUSED = {
   /** The party's room has no free seat. */
   full: 423,
   /** The player has a seat in the party's room already, and may have one only. */
-  twice: 403,
+  twice: 412,
 } as const;
 
 /** Why the party's room gives a member no seat. */

@@ -82,7 +82,7 @@ it("[PA7] two friends duel with each other, whatever their skills, and neither w
   expect(other.room.roomId, "a stranger who comes later").not.toBe(ada.room.roomId);
   await expect(other.client.joinById(ada.room.roomId)).rejects.toThrow("no free seat");
   const tab = ada.client.joinOrCreate("duel", { name: "Ada", party });
-  await expect(tab, "a second tab").rejects.toMatchObject({ code: 403 });
+  await expect(tab, "a second tab").rejects.toMatchObject({ code: 412 });
   const bob = await duellist("Bob", 60, undefined, party);
   expect(bob.room.roomId).toBe(ada.room.roomId);
   await until(() => phase(ada) === PHASE.warmup, "the warm-up");

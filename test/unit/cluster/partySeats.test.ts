@@ -65,7 +65,7 @@ it("[PA1] members whose room cannot answer yet look a few times a second, and no
 it("[PA4] the party's room says why a member gets no seat, and the member is told so at once", async () => {
   answers({ partyRefused: "twice" });
   await expect(join()).rejects.toMatchObject({
-    code: 403,
+    code: 412,
     message: "you play in the room of your party already, in another tab or window",
   });
   answers({ partyRefused: "full" });
