@@ -57,6 +57,8 @@ describe("operators", () => {
       404,
       "there is no log of a match spare here",
     ]);
+    // On a fast machine its log is not written yet.
+    await until(async () => (await get(`/${running}/info`)).ok, "the log of the running match");
     expect(await errorOf(await order("delete", { replay: running }))).toEqual([
       409,
       `deletes the log of match ${running}: the match is running`,
