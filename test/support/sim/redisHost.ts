@@ -42,6 +42,7 @@ export class RedisHost {
   }
 
   hang(): void {
+    this.troubledAt = this.#world.now;
     this.#isHanging = true;
   }
 

@@ -41,6 +41,8 @@ const PLAYS = 300;
 /** A crash may lose at most this much play, ticks. */
 const TAKEN_BACK = 2;
 
+/** Rooms of the simulator send a patch each step, ms. */
+const BETWEEN_PATCHES = 200;
 /** Patches sent within this time before a fault of Redis may be missing in the checkpoint, ms. */
 const UNWRITTEN = 3000;
 
@@ -170,7 +172,8 @@ export class Witness {
     return (this.#senders.get(id) ?? []).some(
       (one) =>
         (one.process !== process || one.epoch !== epoch) &&
-        one.latest >= since &&
+        // A client that returns gets the state between two patches.
+        one.latest + BETWEEN_PATCHES >= since &&
         (one.latest - one.troubledAt < UNWRITTEN || this.#troubles.redisWithin(one.latest, UNWRITTEN)),
     );
   }
