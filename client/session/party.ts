@@ -66,7 +66,7 @@ export class Party {
   }
 
   /**
-   * Makes a party. A player who has a seat makes it one of the party first.
+   * Makes a party. If the player has a seat, the server binds the party to the seat's room first.
    * @throws Error when the room has not agreed
    */
   async make(session: AnySession | undefined): Promise<void> {
