@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { freePort } from "./ports.ts";
+import { keepLog } from "./serverLogs.ts";
 import { until } from "./until.ts";
 
 export const PROJECT = join(import.meta.dirname, "../..");
@@ -99,6 +100,7 @@ export async function startServer(
     child.stderr.on("data", read);
     child.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${output}`)));
   });
+  keepLog(`server process ${child.pid}`, () => output);
   const readiness = isQuiet ? Promise.race([ready, readyAt(`http://127.0.0.1:${env.PORT ?? port}`)]) : ready;
   const url = await readiness.catch((error: unknown) => {
     kill();
