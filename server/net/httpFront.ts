@@ -16,7 +16,7 @@ import { type Cors, corsFor } from "./cors.ts";
 import { Connections } from "./descriptors.ts";
 import { askedOf, HttpTransport } from "./httpTransport/httpTransport.ts";
 import { Pipelines } from "./pipelines.ts";
-import { answerRefused, refusalText } from "./refusalAnswers.ts";
+import { answerFault, answerRefused, refusalText } from "./refusalAnswers.ts";
 import type { RequestRefusal } from "./refusals.ts";
 import type { GuardReports } from "./reports.ts";
 import { answerSeatRequest, type SeatGiver } from "./seatRoute.ts";
@@ -122,7 +122,7 @@ export class HttpFront extends Server {
   #take(request: IncomingMessage, response: ServerResponse): void {
     this.#onRequest(request, response).catch((fault) => {
       this.#reports.faulted(fault);
-      response.destroy();
+      answerFault(response);
     });
   }
 

@@ -14,7 +14,22 @@ export function answerRefused(response: ServerResponse, reason: RequestRefusal, 
   response.end(body, () => response.socket?.destroySoon());
 }
 
-/** Same for an upgrade, whose answer is written to the socket directly. */
+/** Answers a request that nobody could answer because of a fault of the server. An answer that has begun is cut off. */
+export function answerFault(response: ServerResponse): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const body = JSON.stringify({ code: 500, error: "a fault of the server; try again" });
+  response.writeHead(500, {
+    "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(body),
+    Connection: "close",
+  });
+  response.end(body);
+}
+
+/** As `answerRefused`, for an upgrade, whose answer is written to the socket directly. */
 export function refusalText(reason: RequestRefusal, seconds?: number): string {
   const body = refusalBody(reason, seconds);
   const status = REQUEST_REFUSALS[reason];

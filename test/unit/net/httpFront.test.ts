@@ -74,3 +74,19 @@ it("[ID1] a session is verified once a request for a seat, and the identity trav
   ).toThrow("session is over");
   http.close();
 });
+
+it("a request whose answer fails is answered with 500, not cut off", async () => {
+  const env = readEnv({});
+  const open = { taken: () => 0, leaving: () => false, elsewhere: () => false };
+  const { http } = createGuard(env, createContext(env, colyseus, silentTelemetry, open), NO_SEATS);
+  http.on("request", () => {
+    throw new Error("a secret");
+  });
+  http.listen(0, "127.0.0.1");
+  await once(http, "listening");
+  const { port } = http.address() as AddressInfo;
+  const answer = await fetch(`http://127.0.0.1:${port}/healthz`);
+  expect(answer.status).toBe(500);
+  expect(await answer.json()).toEqual({ code: 500, error: "a fault of the server; try again" });
+  http.close();
+});
