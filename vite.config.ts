@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 import { formatAddress, localHost } from "./shared/address.ts";
+import { chunks } from "./tools/vite/chunks.ts";
+import { head } from "./tools/vite/head.ts";
 import { pack } from "./tools/vite/pack.ts";
 import { leanPhaser } from "./tools/vite/phaser.ts";
 import { worker } from "./tools/vite/worker.ts";
@@ -22,7 +24,7 @@ export default defineConfig({
   root: "client",
   // Relative: the game may be served under any path.
   base: "./",
-  plugins: [leanPhaser, worker(), pack, replayPage],
+  plugins: [leanPhaser, head, worker(), pack, replayPage],
   // The development server bundles packages by itself.
   optimizeDeps: { include: ["phaser"], rolldownOptions: { plugins: [leanPhaser] } },
   build: {
@@ -36,6 +38,7 @@ export default defineConfig({
         "replay/index.html",
         "watch/index.html",
       ].map((page) => join(import.meta.dirname, "client", page)),
+      output: { codeSplitting: { groups: chunks } },
       // Packing takes its time, and says nothing about what is wrong.
       checks: { bundlerTimings: false },
     },
