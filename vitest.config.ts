@@ -16,7 +16,7 @@ export default defineConfig({
   test: {
     projects: [
       { extends: true, test: { name: "sharing", include: SHARING, exclude: ALONE, isolate: false } },
-      { extends: true, test: { name: "alone", include: REST, setupFiles: "test/support/serverLogs.ts" } },
+      { extends: true, test: { name: "alone", include: REST, setupFiles: "test/support/showServerLogs.ts" } },
     ],
     // Servers of tests log no match and keep no records, unless a test says where.
     env: { REPLAY_DIR: "", RECORDS: "off" },

@@ -1,5 +1,4 @@
-/** What the servers of a test file have said, for the report of a test that fails. */
-import { beforeEach } from "vitest";
+/** What the servers of this process have said. Tools start servers, too, so nothing here needs the test runner. */
 
 /** As many as show what a server did in its last seconds. */
 const LINES = 80;
@@ -11,12 +10,6 @@ export function keepLog(server: string, log: () => string): void {
   logs.set(server, log);
 }
 
-/** Loaded before each test file that may start servers. */
-beforeEach(({ onTestFailed, task }) => {
-  onTestFailed(() => {
-    for (const [server, log] of logs)
-      console.error(`${server}, when "${task.name}" failed:\n${lastLines(log())}`);
-  });
-});
-
-const lastLines = (log: string): string => log.trimEnd().split("\n").slice(-LINES).join("\n");
+/** @returns the last lines of each server */
+export const lastLines = (): { server: string; lines: string }[] =>
+  [...logs].map(([server, log]) => ({ server, lines: log().trimEnd().split("\n").slice(-LINES).join("\n") }));
