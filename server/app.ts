@@ -38,7 +38,7 @@ import type { RecordStore } from "./records/store.ts";
 import { inContext, roomClass } from "./rooms/roomClass.ts";
 import type { RoomContext } from "./rooms/roomContext.ts";
 import { addRoutes, CLIENT } from "./routes.ts";
-import { createSurvival, hasMatch, type MatchSurvival, standingAlone } from "./whereabouts.ts";
+import { createSurvival, hasMatch, type MatchSurvival, standaloneWhereabouts } from "./whereabouts.ts";
 
 /** The browser game is not built. */
 export class MissingBuild extends Error {}
@@ -49,7 +49,7 @@ export interface App {
   cluster: Cluster;
   access: Access;
   feed: Feed;
-  /** Who plays where, for front pages. */
+  /** Rooms and players of the cluster, for front pages. */
   presenceFeed: PresenceFeed;
   telemetry: Telemetry;
   /** Context of this server's rooms; see `inContext`. */
@@ -81,7 +81,7 @@ export interface AppParts {
 }
 
 /**
- * @param played games that it plays: rooms are named by their modes
+ * @param played the games of this server; their modes are the names of its rooms
  * @throws MissingBuild
  */
 export function createApp(
@@ -108,7 +108,7 @@ export function createApp(
     elsewhere: () => cluster.peers().some(isOpen),
   });
   const { http, onRefusedPage } = createGuard(env, context, {
-    giveSeat: (...wish) => cluster.matchmaking.seat(...wish),
+    giveSeat: (...request) => cluster.matchmaking.seat(...request),
     isStopping: () => matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN,
   });
   const { log, metrics } = telemetry;
@@ -121,20 +121,20 @@ export function createApp(
   const { fingerprints: secrets } = context.identities;
   const where = (room: string) => whereabouts.where(room);
   const capacity = env.MAX_CLIENTS_PER_PROCESS;
-  const asksPublic = env.CHECK_PUBLIC_ADDRESS;
+  const checksPublicAddress = env.CHECK_PUBLIC_ADDRESS;
   const peers = peersThrough(matchMaker);
   const rooms = roomsOf(matchMaker, (room) => hasMatch(matchMaker, room));
   const parties = redis === undefined ? new LocalParties() : redisParties(redis);
   const cluster = new Cluster(
-    { self, kinds: roomNamesOf(games), rooms, peers, parties, where, capacity, secrets, asksPublic },
+    { self, kinds: roomNamesOf(games), rooms, peers, parties, where, capacity, secrets, checksPublicAddress },
     context,
     shared,
   );
-  const operating = new ClusterOperations(cluster, matchMaker, redis);
-  const feed = new Feed(operating, telemetry);
+  const operations = new ClusterOperations(cluster, matchMaker, redis);
+  const feed = new Feed(operations, telemetry);
   const survival: MatchSurvival | undefined =
     redis && createSurvival(redis, self, cluster, games, telemetry, rooms, peers);
-  const whereabouts = survival?.takeover ?? standingAlone(matchMaker);
+  const whereabouts = survival?.takeover ?? standaloneWhereabouts(matchMaker);
   const openRooms = async () => (await matchMaker.query({})).map(({ roomId }) => roomId);
   const store = redis === undefined ? memoryReports() : redisReports(redis);
   const playerReports = new PlayerReports(store, telemetry, env.AUTH_SECRET?.[0]);
@@ -143,7 +143,10 @@ export function createApp(
   const replays = keeping?.replays;
   const mayWatch = env.MAX_WATCHERS_PER_PROCESS > 0;
   const presenceFeed = new PresenceFeed(async () => {
-    const [rooms, players] = await Promise.all([publicRooms(operating, mayWatch), publicPlayers(operating)]);
+    const [rooms, players] = await Promise.all([
+      publicRooms(operations, mayWatch),
+      publicPlayers(operations),
+    ]);
     return JSON.stringify({ rooms, players });
   }, metrics);
   const live = mayWatch ? new LiveLogs(env.WATCH_DELAY, telemetry, redis && redisTails(redis)) : undefined;
@@ -176,7 +179,7 @@ export function createApp(
           context,
           access,
           cluster,
-          operating,
+          operations,
           playerReports,
           feed,
           presenceFeed,
@@ -211,9 +214,9 @@ export function createApp(
 
 function keepingRules(env: Env): KeepingRules {
   const { REPLAY_S3: url, REPLAY_S3_KEY: key, REPLAY_S3_SECRET: secret, REPLAY_S3_REGION: region } = env;
-  const isGiven = url !== undefined && key !== undefined && secret !== undefined;
+  const hasBucket = url !== undefined && key !== undefined && secret !== undefined;
   return {
     ...{ days: env.REPLAY_DAYS, megabytes: env.REPLAY_MAX_MB, delay: env.WATCH_DELAY },
-    bucket: isGiven ? { url, key, secret, region } : undefined,
+    bucket: hasBucket ? { url, key, secret, region } : undefined,
   };
 }

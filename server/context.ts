@@ -15,7 +15,7 @@ import type { RoomContext } from "./rooms/roomContext.ts";
 import { SeatLimits } from "./rooms/seatLimits.ts";
 import { SheddingLevels } from "./rooms/shedding.ts";
 
-/** The parts that rooms need, and more of the framework. */
+/** The parts that rooms need, with the whole framework instead of a part of it. */
 export interface Context
   extends Omit<
     RoomContext,

@@ -29,7 +29,7 @@ type Made<World extends GameWorld, E, F extends Fields, Settings> = Rules<
   Settings
 >;
 
-/** Creates new entities that a checkpoint then fills; or stores and restores the whole world. */
+/** How a world is stored: row by row, into entities that `fresh` creates; or as a whole, by the game's own `storage`. */
 export type Stored<World, E> =
   | {
       /** Creates a new entity, by the name of its map in the state. */
@@ -108,7 +108,7 @@ export function defineRules<
   };
 }
 
-/** Values of the root that are not stored are as `create` makes them. */
+/** In a restored world, values of the root that are not stored are those that `create` sets. */
 function storageOf<World, Settings>(
   tables: Tables,
   {
@@ -122,7 +122,9 @@ function storageOf<World, Settings>(
   },
 ): Storage<World> {
   if (!("settings" in tables.root.stored))
-    throw new Error(`the root table of ${game.name} must store "settings": a world is restored by them`);
+    throw new Error(
+      `the root table of ${game.name} must store "settings": a restored world is created from them`,
+    );
   const restorer: Restorer<RootTable, Entities> = {
     world(stored) {
       const world = create((stored as { settings: Settings }).settings, 0);

@@ -40,11 +40,11 @@ export interface RecordRules<World extends GameWorld = GameWorld, P extends Play
    * Figures with their labels: `{ kills: "Kills" }`. The first one ranks a round. Names consist of letters.
    */
   readonly figures: { readonly [name: string]: string };
-  /** Figures that count only in a round in which another person has played: what is won against bots and pilots alone is none. */
+  /** Figures that are recorded only of a round in which another person has played, not only bots and pilots. */
   readonly againstPeople?: readonly string[];
   /**
-   * @returns the number of the round, and whether it is over; an ended round must stay so for at least 2 s,
-   * with the same figures
+   * @returns the number of the round, and whether it is over. A round that is over must stay over for at least
+   * 2 s, with the same figures.
    */
   round(world: World): { readonly round: number; readonly isOver: boolean };
   /** @returns the player's figures in this round, as whole numbers from 0 */
@@ -52,8 +52,8 @@ export interface RecordRules<World extends GameWorld = GameWorld, P extends Play
   /** Standing of the player at the end of a round. Absent: the game has no ratings. */
   standing?(world: World, player: P): Standing;
   /**
-   * How a player stands that leaves for good before the round is over. Absent, or undefined: that changes no rating. The round has to
-   * be over a moment later.
+   * Standing of a player that leaves for good before the round is over; the round must then end within moments. Absent, or undefined:
+   * no rating changes.
    */
   quitting?(world: World, player: P): Standing | undefined;
 }
@@ -85,13 +85,13 @@ export interface GameServer<
    */
   capacity?(world: World): number;
   /**
-   * A mode with `bySkill` needs it. @returns how long the only player has waited for another one, ticks; undefined while the match takes
-   * nobody
+   * Required by modes with `bySkill`. @returns how long the only player has waited for an opponent, ticks; undefined while the match
+   * admits no player
    */
   waits?(world: World): number | undefined;
   /** The part of the match that operators see. */
   progress(world: World): { round: number; phase: string };
-  /** A game with questions needs it. Called once for each room, before the first step. */
+  /** Required by games with questions. Called once for each room, before the first step. */
   observe?(world: World, room: ObservedRoom): Observer;
 }
 

@@ -11,13 +11,13 @@ import type { GuardReports } from "./net/reports.ts";
 import type { SeatGiver } from "./net/seatRoute.ts";
 import type { Telemetry } from "./ops/telemetry.ts";
 
-/** Rooms that know the owners of their seats. */
+/** A room that knows the owners of its seats. */
 interface Owned {
   ownerOf(sessionId: string): string | undefined;
 }
 
-/** Strangers decide how often a page is refused: at most one refusal is logged in this time, ms. */
-const TELL_EVERY = 10_000;
+/** Shortest time between two log lines about refused pages, ms: anybody can send requests that are refused. */
+const LOG_EVERY = 10_000;
 
 export interface Guard {
   http: HttpFront;
@@ -60,7 +60,7 @@ export function createGuard(
       peers: new Peers(env.TRUST_PROXY, (proxy) =>
         log.warn(
           { proxy },
-          "something nearby forwards requests: if it is your proxy, set TRUST_PROXY to its address",
+          "requests arrive through a proxy in the local network: if it is yours, set TRUST_PROXY to its address",
         ),
       ),
       origins,
@@ -79,15 +79,15 @@ export function createGuard(
 }
 
 function refusedPages(log: Telemetry["log"]): Guard["onRefusedPage"] {
-  let [next, untold] = [0, 0];
+  let [next, unlogged] = [0, 0];
   return (what) => {
     const now = performance.now();
     if (now < next) {
-      untold++;
+      unlogged++;
       return;
     }
-    log.warn({ ...what, ...(untold > 0 && { untold }) }, explainRefusal(what));
-    next = now + TELL_EVERY;
-    untold = 0;
+    log.warn({ ...what, ...(unlogged > 0 && { untold: unlogged }) }, explainRefusal(what));
+    next = now + LOG_EVERY;
+    unlogged = 0;
   };
 }

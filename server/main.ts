@@ -27,7 +27,7 @@ const { log, metrics } = telemetry;
 ownFaults({
   onFault(kind, err) {
     metrics.faults.inc({ kind });
-    if (kind === "client") log.warn({ err }, "fault of a connection that nobody caught");
+    if (kind === "client") log.warn({ err }, "uncaught error of a connection");
     else log.error({ err }, "uncaught error: a bug in the program");
   },
   end() {
@@ -62,7 +62,7 @@ async function start(env: Env): Promise<void> {
   const logs = env.REPLAY_DIR === "" ? undefined : new MatchLogs(env.REPLAY_DIR, telemetry);
   const records = await openRecords(env, served, shared.redis, log);
   const io = await startIoThreads(env.IO_THREADS, telemetry);
-  // The last frames tell clients whether they may return.
+  // The last frames are close frames: their codes say whether clients may return.
   if (io !== undefined) process.once("exit", () => io.flush());
   const app = createApp(await withSecret(env, shared), served, {
     shared,
@@ -94,7 +94,7 @@ async function start(env: Env): Promise<void> {
   signals.onStop(() => stopping.stop());
   await app.cluster.start(stopping);
   if (app.cluster.isDraining) return;
-  // Only when the process is ready: before, the entry would lead players here to be refused.
+  // The entry opens last, because a process that is not ready refuses the players that the entry leads to it.
   await entry.open();
 
   const { port } = http.address() as AddressInfo;
@@ -110,9 +110,9 @@ async function start(env: Env): Promise<void> {
   log.info({ console: `${origin}/ops/`, metrics: `${origin}/metrics` }, `accepting players at ${origin}/`);
 }
 
-/** All rooms are closed. A hanging file operation would keep the process from ending forever. */
+/** Called when all rooms are closed. A file operation that hangs would otherwise keep the process alive forever. */
 function endHung(what: string): void {
-  log.fatal(`${what}: the process ends without that`);
+  log.fatal(`${what}: the process ends without waiting`);
   process.kill(process.pid, "SIGKILL");
 }
 

@@ -12,7 +12,7 @@ export type Networks = NodeJS.Dict<readonly NetworkInterfaceInfo[]>;
 /** @returns HOST; otherwise all IPv4 addresses, or all addresses on a machine without IPv4 */
 export function listenHost(given: string | undefined, networks: Networks = networkInterfaces()): string {
   if (given !== undefined) return given;
-  return outward(networks, "IPv4") === undefined && outward(networks, "IPv6") !== undefined
+  return routableAddress(networks, "IPv4") === undefined && routableAddress(networks, "IPv6") !== undefined
     ? "::"
     : "0.0.0.0";
 }
@@ -21,14 +21,14 @@ export function listenHost(given: string | undefined, networks: Networks = netwo
  * @param bound address on which the server listens, according to the socket
  * @returns the host under which other processes reach it: the first address that leads out of this machine
  */
-export function answeringHost(bound: string, networks: Networks): string {
-  if (bound === "0.0.0.0") return outward(networks, "IPv4") ?? "127.0.0.1";
+export function reachableHost(bound: string, networks: Networks): string {
+  if (bound === "0.0.0.0") return routableAddress(networks, "IPv4") ?? "127.0.0.1";
   // A socket on `::` also accepts IPv4 connections.
-  if (bound === "::") return outward(networks, "IPv4") ?? outward(networks, "IPv6") ?? "::1";
+  if (bound === "::") return routableAddress(networks, "IPv4") ?? routableAddress(networks, "IPv6") ?? "::1";
   return bound;
 }
 
-function outward(networks: Networks, family: "IPv4" | "IPv6"): string | undefined {
+function routableAddress(networks: Networks, family: "IPv4" | "IPv6"): string | undefined {
   const usable = (network: NetworkInterfaceInfo) =>
     network.family === family && !network.internal && !isLinkLocal(network);
   return Object.values(networks)
@@ -41,22 +41,26 @@ const isLinkLocal = ({ address }: NetworkInterfaceInfo): boolean =>
   /^(?:fe[89ab][\da-f]:|169\.254\.)/i.test(address);
 
 /**
- * The address is determined once, when the server listens, because that needs a file descriptor, and the
- * lease of a room must not depend on a free one.
- * @param open PUBLIC_ADDRESS
+ * Reads the address once, when the server begins to listen: reading it needs a file descriptor, and the lease
+ * of a room must not depend on a free one.
+ * @param publicAddress PUBLIC_ADDRESS
  * @returns what this process publishes about itself; without `address` before it listens
  */
 export function ownAddress(
   matchMaker: MatchMaker,
-  open: string | undefined,
+  publicAddress: string | undefined,
   http: HttpServer,
   log: Log,
 ): () => Address {
-  const own = (address: string): Address => ({ id: matchMaker.processId, address, public: open ?? "" });
+  const own = (address: string): Address => ({
+    id: matchMaker.processId,
+    address,
+    public: publicAddress ?? "",
+  });
   let known: Address | undefined;
   http.once("listening", () => {
     const { address, port } = http.address() as AddressInfo;
-    known = own(formatAddress(answeringHost(address, networksNow(log)), port));
+    known = own(formatAddress(reachableHost(address, networksNow(log)), port));
   });
   return () => known ?? own("");
 }
@@ -65,7 +69,7 @@ function networksNow(log: Log): Networks {
   try {
     return networkInterfaces();
   } catch (err) {
-    log.error({ err }, "the machine's addresses cannot be read: other processes are told a loopback address");
+    log.error({ err }, "the machine's addresses cannot be read: this process publishes a loopback address");
     return {};
   }
 }

@@ -5,7 +5,7 @@
 import { type InputOf, type InputTable, neutralOf } from "../shared/fields/input.ts";
 import { INPUT } from "../shared/limits.ts";
 
-/** A player's entity extends this. Of its table, `key`, `inputs` and `inputCount` are `unstored`; `away` and `bot` are stored. */
+/** A player's entity extends this. In its table, `key`, `inputs` and `inputCount` are `unstored`; `away` and `bot` are stored. */
 export interface QueuedPlayer<Input = unknown> {
   /** The player's session id, or the key of an entity that the server steers. */
   key: string;
@@ -44,8 +44,8 @@ export function queueInput<Input extends object>(
 const copyAll = (from: object, to: object): void => void Object.assign(to, from);
 
 /**
- * Applies the inputs of this step and empties the queue. A player has none in some steps, and several in
- * others.
+ * Applies the inputs of this step and empties the queue. In some steps a player has no input, in others
+ * several.
  * @param idle applied once while the player is away, because no client sends an input then
  */
 export function takeInputs<Input>(

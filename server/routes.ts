@@ -37,7 +37,7 @@ export interface RoutedParts {
   context: Context;
   access: Access;
   cluster: Cluster;
-  operating: ClusterOperations;
+  operations: ClusterOperations;
   playerReports: PlayerReports;
   feed: Feed;
   presenceFeed: PresenceFeed;
@@ -51,7 +51,7 @@ export interface RoutedParts {
 }
 
 export function addRoutes(app: Application, env: Env, parts: RoutedParts): void {
-  const { context, access, cluster, operating, feed, whereabouts, games, home } = parts;
+  const { context, access, cluster, operations, feed, whereabouts, games, home } = parts;
   const { parties, playerReports, presenceFeed: presence, replays, live, leaderboards } = parts;
   const { telemetry, identities, textFilter } = context;
   // Only the exact paths that the HTTP front checks are routes.
@@ -59,7 +59,7 @@ export function addRoutes(app: Application, env: Env, parts: RoutedParts): void 
   app.enable("strict routing");
   app.use(pageHeaders(env.PUBLIC_ADDRESS !== undefined));
   sessionRoutes(app, identities, textFilter);
-  const ops = { operations: operating, replays: replayOrders(replays, telemetry.metrics), playerReports };
+  const ops = { operations, replays: replayOrders(replays, telemetry.metrics), playerReports };
   opsRoutes(app, access, ops, { feed, presence }, telemetry.metrics, live !== undefined);
   orderRoutes(app, access, ops, telemetry);
   replayRoutes(app, replays, telemetry.metrics);
@@ -89,5 +89,8 @@ const lastResort =
     const status = Number(err?.status);
     if (!(status >= 400 && status < 500)) log.error({ err }, "error in a route");
     if (response.headersSent) next(err);
-    else response.status(status >= 400 && status < 500 ? status : 500).json({ error: "this did not work" });
+    else
+      response
+        .status(status >= 400 && status < 500 ? status : 500)
+        .json({ error: "the server failed to answer this request; try again" });
   };

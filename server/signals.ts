@@ -7,8 +7,8 @@ export interface Signals {
 }
 
 /**
- * Installs the handlers. Until `onStop` a signal just ends the process: as the first process of a container
- * it would be ignored otherwise.
+ * Installs the handlers. Until `onStop` is called, a signal ends the process at once. Without a handler, the
+ * first process of a container would ignore the signal.
  */
 export function ownSignals(log: Log): Signals {
   let stop = (): void => process.exit(0);

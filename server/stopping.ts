@@ -9,19 +9,19 @@ import { drain } from "./cluster/drain.ts";
 import type { Entry } from "./entry.ts";
 
 /** Pause between two attempts to reopen the entry, ms. */
-const ENTRY_AGAIN = 1000;
-/** Longest time of the stop after the drain, ms. */
+const ENTRY_RETRY = 1000;
+/** Longest time that the process takes to stop after the drain, ms. */
 const STOP_LIMIT = 10_000;
 
 export class Stopping implements ProcessOrders {
   readonly #app: App;
   readonly #drainSeconds: number;
   readonly #entry: Entry;
-  /** Cancels the drain under way. */
-  #takeBack: AbortController | undefined;
+  /** Cancels the present drain. */
+  #cancellation: AbortController | undefined;
   /** Whether the end can no longer be cancelled. */
   #isFinal = false;
-  /** Deadline of the drain under way, ms. */
+  /** Deadline of the present drain, ms. */
   #until = Number.POSITIVE_INFINITY;
 
   constructor(app: App, drainSeconds: number, entry: Entry) {
@@ -30,7 +30,7 @@ export class Stopping implements ProcessOrders {
     this.#entry = entry;
   }
 
-  /** Rest of the time for the drain, ms. */
+  /** Time left for the drain, ms. */
   get left(): number {
     return Math.max(0, this.#until - performance.now());
   }
@@ -41,15 +41,15 @@ export class Stopping implements ProcessOrders {
   }
 
   drain(): void {
-    if (this.#takeBack !== undefined) return;
-    this.#takeBack = new AbortController();
+    if (this.#cancellation !== undefined) return;
+    this.#cancellation = new AbortController();
     this.#until = performance.now() + this.#drainSeconds * 1000;
-    void this.#run(this.#takeBack.signal);
+    void this.#run(this.#cancellation.signal);
   }
 
   undrain(): boolean {
-    if (this.#takeBack === undefined || this.#isFinal) return false;
-    this.#takeBack.abort();
+    if (this.#cancellation === undefined || this.#isFinal) return false;
+    this.#cancellation.abort();
     return true;
   }
 
@@ -59,17 +59,17 @@ export class Stopping implements ProcessOrders {
    */
   async #reopenEntry(): Promise<void> {
     const { log } = this.#app.telemetry;
-    for (let times = 1; this.#takeBack === undefined; times++)
+    for (let attempt = 1; this.#cancellation === undefined; attempt++)
       try {
         await this.#entry.open();
         return;
       } catch (err) {
-        if (times === 1) log.error({ err }, "the entry is closed: its port cannot be opened again yet");
-        await wait(ENTRY_AGAIN);
+        if (attempt === 1) log.error({ err }, "the entry is closed: its port cannot be opened again yet");
+        await wait(ENTRY_RETRY);
       }
   }
 
-  async #run(takenBack: AbortSignal): Promise<void> {
+  async #run(cancelled: AbortSignal): Promise<void> {
     const { server, cluster, feed, presenceFeed, live, telemetry } = this.#app;
     const { log } = telemetry;
     log.info("stopping");
@@ -78,14 +78,14 @@ export class Stopping implements ProcessOrders {
     // Consoles reconnect through the entry, to a process that stays.
     feed.end();
     presenceFeed.end();
-    let left = await drain(cluster, this.#drainSeconds, telemetry, takenBack);
-    if (takenBack.aborted && this.#isFinal) left = await drain(cluster, this.#drainSeconds, telemetry);
-    else if (takenBack.aborted) {
+    let left = await drain(cluster, this.#drainSeconds, telemetry, cancelled);
+    if (cancelled.aborted && this.#isFinal) left = await drain(cluster, this.#drainSeconds, telemetry);
+    else if (cancelled.aborted) {
       clearTimeout(limit);
-      this.#takeBack = undefined;
+      this.#cancellation = undefined;
       void this.#reopenEntry();
       await cluster.uncordon();
-      log.info("the drain was taken back");
+      log.info("drain cancelled");
       return;
     }
     this.#isFinal = true;

@@ -46,7 +46,7 @@ export function createSurvival(
       if (err !== undefined) {
         telemetry.log.error(
           { room, err, tick: world.tick },
-          "the latest play of a match could not be recovered",
+          "the tail of a checkpoint could not be replayed: the latest play of the match is lost",
         );
         telemetry.events.add("takeover", `match ${room} lost its latest play: ${err.message}`);
       }
@@ -55,8 +55,8 @@ export function createSurvival(
     check: (checkpoint, room) => telemetry.busyRoom.during(room, () => checkCheckpoint(games, checkpoint)),
     takes: () => cluster.takesRooms,
     others: () => cluster.registry.processes.filter(({ id }) => id !== cluster.id),
-    met: () => cluster.registry.met,
-    elders: () => cluster.registry.elders,
+    recentPeers: () => cluster.registry.recentPeers,
+    olderProcesses: () => cluster.registry.olderProcesses,
     mayHaveOthers: () => cluster.registry.mayHaveOthers,
   });
   const { held, isPlayedElsewhere } = takeover;
@@ -64,12 +64,12 @@ export function createSurvival(
   return { takeover, ownership: { held, clock, peers, telemetry, isPlayedElsewhere, addresses } };
 }
 
-/** Whether a match is here and not about to migrate, as far as is known. */
+/** Whether this process, as far as it knows, has the match and is not about to hand it over. */
 export const hasMatch = (matchMaker: MatchMaker, room: string): boolean =>
-  localRoom<Pick<GameRoom, "lives">>(matchMaker, room)?.lives === true;
+  localRoom<Pick<GameRoom, "isActive">>(matchMaker, room)?.isActive === true;
 
-/** For a process without a cluster. */
-export function standingAlone(matchMaker: MatchMaker): Whereabouts {
+/** The locations of rooms for a process without a cluster. */
+export function standaloneWhereabouts(matchMaker: MatchMaker): Whereabouts {
   const has = (room: string): boolean => hasMatch(matchMaker, room);
   return {
     here: (room) => (has(room) ? matchMaker.processId : undefined),

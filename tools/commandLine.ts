@@ -10,12 +10,12 @@ type Values<O extends Options> = {
 
 /**
  * Exits with 0 after `--help`, and with 1 when the command line is invalid.
- * @param words most positional arguments
+ * @param maxPositionals how many positional arguments are accepted
  */
 export function commandLine<const O extends Options>(
   help: string,
   options: O,
-  words = 0,
+  maxPositionals = 0,
 ): { values: Values<O>; positionals: string[] } {
   try {
     const all = { ...options, help: { type: "boolean", short: "h" } } as const;
@@ -28,15 +28,15 @@ export function commandLine<const O extends Options>(
       console.log(help);
       process.exit(0);
     }
-    if (positionals.length <= words) return { values: values as Values<O>, positionals };
-    unfit(`Unexpected argument '${positionals[words]}'`);
+    if (positionals.length <= maxPositionals) return { values: values as Values<O>, positionals };
+    usageError(`Unexpected argument '${positionals[maxPositionals]}'`);
   } catch (error) {
-    unfit((error as Error).message.split(". ")[0]!);
+    usageError((error as Error).message.split(". ")[0]!);
   }
 }
 
 /** Prints what is wrong with the command line, and exits with 1. */
-export function unfit(what: string): never {
+export function usageError(what: string): never {
   console.error(`${what}; --help lists all options`);
   process.exit(1);
 }

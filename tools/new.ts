@@ -13,7 +13,7 @@ import {
 import { join } from "node:path";
 import { games } from "../games/index.ts";
 import { roomNamesOf } from "../server/game.ts";
-import { commandLine, unfit } from "./commandLine.ts";
+import { commandLine, usageError } from "./commandLine.ts";
 import { bin, PROJECT, run } from "./run.ts";
 
 const HELP = `npm run new -- NAME
@@ -50,16 +50,18 @@ await tidy();
 printSummary();
 
 function nameFrom(word: string | undefined): string {
-  if (word === undefined) unfit("The name of the game is missing, as in `npm run new -- tag`");
+  if (word === undefined) usageError("The name of the game is missing, as in `npm run new -- tag`");
   if (!/^[a-z][a-z0-9]{0,30}$/.test(word))
-    unfit(`"${word}": expected a lower-case identifier such as "tag": letters and digits, a letter first`);
+    usageError(
+      `"${word}": expected a lower-case identifier such as "tag": letters and digits, a letter first`,
+    );
   const taken = [`games/${word}`, `games/${word}.ts`, `test/games/${word}`].find((path) =>
     existsSync(join(PROJECT, path)),
   );
-  if (taken !== undefined) unfit(`"${word}": ${taken} already exists; choose another name`);
+  if (taken !== undefined) usageError(`"${word}": ${taken} already exists; choose another name`);
   const owner = games.find((game) => roomNamesOf([game]).includes(word));
   if (owner !== undefined)
-    unfit(`"${word}": a room of ${owner.game.title} has this name; choose another name`);
+    usageError(`"${word}": a room of ${owner.game.title} has this name; choose another name`);
   return word;
 }
 
@@ -78,7 +80,7 @@ function extended({ file, from, kind }: (typeof LISTS)[number]): string {
   const lastImport = text.lastIndexOf("\nimport ");
   const list = / = \[([^[\]]*?),?\s*\];\s*$/.exec(text);
   if (lastImport < 0 || list === null)
-    unfit(`${file} does not end with a list of games: restore that form, or add the game by hand`);
+    usageError(`${file} does not end with a list of games: restore that form, or add the game by hand`);
   const value = `${name}${kind}`;
   const withGame = `${text.slice(0, list.index)} = [${list[1]}, ${value}];\n`;
   return `${withGame.slice(0, lastImport)}\nimport { ${value} } from "./${name}/${from}";${withGame.slice(lastImport)}`;

@@ -6,7 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { connectTo, readyWithin } from "../server/cluster/redis.ts";
 import { BadEnvironment, readEnv } from "../server/env.ts";
-import { commandLine, unfit } from "./commandLine.ts";
+import { commandLine, usageError } from "./commandLine.ts";
 
 interface Reading {
   at: number;
@@ -28,8 +28,8 @@ const HELP = `Measures the load of a Redis while a cluster uses it.
 REDIS_CA, REDIS_CERT and REDIS_KEY are read from the environment.`;
 
 const [url, seconds = "20"] = commandLine(HELP, {}, 2).positionals;
-if (url === undefined) unfit("The URL of the Redis is missing");
-if (!(Number(seconds) > 0)) unfit(`SECONDS "${seconds}": expected a number above 0`);
+if (url === undefined) usageError("The URL of the Redis is missing");
+if (!(Number(seconds) > 0)) usageError(`SECONDS "${seconds}": expected a number above 0`);
 let redis: Redis | undefined;
 try {
   const {

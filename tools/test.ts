@@ -20,9 +20,9 @@ const given = process.argv.slice(2);
 const { filter: filters, options } = parsed(given);
 const isWhole = given.length === 0;
 
-// Node keeps compiled code there: the tests start hundreds of processes, and compiling was 40 % of the start of a server.
+// Node keeps compiled code in this folder: the tests start hundreds of processes, and compiling was 40 % of the start of a server.
 const compiled = join(PROJECT, "node_modules/.cache/skirmish-tests");
-// What tests ran from temporary copies of the project is of no more use.
+// Earlier runs also left compiled code of temporary copies of the project.
 if (isWhole) rmSync(compiled, { recursive: true, force: true });
 process.env.NODE_COMPILE_CACHE ??= compiled;
 

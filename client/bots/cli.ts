@@ -107,12 +107,12 @@ Read on:  docs/bots.md`);
 }
 
 async function ownBots(brain: string, game: BotGame<GameTypes>): Promise<OwnBots> {
-  const source = await openBrain(brain, game.authoring!, { cwd: CALLED_FROM, reload: tell });
-  return new OwnBots(game, source, tell);
+  const source = await openBrain(brain, game.authoring!, { cwd: CALLED_FROM, onReload: print });
+  return new OwnBots(game, source, print);
 }
 
 /** Tells an author at once what happened, on a line of its own. */
-function tell(line: string): void {
+function print(line: string): void {
   console.error(`${process.stdout.isTTY ? "\n" : ""}${printable(line)}`);
 }
 

@@ -45,17 +45,17 @@ export function interceptClose(room: Room, take: (code: number) => boolean): voi
 
 /**
  * Leaves a room for good.
- * @param patience ms for which the server may take to close the connection; then it is closed here. A slow server still receives that the
+ * @param timeout ms for which the server may take to close the connection; then it is closed here. A slow server still receives that the
  *   player has left.
  */
-export async function leaveRoom(room: Room, patience: number): Promise<void> {
+export async function leaveRoom(room: Room, timeout: number): Promise<void> {
   // The SDK would return to the seat when the connection breaks, and `leave` would not resolve.
   room.reconnection.enabled = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, patience);
+    timer = setTimeout(resolve, timeout);
   });
-  if (patience > 0) await Promise.race([room.leave(), late]);
+  if (timeout > 0) await Promise.race([room.leave(), late]);
   clearTimeout(timer);
   cutOff(room);
 }
@@ -70,9 +70,14 @@ export function interceptOpen(room: Room, opened: () => void): void {
   };
 }
 
-/** Opens a new socket to the room's present address. @param shown parameters of the address */
-export const reopen = (room: Room, shown: { reconnectionToken: string; heard: number }): void =>
-  room.connection.reconnect({ ...shown, skipHandshake: true });
+/**
+ * Opens a new socket to the room's present address.
+ * @param lastMessage number of the newest message that the client has received
+ */
+export function reopen(room: Room, reconnectionToken: string, lastMessage: number): void {
+  const query = { reconnectionToken, heard: lastMessage, skipHandshake: true };
+  room.connection.reconnect(query);
+}
 
 /** Reports the size of every frame of a room, in bytes, before it is decoded or sent. */
 export function watchFrames(

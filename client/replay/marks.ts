@@ -7,7 +7,7 @@ import type { ReplayEvent } from "../../shared/log/replay.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { GameReplay } from "../page.ts";
 import { words } from "../strings/index.ts";
-import { MatchPlayer, type Told } from "./matchPlayer.ts";
+import { MatchPlayer, type RuleEvent } from "./matchPlayer.ts";
 
 export interface Mark {
   /** `event`: of the game. `warn`: from here on the replay differs from the match. */
@@ -64,19 +64,19 @@ export class MarkScan implements MarkList {
     while (!this.#player.isOver && clock() < end) {
       const all = this.#player.step();
       if (all === undefined && this.#player.isWaiting) break;
-      for (const told of all ?? []) this.#hear(told);
+      for (const event of all ?? []) this.#addEvent(event);
       if (this.#player.tick % TICK_RATE === 0) this.#see();
     }
     return !this.#player.isOver;
   }
 
-  #hear(told: Told): void {
+  #addEvent(event: RuleEvent): void {
     const { tick } = this.#player;
-    if (told.type === "announce") this.#add({ kind: "notice", tick, label: told.text, keys: [] });
+    if (event.type === "announce") this.#add({ kind: "notice", tick, label: event.text, keys: [] });
     else {
-      const label = this.#game.describe?.(told.name, told.message);
+      const label = this.#game.describe?.(event.name, event.message);
       if (label === undefined) return;
-      const keys = Object.values(told.message).filter((value) => this.#player.players().has(value));
+      const keys = Object.values(event.message).filter((value) => this.#player.players().has(value));
       this.#add({ kind: "event", tick, label, keys });
     }
   }

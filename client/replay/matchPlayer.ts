@@ -13,7 +13,7 @@ import type { Broadcaster, GameWorld, Rules } from "../../shared/rules.ts";
  * An event that the rules emitted. `to`: key of the only player that received it; undefined: all players
  * nearby.
  */
-export type Told =
+export type RuleEvent =
   | { readonly type: "announce"; readonly text: string; readonly code: NoticeCode | undefined }
   | {
       readonly type: "message";
@@ -27,14 +27,14 @@ export class MatchPlayer {
   readonly #logs: readonly MatchLog[];
   readonly #onEvent: (event: ReplayEvent) => void;
   readonly #broadcaster: Broadcaster = {
-    announce: (text, code) => void this.#told.push({ type: "announce", text, code }),
-    sendAround: (_at, name, message) => this.#tell(undefined, name, message),
-    sendTo: (key, name, message) => this.#tell(key, name, message),
+    announce: (text, code) => void this.#emitted.push({ type: "announce", text, code }),
+    sendAround: (_at, name, message) => this.#emitMessage(undefined, name, message),
+    sendTo: (key, name, message) => this.#emitMessage(key, name, message),
     count() {},
   };
   #replay: Replay;
   #events: Iterator<ReplayEvent, void>;
-  #told: Told[] = [];
+  #emitted: RuleEvent[] = [];
   /** Tick of the world; −1 before the first step. */
   tick = -1;
   /** Whether nothing follows: the log has ended, or it is damaged here. */
@@ -84,7 +84,7 @@ export class MatchPlayer {
   restart(tick: number): void {
     this.#replay = new Replay(this.#rules, this.#logs);
     this.#events = this.#replay.play(tick);
-    this.#told.length = 0;
+    this.#emitted.length = 0;
     this.tick = -1;
     this.isOver = false;
     this.isWaiting = false;
@@ -94,8 +94,8 @@ export class MatchPlayer {
    * Plays to the end of the next step. @returns the events since the previous step; undefined when there is
    * no step, or none has arrived yet
    */
-  step(): readonly Told[] | undefined {
-    this.#told = [];
+  step(): readonly RuleEvent[] | undefined {
+    this.#emitted = [];
     this.isWaiting = false;
     try {
       for (let next = this.#events.next(); !next.done; next = this.#events.next()) {
@@ -110,7 +110,7 @@ export class MatchPlayer {
         }
         this.tick = event.tick;
         this.#rules.tell(this.world, this.#broadcaster);
-        return this.#told;
+        return this.#emitted;
       }
     } catch (error) {
       if (!(error instanceof BadLog)) throw error;
@@ -120,7 +120,7 @@ export class MatchPlayer {
     return undefined;
   }
 
-  #tell(to: string | undefined, name: string, message: object): void {
-    this.#told.push({ type: "message", to, name, message });
+  #emitMessage(to: string | undefined, name: string, message: object): void {
+    this.#emitted.push({ type: "message", to, name, message });
   }
 }

@@ -9,7 +9,7 @@ import type { Tables } from "../../shared/fields/root.ts";
 import type { DrawnBody, GameClient, GameTypes, ShownPlayer } from "../game.ts";
 import { NOT_SOCIAL } from "../session/social.ts";
 import type { Link, PlayerSession, SessionStats } from "../session/view.ts";
-import type { MatchPlayer, Told } from "./matchPlayer.ts";
+import type { MatchPlayer, RuleEvent } from "./matchPlayer.ts";
 import { Playhead } from "./playhead.ts";
 import { ShownMatch } from "./shownMatch.ts";
 
@@ -163,22 +163,22 @@ export class ReplaySession<T extends GameTypes> implements PlayerSession<T> {
     const { playhead } = this;
     const player = this.#player;
     while (player.tick <= playhead.tick + 1 && !player.isOver) {
-      const told = player.step();
-      if (told === undefined && player.isWaiting) break;
-      if (told !== undefined) this.#show(told);
+      const events = player.step();
+      if (events === undefined && player.isWaiting) break;
+      if (events !== undefined) this.#show(events);
       if (this.#clock() > until) break;
     }
     // The playhead waits for the steps, and stays at the last one.
     playhead.limit(Math.max(player.tick, 0), player.isOver, player.isGrowing);
   }
 
-  #show(told: readonly Told[]): void {
+  #show(events: readonly RuleEvent[]): void {
     const { tick } = this.#player;
     // The match was restored from an earlier tick in another process, or the logs lack some ticks.
     if (this.#shown.isLeap(tick)) {
       this.#shown.forget();
       this.playhead.put(tick);
     }
-    this.#shown.show(this.#player, told, this.#clock());
+    this.#shown.show(this.#player, events, this.#clock());
   }
 }

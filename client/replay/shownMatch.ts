@@ -4,7 +4,7 @@ import type { GameClient, GameTypes, GameView, SessionEvents, SessionParts } fro
 import { Emitter, type Listeners } from "../session/emitter.ts";
 import { blankEntity, RemoteEntities } from "../session/remoteEntities.ts";
 import type { EngineEvents } from "../session/view.ts";
-import type { MatchPlayer, Told } from "./matchPlayer.ts";
+import type { MatchPlayer, RuleEvent } from "./matchPlayer.ts";
 import { ReplayBodies } from "./replayBodies.ts";
 import { WorldState } from "./worldState.ts";
 
@@ -58,7 +58,7 @@ export class ShownMatch<T extends GameTypes> {
   }
 
   /** Shows the world of the latest step. @param now ms */
-  show({ tick, world }: MatchPlayer, told: readonly Told[], now: number): void {
+  show({ tick, world }: MatchPlayer, events: readonly RuleEvent[], now: number): void {
     this.#shown = tick;
     this.#world.update(world);
     const { state } = this;
@@ -69,7 +69,7 @@ export class ShownMatch<T extends GameTypes> {
     const subject = entities.get(this.followed) ?? first?.[1];
     if (subject !== undefined) this.bodies.note(state, subject);
     this.view.patched?.(now);
-    for (const one of told) this.#hear(one);
+    for (const event of events) this.#emit(event);
   }
 
   /** @param tick to draw, with fractions @param now ms */
@@ -91,9 +91,10 @@ export class ShownMatch<T extends GameTypes> {
     this.view.rewound?.();
   }
 
-  #hear(one: Told): void {
-    if (one.type === "announce") this.#engineEvents.emit("notice", { text: one.text, ...one.code });
-    else if (one.to === undefined || one.to === this.followed) this.view.message?.(one.name, one.message);
+  #emit(event: RuleEvent): void {
+    if (event.type === "announce") this.#engineEvents.emit("notice", { text: event.text, ...event.code });
+    else if (event.to === undefined || event.to === this.followed)
+      this.view.message?.(event.name, event.message);
   }
 
   /** The parts of the session that the game reads. */

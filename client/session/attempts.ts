@@ -127,7 +127,7 @@ export class Attempts {
 
   begin(): void {
     this.#isUnderWay = true;
-    this.#giveUpIn(this.#patience());
+    this.#giveUpIn(this.#timeout());
     this.#beganAt = this.#now();
     this.#to.open();
   }
@@ -142,18 +142,18 @@ export class Attempts {
   }
 
   /** Abandons an attempt after a time, ms. */
-  #giveUpIn(patience: number, isFirst = true): void {
-    const due = this.#now() + patience;
+  #giveUpIn(timeout: number, isFirst = true): void {
+    const due = this.#now() + timeout;
     this.#dueAt = due;
     this.#timer = setTimeout(() => {
       // A late timer means that this process was suspended: the answer may have arrived without being read
       // yet.
       if (isFirst && this.#now() - due > ASLEEP) return this.#giveUpIn(ASLEEP, false);
       this.#to.hung();
-    }, patience);
+    }, timeout);
   }
 
-  #patience(): number {
+  #timeout(): number {
     const lostFor = this.#now() - this.#lostAt;
     return Math.max(
       Math.min(ATTEMPT.most, Math.max(ATTEMPT.least, lostFor * ATTEMPT.share)),

@@ -17,7 +17,7 @@ import { Session } from "./session.ts";
  * at least this many times even if each request takes long. A process that is replaced is soon followed by
  * another.
  */
-const PATIENCE = { ms: 10_000, times: 3 } as const;
+const TIMEOUT = { ms: 10_000, times: 3 } as const;
 /** A join takes at least this many round trips: one for the seat reservation, one for the socket. */
 const TRIPS = 2;
 /** Pause between two requests, ms, jittered. */
@@ -126,9 +126,9 @@ async function seated(ask: () => Promise<Room>): Promise<[room: Room, took: numb
       const now = performance.now();
       if (end === 0) {
         if (!isSeatGone(error)) throw error;
-        end = now + PATIENCE.ms;
+        end = now + TIMEOUT.ms;
       }
-      if (now >= end && times > PATIENCE.times) throw error;
+      if (now >= end && times > TIMEOUT.times) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, AGAIN * (0.5 + Math.random())));
   }

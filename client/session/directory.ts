@@ -17,8 +17,8 @@ export interface ListedRoom {
 }
 
 /** @param url as in http://localhost:2567. @throws when there is no answer */
-export const listGames = (url: string, patience = ANSWER): Promise<ListedGame[]> =>
-  ask(`${url}/api/games`, patience);
+export const listGames = (url: string, timeout = ANSWER): Promise<ListedGame[]> =>
+  ask(`${url}/api/games`, timeout);
 
 export interface ListedPlayer {
   name: string;
@@ -27,40 +27,40 @@ export interface ListedPlayer {
   roomName: string;
 }
 
-/** @param url as in http://localhost:2567. @param patience ms. @throws when there is no answer */
-export const listRooms = (url: string, patience = ANSWER): Promise<ListedRoom[]> =>
-  ask(`${url}/api/rooms`, patience);
+/** @param url as in http://localhost:2567. @param timeout ms. @throws when there is no answer */
+export const listRooms = (url: string, timeout = ANSWER): Promise<ListedRoom[]> =>
+  ask(`${url}/api/rooms`, timeout);
 
 /** Newest first. @param url as in http://localhost:2567. @throws when there is no answer */
 export const listReplays = async (
   url: string,
   most: number,
-  patience = ANSWER,
+  timeout = ANSWER,
 ): Promise<readonly ReplayEntry[]> =>
-  (await ask<ReplayPage>(`${url}/api/replays?limit=${most}`, patience)).replays;
+  (await ask<ReplayPage>(`${url}/api/replays?limit=${most}`, timeout)).replays;
 
 /**
- * Sorted by name. @param url as in http://localhost:2567. @param patience ms. @throws when there is no answer
+ * Sorted by name. @param url as in http://localhost:2567. @param timeout ms. @throws when there is no answer
  */
-export const listPlayers = (url: string, patience = ANSWER): Promise<ListedPlayer[]> =>
-  ask(`${url}/api/players`, patience);
+export const listPlayers = (url: string, timeout = ANSWER): Promise<ListedPlayer[]> =>
+  ask(`${url}/api/players`, timeout);
 
 /**
- * @param patience ms
+ * @param timeout ms
  * @returns where a player is; the first of several players with that name. Case does not matter.
  * @throws when there is no answer
  */
 export async function findPlayer(
   url: string,
   name: string,
-  patience = ANSWER,
+  timeout = ANSWER,
 ): Promise<ListedPlayer | undefined> {
   const wanted = tidyName(name).toLowerCase();
-  return (await listPlayers(url, patience)).find((player) => player.name.toLowerCase() === wanted);
+  return (await listPlayers(url, timeout)).find((player) => player.name.toLowerCase() === wanted);
 }
 
-async function ask<T>(url: string, patience: number): Promise<T> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(patience) });
+async function ask<T>(url: string, timeout: number): Promise<T> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(timeout) });
   if (!response.ok) throw new Error(`${url} answers with ${response.status}`);
   return (await response.json()) as T;
 }

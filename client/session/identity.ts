@@ -38,28 +38,23 @@ export class NoIdentity extends Error {
 /**
  * @param url the server's, as in http://localhost:2567
  * @param token of an earlier session: the player keeps its id
- * @param patience how long the request may take, ms
+ * @param timeout how long the request may take, ms
  * @throws NoIdentity, or what `fetch` throws
  */
 export const askIdentity = (
   url: string,
   name: string,
   token?: string,
-  patience = ANSWER,
+  timeout = ANSWER,
 ): Promise<Identity> =>
   // Two tabs that ask for the first time at once would get two identities but share one cookie, so one tab
   // waits for the other. (Where the browser has no locks, without TLS on another host, the second tab may
   // need a reload.)
   isPage
-    ? withLock("skirmish-identity", () => ask(url, name, token, patience))
-    : ask(url, name, token, patience);
+    ? withLock("skirmish-identity", () => ask(url, name, token, timeout))
+    : ask(url, name, token, timeout);
 
-async function ask(
-  url: string,
-  name: string,
-  token: string | undefined,
-  patience: number,
-): Promise<Identity> {
+async function ask(url: string, name: string, token: string | undefined, timeout: number): Promise<Identity> {
   const answer = await fetch(`${url.replace(/\/+$/, "")}/api/session`, {
     method: "POST",
     headers: {
@@ -67,7 +62,7 @@ async function ask(
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
     body: JSON.stringify({ name }),
-    signal: AbortSignal.timeout(patience),
+    signal: AbortSignal.timeout(timeout),
   });
   const body = (await answer.json().catch(() => ({}))) as Partial<Identity> & { error?: string };
   if (!answer.ok || body.token === undefined || body.player === undefined)

@@ -7,7 +7,7 @@ import type { EngineEvents } from "./view.ts";
 export interface MessageReceiver {
   readonly events: Emitter<EngineEvents>;
   /** Number of the newest message received: see `Numbered`. */
-  heard: number;
+  lastMessage: number;
   /** Epoch of the latest migration of which the player was notified. */
   movedTo: number;
   /** Session ids of players whose chat and emotes are dropped. */
@@ -26,8 +26,8 @@ export function handleMessage(
   const n = (message as Numbered | undefined)?.n;
   if (n !== undefined) {
     // The server repeats what was in flight at a reconnection; this copy is not the first.
-    if (n <= receiver.heard) return;
-    receiver.heard = n;
+    if (n <= receiver.lastMessage) return;
+    receiver.lastMessage = n;
   }
   switch (type) {
     case "peers":

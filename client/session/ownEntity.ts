@@ -10,7 +10,7 @@ export class OwnEntity<T extends GameTypes> {
   readonly prediction: Prediction<T>;
   readonly #game: GameClient<T>;
   /** Fields that are not predicted. */
-  readonly #told: readonly string[];
+  readonly #copied: readonly string[];
   readonly #pace = new InputPace();
   #inPlay = false;
 
@@ -19,7 +19,7 @@ export class OwnEntity<T extends GameTypes> {
     this.drawn = blankEntity(game.entities, key, true);
     this.prediction = new Prediction(game.predict);
     const { step, latest } = drawRules(game.entities.table);
-    this.#told = [...step, ...latest];
+    this.#copied = [...step, ...latest];
   }
 
   /** Whether a patch has contained the own entity. */
@@ -50,7 +50,7 @@ export class OwnEntity<T extends GameTypes> {
     if (!this.prediction.reconcile(state, entity, ack, view.rules(), this.part)) return;
     const was = this.#inPlay;
     this.#inPlay = this.#game.entities.inPlay?.(entity) ?? true;
-    copyFields(this.#told, drawn, entity);
+    copyFields(this.#copied, drawn, entity);
     drawn.fade = 1;
     if (!known || was !== this.#inPlay)
       view.inPlayChanged?.(drawn, this.#inPlay, entity as { x: number; y: number });

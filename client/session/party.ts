@@ -27,14 +27,14 @@ export async function askParty(
   url: string,
   code: string,
   visitor?: { token: string; name: string },
-  patience = ANSWER_MS,
+  timeout = ANSWER_MS,
 ): Promise<PartyStatus> {
   const visit = visitor && {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${visitor.token}` },
     body: JSON.stringify({ name: visitor.name }),
   };
-  const answer = await fetch(`${url}/api/party/${code}`, { ...visit, signal: AbortSignal.timeout(patience) });
+  const answer = await fetch(`${url}/api/party/${code}`, { ...visit, signal: AbortSignal.timeout(timeout) });
   if (!answer.ok) throw new Error(`${url} answers with ${answer.status}`);
   return (await answer.json()) as PartyStatus;
 }

@@ -39,15 +39,15 @@ export function followPresence(url: string, onLists: OnLists): () => void {
       retryAt = performance.now() + AGAIN;
       next();
     };
-    const hear = (): void => {
+    const onAlive = (): void => {
       clearTimeout(timer);
       timer = setTimeout(fail, SILENCE.open);
     };
     stream = new EventSource(`${url}/api/presence`);
     timer = setTimeout(fail, SILENCE.opening);
-    stream.addEventListener("alive", hear);
+    stream.addEventListener("alive", onAlive);
     stream.addEventListener("message", ({ data }) => {
-      hear();
+      onAlive();
       const { rooms, players } = JSON.parse(data);
       onLists(rooms, players);
     });

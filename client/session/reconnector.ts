@@ -33,7 +33,7 @@ const REFUSALS = 3;
 
 export interface ReconnectorEvents {
   /** @returns number of the newest message received: the server repeats later messages on the reconnection */
-  heard(): number;
+  lastMessage(): number;
   /** @returns how many players the room had at last */
   crowd(): number;
   /** Called at every change of the link's state; "playing" only after a reconnection. */
@@ -83,8 +83,8 @@ export class Reconnector {
   }
 
   /** A frame has arrived. */
-  heard(): void {
-    this.#silence.heard();
+  received(): void {
+    this.#silence.received();
   }
 
   /** The player leaves: from now on no close of the connection is a fault. */
@@ -207,13 +207,13 @@ export class Reconnector {
   #open(): void {
     cutOff(this.#room);
     const token = this.#room.reconnectionToken.split(":")[1]!;
-    reopen(this.#room, { reconnectionToken: token, heard: this.#to.heard() });
+    reopen(this.#room, token, this.#to.lastMessage());
   }
 
   #back(): void {
     this.#attempts.stop();
     this.#locator.stop();
-    this.heard();
+    this.received();
     this.#trip.restart(this.#attempts.took);
     this.link = { state: "playing" };
     this.#to.changed(this.link);

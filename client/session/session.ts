@@ -86,17 +86,17 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
     });
     const { view } = this.#world;
     this.game = view;
-    this.#traffic = new Traffic(room, this.#trip, () => this.#reconnector.heard());
+    this.#traffic = new Traffic(room, this.#trip, () => this.#reconnector.received());
     this.#locator = new RoomLocator(room, entry, shown, this.#trip);
     const receiver = {
       events: this.#engineEvents,
-      heard: 0,
+      lastMessage: 0,
       movedTo: 0,
       muted: this.social.muted,
       other: (type: string, message: unknown) => view.message?.(type, message),
     };
     const link = {
-      heard: () => receiver.heard,
+      lastMessage: () => receiver.lastMessage,
       crowd: () => this.state?.crowd ?? 0,
       changed: (link: Link) => this.#onLink(link),
     };

@@ -14,7 +14,7 @@ export class SilenceWatch {
   readonly #trip: RoundTrip;
   readonly #silent: () => void;
   readonly #timer: ReturnType<typeof setInterval>;
-  #heardAt: number;
+  #receivedAt: number;
   #watchedAt: number;
 
   /** @param now ms @param silent called every 250 ms while the server is silent */
@@ -22,13 +22,13 @@ export class SilenceWatch {
     this.#now = now;
     this.#trip = trip;
     this.#silent = silent;
-    this.#heardAt = this.#watchedAt = now();
+    this.#receivedAt = this.#watchedAt = now();
     this.#timer = setInterval(() => this.#look(), WATCH_EVERY);
   }
 
   /** A frame has arrived. */
-  heard(): void {
-    this.#heardAt = this.#now();
+  received(): void {
+    this.#receivedAt = this.#now();
   }
 
   stop(): void {
@@ -41,7 +41,7 @@ export class SilenceWatch {
     const slept = now - this.#watchedAt > 4 * WATCH_EVERY;
     this.#watchedAt = now;
     const limit = Math.max(SILENCE.least, SILENCE.trips * this.#trip.expected);
-    if (slept) this.#heardAt = Math.max(this.#heardAt, now - limit / 2);
-    if (now - this.#heardAt > limit) this.#silent();
+    if (slept) this.#receivedAt = Math.max(this.#receivedAt, now - limit / 2);
+    if (now - this.#receivedAt > limit) this.#silent();
   }
 }

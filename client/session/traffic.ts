@@ -19,16 +19,16 @@ export class Traffic {
   readonly #timer: ReturnType<typeof setInterval>;
 
   /**
-   * @param trip gets every measured round trip @param heard called for each frame that arrives, before it is
-   * decoded
+   * @param trip gets every measured round trip
+   * @param onFrame called for each frame that arrives, before it is decoded
    */
-  constructor(room: Room, trip: RoundTrip, heard: () => void) {
+  constructor(room: Room, trip: RoundTrip, onFrame: () => void) {
     this.#room = room;
     this.#trip = trip;
     watchFrames(room, {
       received: (bytes) => {
         this.bytesIn += bytes;
-        heard();
+        onFrame();
       },
       sent: (bytes) => {
         this.bytesOut += bytes;

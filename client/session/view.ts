@@ -82,7 +82,10 @@ export interface AnySession {
   readonly stats: Readonly<SessionStats>;
   readonly events: {
     /** @returns a function that removes the listener */
-    on<Name extends keyof EngineEvents>(name: Name, heard: (event: EngineEvents[Name]) => void): () => void;
+    on<Name extends keyof EngineEvents>(
+      name: Name,
+      listener: (event: EngineEvents[Name]) => void,
+    ): () => void;
   };
   /** The player of an entity, while it is in the interest set. `hue` is 1/256 of the colour circle. */
   playerOf(key: string): ShownPlayer | undefined;
@@ -114,7 +117,7 @@ export interface PlayerSession<T extends GameTypes> extends AnySession {
     /** @returns a function that removes the listener */
     on<Name extends keyof SessionEvents<T>>(
       name: Name,
-      heard: (event: SessionEvents<T>[Name]) => void,
+      listener: (event: SessionEvents<T>[Name]) => void,
     ): () => void;
   };
   /**

@@ -42,7 +42,7 @@ export class WhereQuery {
   #peers: string[] = [];
   /** Named by earlier answers, the latest first. */
   #earlier: string[] = [];
-  #patience: number = ANSWER.first;
+  #timeout: number = ANSWER.first;
 
   /** @param entry address through which the player joined @param trip gets the duration of answers */
   constructor(roomId: string, entry: string, trip: RoundTrip) {
@@ -54,7 +54,7 @@ export class WhereQuery {
 
   /** The connection is lost, and the first round follows. */
   begin(): void {
-    this.#patience = ANSWER.first;
+    this.#timeout = ANSWER.first;
   }
 
   /** The server has named the processes that can be asked, as host:port[/path]. */
@@ -72,8 +72,8 @@ export class WhereQuery {
   async askAll(counts: () => boolean): Promise<[way: string, answer: Word | undefined]> {
     const [way, answer] = await this.#firstOf(this.#ways(), counts);
     if (counts())
-      this.#patience =
-        answer === undefined ? Math.min(ANSWER.longest, this.#patience * ANSWER.growth) : ANSWER.first;
+      this.#timeout =
+        answer === undefined ? Math.min(ANSWER.longest, this.#timeout * ANSWER.growth) : ANSWER.first;
     return [way, answer];
   }
 
@@ -114,7 +114,7 @@ export class WhereQuery {
     const url = `${way}/api/rooms/${this.#roomId}/where`;
     // Node accepts whole numbers only. Outside of `try`, so that a wrong number is not mistaken for a missing
     // answer.
-    const signal = AbortSignal.timeout(Math.ceil(this.#patience + ANSWER.trips * this.#trip.expected));
+    const signal = AbortSignal.timeout(Math.ceil(this.#timeout + ANSWER.trips * this.#trip.expected));
     try {
       const asked = performance.now();
       const response = await fetch(url, { signal });

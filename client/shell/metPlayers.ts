@@ -15,32 +15,32 @@ const MOST = 100;
  */
 export class MetPlayers {
   readonly #seen = new Map<string, Met>();
-  readonly #heard = new Map<string, Met>();
+  readonly #noted = new Map<string, Met>();
   readonly #muted = new Set<string>();
 
   see(player: Met): void {
-    this.#note(this.#seen, player);
+    this.#add(this.#seen, player);
   }
 
   /** Notes a player that has written, or that this player has chosen. */
-  hear(player: Met): void {
-    this.#note(this.#heard, player);
+  note(player: Met): void {
+    this.#add(this.#noted, player);
   }
 
   /** Forgets the players that are neither muted nor here. */
   keep(isHere: (key: string) => boolean): void {
-    for (const players of [this.#seen, this.#heard])
+    for (const players of [this.#seen, this.#noted])
       for (const key of players.keys()) if (!this.#muted.has(key) && !isHere(key)) players.delete(key);
   }
 
   get(key: string): Met | undefined {
-    const [seen, heard] = [this.#seen.get(key), this.#heard.get(key)];
-    return seen && heard ? { ...seen, ...heard } : (seen ?? heard);
+    const [seen, noted] = [this.#seen.get(key), this.#noted.get(key)];
+    return seen && noted ? { ...seen, ...noted } : (seen ?? noted);
   }
 
   /** @returns all of them, by name */
   all(): Met[] {
-    const keys = new Set([...this.#seen.keys(), ...this.#heard.keys()]);
+    const keys = new Set([...this.#seen.keys(), ...this.#noted.keys()]);
     return [...keys].map((key) => this.get(key)!).sort((a, b) => a.name.localeCompare(b.name));
   }
 
@@ -53,7 +53,7 @@ export class MetPlayers {
     else this.#muted.delete(key);
   }
 
-  #note(players: Map<string, Met>, player: Met): void {
+  #add(players: Map<string, Met>, player: Met): void {
     players.delete(player.key);
     players.set(player.key, player);
     let excess = players.size - MOST;

@@ -10,7 +10,7 @@ import { askParty } from "../session/party.ts";
 import type { Choice } from "./front.ts";
 
 /** How long the page waits for the answer in which room a friend plays, ms. */
-const FRIEND_PATIENCE = 2000;
+const FRIEND_TIMEOUT = 2000;
 
 export interface LinkedPage {
   /** The game that the page shows. */
@@ -48,12 +48,12 @@ export async function readAddress(
 /** @returns name of the room that a player is in */
 async function roomOf(friend: string, url: string): Promise<string | undefined> {
   // The join reports errors. It also leads to the right game if this answer comes too late.
-  return (await findPlayer(url, friend, FRIEND_PATIENCE).catch(() => undefined))?.roomName;
+  return (await findPlayer(url, friend, FRIEND_TIMEOUT).catch(() => undefined))?.roomName;
 }
 
 /** @returns name of the room that a party plays in */
 async function modeOf(party: string, url: string): Promise<string | undefined> {
-  return (await askParty(url, party, undefined, FRIEND_PATIENCE).catch(() => undefined))?.mode;
+  return (await askParty(url, party, undefined, FRIEND_TIMEOUT).catch(() => undefined))?.mode;
 }
 
 /** Writes a choice into a query, with which a newly loaded page joins as chosen. */

@@ -73,7 +73,7 @@ export function createPlayers(context: Context): Part {
     if (session === undefined || session.link.state === "over") return;
     update(session);
     const chosen = key === undefined ? undefined : (session.playerOf(key) ?? met.get(key));
-    if (key !== undefined && chosen !== undefined) met.hear({ ...chosen, key });
+    if (key !== undefined && chosen !== undefined) met.note({ ...chosen, key });
     answered("");
     const all = met.all();
     draw(all);
@@ -95,12 +95,12 @@ export function createPlayers(context: Context): Part {
       // The answer to a report of the earlier session does not come any more.
       answered("");
       sheet.close();
-      const heard = ({ from, name }: { from: string; name: string }): void => {
-        if (from !== session.key) met.hear({ key: from, name });
+      const noteSender = ({ from, name }: { from: string; name: string }): void => {
+        if (from !== session.key) met.note({ key: from, name });
       };
       return [
-        session.events.on("chat", heard),
-        session.events.on("quickChat", heard),
+        session.events.on("chat", noteSender),
+        session.events.on("quickChat", noteSender),
         session.events.on("reported", ({ player, again }) => {
           const name = inSentence(met.get(player)?.name ?? "");
           answered(again ? words.players.again(name) : words.players.thanks(name));

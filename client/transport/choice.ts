@@ -16,7 +16,7 @@ const TRIPS = 4;
 /** Limits of that time, ms. */
 const OPENS_WITHIN = { least: 1200, most: 10_000 } as const;
 /** Tests whether a WebSocket opens, ms. */
-const TRIAL = { every: 30_000, patience: 5000 } as const;
+const TRIAL = { every: 30_000, timeout: 5000 } as const;
 
 /** "auto": as described above; the others are for programs and tests. */
 export const TRANSPORT_WISHES = ["auto", "websocket", "stream", "polling"] as const;
@@ -57,7 +57,7 @@ export class TransportChoice {
   }
 
   /** How long a WebSocket may take to open, ms. */
-  get patience(): number {
+  get timeout(): number {
     return Math.min(OPENS_WITHIN.most, Math.max(OPENS_WITHIN.least, TRIPS * this.trip));
   }
 
@@ -115,7 +115,7 @@ function opens(url: string, make: (url: string) => SocketLike): Promise<boolean>
       if (socket.readyState <= STATE.open) socket.close();
       resolve(isOpen);
     };
-    const timer = setTimeout(() => done(false), TRIAL.patience);
+    const timer = setTimeout(() => done(false), TRIAL.timeout);
     socket.onopen = () => socket.send(new Uint8Array(1));
     socket.onmessage = () => done(true);
     socket.onclose = () => done(false);

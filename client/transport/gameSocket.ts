@@ -17,7 +17,7 @@ export class GameSocket implements SocketLike {
   readonly #choice: TransportChoice;
   readonly #make: MakeWebSocket;
   #socket: SocketLike;
-  #patience: ReturnType<typeof setTimeout> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
   constructor(choice: TransportChoice, url: string, headers: Headers, make: MakeWebSocket) {
@@ -45,7 +45,7 @@ export class GameSocket implements SocketLike {
     // Abandoned before it was open.
     if (this.#socket.readyState === STATE.connecting) this.#choice.failed();
     this.#isClosed = true;
-    clearTimeout(this.#patience);
+    clearTimeout(this.#timer);
     this.#socket.close(code, reason);
   }
 
@@ -56,7 +56,7 @@ export class GameSocket implements SocketLike {
     let fault: unknown;
     socket.onopen = (event: unknown) => {
       isOpen = true;
-      clearTimeout(this.#patience);
+      clearTimeout(this.#timer);
       choice.opened(transport);
       if (transport !== "websocket") this.#tryAgain();
       this.onopen?.(event as never);
@@ -67,7 +67,7 @@ export class GameSocket implements SocketLike {
       else fault = event;
     };
     socket.onclose = (event: unknown) => {
-      clearTimeout(this.#patience);
+      clearTimeout(this.#timer);
       if (!isOpen && !this.#isClosed) {
         if (transport === "websocket" && choice.fallsBack) return this.#fallBack(socket);
         choice.failed();
@@ -82,9 +82,9 @@ export class GameSocket implements SocketLike {
     const socket = this.#make(this.#url, this.#headers);
     socket.binaryType = this.binaryType;
     if (this.#choice.fallsBack)
-      this.#patience = setTimeout(() => {
+      this.#timer = setTimeout(() => {
         if (socket.readyState === STATE.connecting) this.#fallBack(socket);
-      }, this.#choice.patience);
+      }, this.#choice.timeout);
     return socket;
   }
 

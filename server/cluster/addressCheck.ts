@@ -19,7 +19,7 @@ const FAILURES = 2;
 /** A fault is logged once it has lasted this long, ms: by then the record of a process that has just died is gone. */
 const TELL_AFTER = 2500;
 /** A lasting fault is logged this often, ms. */
-const TELL_EVERY = 30_000;
+const LOG_EVERY = 30_000;
 /** Most other processes that take part in one check. */
 const ASKED = 3;
 
@@ -41,7 +41,7 @@ export interface AddressCheckOptions {
   /** @returns whether this process receives requests through Redis */
   receivesRequests(): Promise<boolean>;
   /** See CHECK_PUBLIC_ADDRESS. */
-  asksPublic: boolean;
+  checksPublicAddress: boolean;
   onChecked(address: CheckedAddress, isRight: boolean): void;
 }
 
@@ -51,7 +51,7 @@ export class AddressCheck {
   readonly #on: AddressCheckOptions;
   readonly #failures = new Map<CheckedAddress, { count: number; since: number; why: string }>();
   #stop: (() => void) | undefined;
-  #toldAt = Number.NEGATIVE_INFINITY;
+  #loggedAt = Number.NEGATIVE_INFINITY;
   #hasWarned = false;
 
   constructor(options: AddressCheckOptions) {
@@ -81,7 +81,7 @@ export class AddressCheck {
     const [own, open] = await Promise.all([this.#ownFault(others, isStarting), this.#publicFault(others)]);
     this.#note("own", own);
     this.#note("public", open);
-    this.#tell();
+    this.#log();
     return own === undefined && open === undefined;
   }
 
@@ -93,7 +93,7 @@ export class AddressCheck {
     // It was reached at the start, so a late answer now may be caused by its own load.
     const isSlow = !isStarting && "unclear" in answer;
     if (!leadsTo(answer, id) && !isSlow)
-      return `this process is not reached at ${address}, the address that it tells other processes (${said(answer)}): set HOST to an address of this machine`;
+      return `this process is not reached at ${address}, the address that it tells other processes (${describe(answer)}): set HOST to an address of this machine`;
     if (!isStarting) return undefined;
     const faults = await Promise.all(others.slice(0, ASKED).map((other) => this.#betweenFault(other)));
     return faults.find((fault) => fault !== undefined);
@@ -105,11 +105,11 @@ export class AddressCheck {
     const there = await this.#on.askThrough(other.id, address);
     if (there === undefined) return undefined;
     if (!leadsTo(there, id))
-      return `process ${other.id} does not reach this one at ${address} (${said(there)}): set HOST to an address of this machine that the other processes reach`;
+      return `process ${other.id} does not reach this one at ${address} (${describe(there)}): set HOST to an address of this machine that the other processes reach`;
     const here = await this.#on.ask(other.address);
     return leadsTo(here, other.id) || this.#isGone(other)
       ? undefined
-      : `process ${other.id} is not reached at ${other.address} (${said(here)}): set its HOST to an address that the other processes reach`;
+      : `process ${other.id} is not reached at ${other.address} (${describe(here)}): set its HOST to an address that the other processes reach`;
   }
 
   #isGone = ({ id }: ProcessRecord): boolean => !this.#on.processes().some((one) => one.id === id);
@@ -130,7 +130,7 @@ export class AddressCheck {
     const same = others.find((one) => one.public === open && isOlder(one));
     if (same !== undefined)
       return `PUBLIC_ADDRESS ${open} is also that of process ${same.id}: give each process one that leads to it alone`;
-    if (!this.#on.asksPublic) return undefined;
+    if (!this.#on.checksPublicAddress) return undefined;
     const answer = await this.#on.ask(open);
     if ("process" in answer)
       return answer.process === id
@@ -140,7 +140,7 @@ export class AddressCheck {
     if ("refused" in answer && !open.includes("/"))
       return `PUBLIC_ADDRESS ${open} leads nowhere (${answer.refused}): set a host:port at which players reach this process; if they do although this process cannot, as out of a container, set CHECK_PUBLIC_ADDRESS=off`;
     if (!this.#hasWarned)
-      this.#on.log.warn({ answer: said(answer) }, `PUBLIC_ADDRESS ${open} cannot be checked from here`);
+      this.#on.log.warn({ answer: describe(answer) }, `PUBLIC_ADDRESS ${open} cannot be checked from here`);
     this.#hasWarned = true;
     return undefined;
   }
@@ -152,22 +152,22 @@ export class AddressCheck {
     this.#on.onChecked(address, why === undefined);
   }
 
-  #tell(): void {
+  #log(): void {
     const now = this.#on.clock.now();
     const old = [...this.#failures.values()].find(({ since }) => now - since > TELL_AFTER);
     if (old === undefined) {
-      if (this.#toldAt > 0 && this.#failures.size === 0)
+      if (this.#loggedAt > 0 && this.#failures.size === 0)
         this.#on.log.info("the addresses of this process are right now");
-      if (this.#failures.size === 0) this.#toldAt = Number.NEGATIVE_INFINITY;
-    } else if (now - this.#toldAt > TELL_EVERY) {
-      this.#toldAt = now;
+      if (this.#failures.size === 0) this.#loggedAt = Number.NEGATIVE_INFINITY;
+    } else if (now - this.#loggedAt > LOG_EVERY) {
+      this.#loggedAt = now;
       this.#on.log.error(`not ready: ${old.why}`);
     }
   }
 }
 
 const leadsTo = (answer: Answer, id: string): boolean => "process" in answer && answer.process === id;
-const said = (answer: Answer): string =>
+const describe = (answer: Answer): string =>
   "process" in answer
     ? `there is process ${answer.process}`
     : "refused" in answer

@@ -50,7 +50,7 @@ export interface ClusterSettings {
   /** See `ProcessRecord`. */
   secrets: readonly string[];
   /** See CHECK_PUBLIC_ADDRESS. */
-  asksPublic: boolean;
+  checksPublicAddress: boolean;
 }
 
 /** What the cluster needs of the server that it is part of. */
@@ -95,7 +95,7 @@ export class Cluster {
     });
     this.partyKeeper = new PartyKeeper(settings.parties, () => this.localRooms, systemClock, log);
     this.#checks = new SelfChecks(matchMaker, {
-      ...{ registry, telemetry, kinds: settings.kinds, asksPublic: settings.asksPublic },
+      ...{ registry, telemetry, kinds: settings.kinds, checksPublicAddress: settings.checksPublicAddress },
       standsAlone: redis === undefined,
       whyNoSeat: (kind) => this.matchmaking.whyNoSeat(kind),
       receivesRequests: () => this.answers(this.id),
@@ -146,7 +146,7 @@ export class Cluster {
     await this.registry.beat();
   }
 
-  /** A drain was taken back. */
+  /** A drain was cancelled. */
   async uncordon(): Promise<void> {
     this.#state = "ready";
     await this.registry.beat();

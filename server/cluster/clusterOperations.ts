@@ -189,7 +189,7 @@ function resultOf(reply: Reply, who: string, refusal: string): OrderResult {
   switch (reply.state) {
     case "answered":
       return reply.value === true ? { outcome: "done" } : { outcome: "not done", reason: refusal };
-    case "unheard":
+    case "noReceiver":
       return { outcome: "not done", reason: `${who} is gone: list the rooms again` };
     case "failed":
       return { outcome: "not done", reason: `it failed in ${who}: ${reply.reason}` };

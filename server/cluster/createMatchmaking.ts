@@ -51,7 +51,7 @@ const hostOf = (matchMaker: MatchMaker, where: MatchmakingParts["where"]): Match
   seatOf: (room, session) => matchMaker.buildSeatReservation(room, session),
   reconnect: createReconnection({
     ...{ where, clock },
-    seatOf: async (room, token, patience) =>
-      (await askRoom(matchMaker, room, "seatOf", [token], patience)) as SeatOfToken,
+    seatOf: async (room, token, timeout) =>
+      (await askRoom(matchMaker, room, "seatOf", [token], timeout)) as SeatOfToken,
   }),
 });

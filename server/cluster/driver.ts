@@ -59,7 +59,7 @@ export class ClusterDriver extends RedisDriver {
 
   /** Called by the framework for this process only, when it ends. */
   override async cleanup(): Promise<void> {
-    await Promise.all(this.own.told().map(([room]) => this.own.remove(room)));
+    await Promise.all(this.own.published().map(([room]) => this.own.remove(room)));
   }
 
   override async shutdown(): Promise<void> {

@@ -102,10 +102,10 @@ export class EventStream implements EventStore {
       this.#retry = setTimeout(() => this.#writeNow(), AGAIN).unref();
       return;
     }
-    if (this.#lost > 0) this.#tellLost();
+    if (this.#lost > 0) this.#reportLost();
   }
 
-  #tellLost(): void {
+  #reportLost(): void {
     const text = `${this.#lost} events are lost: Redis was away for too long`;
     this.#lost = 0;
     this.add({ kind: "redis", text, at: Date.now(), process: this.#process });

@@ -161,7 +161,7 @@ export class OwnListings {
   }
 
   /** @returns id and listing of each room, as JSON */
-  told(): [string, string][] {
+  published(): [string, string][] {
     return [...this.#listed.values()].flatMap((listing) =>
       listing.roomId ? [[listing.roomId, JSON.stringify(listing)] as [string, string]] : [],
     );

@@ -39,7 +39,7 @@ export class Lobby {
 
   /** @returns why the message is refused, for the sender to read; undefined when it was published */
   say(presence: Presence, chat: LobbyChat, { network, share }: Speaker): string | undefined {
-    const reason = this.#limits.say({ network, share });
+    const reason = this.#limits.countSent({ network, share });
     if (reason === undefined) presence.publish(CHANNEL, { ...chat, network, share });
     return reason;
   }
@@ -47,7 +47,7 @@ export class Lobby {
   /** Delivers messages of the lobby to the rooms of this process. */
   async join(presence: Presence, rooms: LocalRooms): Promise<void> {
     await presence.subscribe(CHANNEL, ({ network, share, ...chat }: LobbyChat & Speaker) => {
-      if (!this.#limits.hear({ network, share })) this.#reports.refused("lobby_crowded");
+      if (!this.#limits.countReceived({ network, share })) this.#reports.refused("lobby_crowded");
       else for (const room of rooms) room.receiveLobbyChat(chat);
     });
     await presence.subscribe(NOTICES, (text: string) => {

@@ -20,7 +20,7 @@ export interface PlayerEntry {
 }
 
 /** A room as the cluster sees it. */
-export interface HostedRoom extends Room, Pick<PartyHost, "lives" | "parties"> {
+export interface HostedRoom extends Room, Pick<PartyHost, "isActive" | "parties"> {
   people(): PlayerEntry[];
   /** Players that have not followed the match here yet. */
   readonly awaited: number;

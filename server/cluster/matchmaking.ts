@@ -34,10 +34,10 @@ type Way = (nameOrId: string, asked: SeatQuery) => Promise<SeatReservation>;
 /** Most requests of this process that search for a seat in rooms of one kind at the same time. */
 const SIDE_BY_SIDE = 16;
 /** A request without a seat after this time is answered with "try again", ms from its arrival. */
-const PATIENCE = 8000;
+const TIMEOUT = 8000;
 /** A request for one certain room that does not answer, or is about to move, is repeated for this long, ms. */
 const ONE_ROOM = 3000;
-/** The lock for opening a room expires within this time, ms: see PATIENCE in opening.ts. */
+/** The lock for opening a room expires within this time, ms: see TIMEOUT in opening.ts. */
 const TURN = 3000;
 /** Time between searches while another request opens a room, ms. */
 const LOOK_AGAIN = 40;
@@ -83,7 +83,7 @@ export class Matchmaking {
     const { registry, rooms } = this.#on;
     // A return to a match in this process needs no Redis.
     if (!registry.up && !(method === "reconnect" && rooms.has(nameOrId))) throw cutOff();
-    const wanted = new SeatDeadline(this.#on.clock, PATIENCE, asker);
+    const wanted = new SeatDeadline(this.#on.clock, TIMEOUT, asker);
     try {
       return await wanted.for(way(nameOrId, { options, context, wanted, auths: new Map() }));
     } catch (error) {

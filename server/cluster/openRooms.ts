@@ -10,11 +10,11 @@ import {
   type Clock,
   type Listings,
   type MatchmakingHost,
+  NO_RECEIVER,
   type Options,
   type PeerProcesses,
   type SeatReservation,
   UNANSWERED,
-  UNHEARD,
 } from "./ports.ts";
 import type { ProcessRecord, Registry } from "./registry.ts";
 import type { SeatDeadline } from "./seatDeadline.ts";
@@ -177,7 +177,7 @@ export class OpenRooms {
     } catch (error) {
       const { message } = error as Error;
       // A room without a listener is gone, or so new that its process does not listen for it yet. The process is not at fault.
-      if (message !== UNHEARD && message !== UNANSWERED) throw error;
+      if (message !== NO_RECEIVER && message !== UNANSWERED) throw error;
       if (message === UNANSWERED) this.doubt(room.processId, room.roomId);
       return "silent";
     }

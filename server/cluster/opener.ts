@@ -6,11 +6,11 @@ import { choose, isOpen, plays, RecentlyPlaced } from "./placement.ts";
 import {
   type Chance,
   type Clock,
+  NO_RECEIVER,
   type Options,
   type PeerProcesses,
   type Rooms,
   UNANSWERED,
-  UNHEARD,
 } from "./ports.ts";
 import type { Registry } from "./registry.ts";
 import { TryAgain } from "./seatDeadline.ts";
@@ -61,7 +61,7 @@ export class Opener {
         : await peers.openRoom(process, name, options, room, OPEN);
     } catch (err) {
       const { message } = err as Error;
-      if (message === UNHEARD || message === UNANSWERED) this.#open.doubt(process, room);
+      if (message === NO_RECEIVER || message === UNANSWERED) this.#open.doubt(process, room);
       else log.warn({ room, process, err }, "a room was not opened");
       throw new NotOpened(message);
     }

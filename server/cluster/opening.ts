@@ -3,12 +3,12 @@ import type { Redis } from "ioredis";
 import type { Chance } from "./ports.ts";
 
 /** The lock of a dead holder expires after this, ms: longer than a slow opener takes for a room, see OPEN in opener.ts. */
-const PATIENCE = 2500;
+const TIMEOUT = 2500;
 
 /** One lock for each kind of room, shared by all processes. */
 export interface OpeningStore {
-  /** @returns false when another holder has the lock. The lock expires after `patience` ms. */
-  take(name: string, holder: string, patience: number): Promise<boolean>;
+  /** @returns false when another holder has the lock. The lock expires after `timeout` ms. */
+  take(name: string, holder: string, timeout: number): Promise<boolean>;
   /** Does nothing when the holder has lost the lock. */
   free(name: string, holder: string): Promise<void>;
 }
@@ -16,8 +16,8 @@ export interface OpeningStore {
 const FREE = `if redis.call("GET", KEYS[1]) == ARGV[1] then redis.call("DEL", KEYS[1]) end`;
 
 export const redisOpening = (redis: Redis): OpeningStore => ({
-  take: async (name, holder, patience) =>
-    (await redis.set(`opening:${name}`, holder, "PX", patience, "NX")) !== null,
+  take: async (name, holder, timeout) =>
+    (await redis.set(`opening:${name}`, holder, "PX", timeout, "NX")) !== null,
   async free(name, holder) {
     await redis.eval(FREE, 1, `opening:${name}`, holder);
   },
@@ -34,7 +34,7 @@ export function createOpening({ id }: Pick<Chance, "id">, store?: OpeningStore):
   const turn = async (name: string, open: () => Promise<void>): Promise<void> => {
     if (store === undefined) return await open();
     const holder = id();
-    if (!(await store.take(name, holder, PATIENCE))) return;
+    if (!(await store.take(name, holder, TIMEOUT))) return;
     try {
       await open();
     } finally {

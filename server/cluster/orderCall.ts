@@ -4,13 +4,13 @@
  */
 import { generateId, type Presence } from "@colyseus/core";
 import { type Answer, CODE, replyChannel } from "../framework/ipc.ts";
-import { UNHEARD } from "./ports.ts";
+import { NO_RECEIVER } from "./ports.ts";
 import { ClusterPresence } from "./presence.ts";
 
 export type Reply =
   | { state: "answered"; value: unknown }
   /** There was no listener: the call is not carried out. */
-  | { state: "unheard" }
+  | { state: "noReceiver" }
   /** The call failed there. */
   | { state: "failed"; reason: string }
   /** No answer came in time, or it is not known whether the call was sent. `late` resolves with a late answer, if one comes. */
@@ -19,46 +19,46 @@ export type Reply =
 /** How long a late answer is awaited, ms: a process that stands still for longer has lost its rooms. */
 const LATE = 60_000;
 
-/** @param channel of a room or a process @param patience until the reply is "unanswered", ms */
+/** @param channel of a room or a process @param timeout until the reply is "unanswered", ms */
 export async function call(
   presence: Presence,
   channel: string,
   method: string,
   args: unknown[],
-  patience: number,
+  timeout: number,
 ): Promise<Reply> {
   const id = generateId();
   const replies = replyChannel(id);
   const { promise: answered, resolve } = Promise.withResolvers<Reply | undefined>();
   // While a match moves, two processes listen. The answer of the process that carried the call out counts, even if it comes second.
-  let [heard, refusals, refusal] = [Number.POSITIVE_INFINITY, 0, undefined as Reply | undefined];
-  const settle = (): void => {
-    if (refusal !== undefined && refusals >= heard) resolve(refusal);
+  let [receivers, refusals, refusal] = [Number.POSITIVE_INFINITY, 0, undefined as Reply | undefined];
+  const resolveIfAllRefused = (): void => {
+    if (refusal !== undefined && refusals >= receivers) resolve(refusal);
   };
-  const hear = ([code, data]: Answer): void => {
+  const onAnswer = ([code, data]: Answer): void => {
     const reply = replyOf(code, data);
     if (reply.state === "answered" && reply.value !== false) resolve(reply);
     refusals++;
     refusal = reply;
-    settle();
+    resolveIfAllRefused();
   };
-  await presence.subscribe(replies, hear);
-  const giveUp = setTimeout(() => resolve(undefined), LATE + patience).unref();
+  await presence.subscribe(replies, onAnswer);
+  const giveUp = setTimeout(() => resolve(undefined), LATE + timeout).unref();
   void answered.then(() => {
     clearTimeout(giveUp);
-    presence.unsubscribe(replies, hear);
+    presence.unsubscribe(replies, onAnswer);
   });
   // When as many have refused as have received the call, nobody carries it out.
   void send(presence, channel, [method, id, args])
     // A request that timed out may still be sent, to an unknown number of listeners.
     .catch(() => 1)
     .then((count) => {
-      heard = count;
-      settle();
+      receivers = count;
+      resolveIfAllRefused();
     });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const soon = new Promise<undefined>((late) => {
-    timer = setTimeout(() => late(undefined), patience);
+    timer = setTimeout(() => late(undefined), timeout);
   });
   const reply = await Promise.race([answered, soon]);
   clearTimeout(timer);
@@ -77,5 +77,5 @@ export async function send(presence: Presence, channel: string, data: unknown): 
 
 function replyOf(code: number, data: unknown): Reply {
   if (code === CODE.success) return { state: "answered", value: data };
-  return data === UNHEARD ? { state: "unheard" } : { state: "failed", reason: String(data) };
+  return data === NO_RECEIVER ? { state: "noReceiver" } : { state: "failed", reason: String(data) };
 }

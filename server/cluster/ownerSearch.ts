@@ -5,7 +5,7 @@
  *                                       the owner on record      a later owner
  *   has it                              the match is there       the match is there
  *   has it, in doubt, asks Redis        asked again for 1 s      asked again for `ROOM_LEASE.doubted`
- *   no answer                           gone after 1 s           gone after `ROOM_LEASE.unheard`
+ *   no answer                           gone after 1 s           gone after `ROOM_LEASE.laterOwnerSilent`
  *   has it not, nothing listens there   gone                     gone
  *
  * A process that has been without an answer for so long is given 1 s from then on. So the answers of the others are not old when the
@@ -20,15 +20,15 @@ import type { OtherProcess } from "./unplayable.ts";
 /** The answers of other processes hold for this long, ms: then they are asked again, because they may have changed. */
 export const OTHERS_ANSWER = ROOM_LEASE.silent + ROOM_LEASE.slept;
 /** An elder process is given this long to find a match, or to take it over, ms. */
-const ELDER = 2000;
+const OLDER_TIMEOUT = 2000;
 
 export interface OwnerSearchOptions {
   clock: Clock;
   probes: Pick<PeerProcesses, "hasRoom" | "locate">;
   /** See `Registry`. */
-  met(): readonly Address[];
+  recentPeers(): readonly Address[];
   /** See `Registry`. */
-  elders(): readonly OtherProcess[];
+  olderProcesses(): readonly OtherProcess[];
 }
 
 export class OwnerSearch {
@@ -48,10 +48,10 @@ export class OwnerSearch {
    * @returns whether another process has the room under an epoch later than that, be it in doubt
    */
   async isThere(room: string, epoch: number): Promise<boolean> {
-    const { met, probes } = this.#on;
+    const { recentPeers: met, probes } = this.#on;
     const asked = met().map(async ({ address }) => {
-      const said = await probes.hasRoom(address, room, ROOM_LEASE.silent);
-      return said !== undefined && said.epoch > epoch ? true : undefined;
+      const holding = await probes.hasRoom(address, room, ROOM_LEASE.silent);
+      return holding !== undefined && holding.epoch > epoch ? true : undefined;
     });
     return (await firstFound(asked)) === true;
   }
@@ -61,20 +61,20 @@ export class OwnerSearch {
    * @returns the process that says that it has the room; "wait": one may say so soon
    */
   async find(room: string, entry: Entry, isOwn: boolean): Promise<Address | "wait" | undefined> {
-    const { silent, unheard, doubted } = ROOM_LEASE;
+    const { silent, laterOwnerSilent: unheard, doubted } = ROOM_LEASE;
     let mustWait = false;
-    const ask = async (one: Address, given: number, doubt: number, epoch: number) => {
-      const said = await this.#ask(one, room, given);
-      if (said?.process === one.id) return one;
+    const ask = async (one: Address, timeout: number, doubt: number, epoch: number) => {
+      const holding = await this.#ask(one, room, timeout);
+      if (holding?.process === one.id) return one;
       // That process is running, and continues when Redis has answered it.
-      const isInDoubt = said !== undefined && said.process === undefined && said.epoch >= epoch;
+      const isInDoubt = holding !== undefined && holding.process === undefined && holding.epoch >= epoch;
       const lasts = this.#lasts(this.#doubts, `${room} ${one.id}`, isInDoubt);
       if (isInDoubt && lasts < doubt) mustWait = true;
       return undefined;
     };
     const asked = isOwn ? [] : [ask(entry, silent, silent, entry.epoch)];
     if (entry.stale)
-      for (const one of this.#on.met())
+      for (const one of this.#on.recentPeers())
         if (one.id !== entry.id) asked.push(ask(one, unheard, doubted, entry.epoch + 1));
     return (await firstFound(asked)) ?? (mustWait ? "wait" : undefined);
   }
@@ -83,10 +83,10 @@ export class OwnerSearch {
    * A process that has just started has not met all owners of the last minutes: it leaves the match to one that may have.
    * @returns "unplayable" when there is none, or none that can continue the match; undefined when that is not known
    */
-  async askElders(room: string, { name }: Entry): Promise<Address | "unplayable" | undefined> {
-    for (const elder of this.#on.elders()) {
-      if (elder.state !== "ready" || !plays(elder, name)) continue;
-      const answer = await this.#on.probes.locate(elder.address, room, ELDER);
+  async askOlderProcesses(room: string, { name }: Entry): Promise<Address | "unplayable" | undefined> {
+    for (const older of this.#on.olderProcesses()) {
+      if (older.state !== "ready" || !plays(older, name)) continue;
+      const answer = await this.#on.probes.locate(older.address, room, OLDER_TIMEOUT);
       if (answer !== "unplayable") return answer;
     }
     return "unplayable";
@@ -97,9 +97,9 @@ export class OwnerSearch {
     const { clock, probes } = this.#on;
     const since = clock.now();
     const left = given - (since - (this.#silent.get(id) ?? since));
-    const said = await probes.hasRoom(address, room, Math.max(left, ROOM_LEASE.silent));
-    this.#lasts(this.#silent, id, said === undefined, since);
-    return said;
+    const holding = await probes.hasRoom(address, room, Math.max(left, ROOM_LEASE.silent));
+    this.#lasts(this.#silent, id, holding === undefined, since);
+    return holding;
   }
 
   /** Notes whether something is so. @param from when it began, if it is new @returns for how long it has been so, ms */

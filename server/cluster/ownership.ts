@@ -25,8 +25,8 @@ export interface LeasedRoom {
   checkpoint(moved: MovedReason): Buffer;
   /** @returns what has changed since the latest checkpoint or call; undefined when that is not known, so that a checkpoint is needed */
   tail(): Buffer | undefined;
-  /** Resolves once each client with a seat reservation has connected, or after `patience` ms. */
-  arrivals(patience: number): Promise<void>;
+  /** Resolves once each client with a seat reservation has connected, or after `timeout` ms. */
+  arrivals(timeout: number): Promise<void>;
   /** From now on this process writes no listing of the room. @returns a function that undoes that */
   unlist(): () => void;
   /** It is not known which process owns the room: closes its connections with 4010, so that clients ask. Their seats are kept. */

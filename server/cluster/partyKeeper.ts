@@ -16,7 +16,7 @@ export interface PartyHost {
   readonly roomId: string;
   readonly roomName: string;
   /** Whether the match is here and not about to migrate, as far as is known. */
-  readonly lives: boolean;
+  readonly isActive: boolean;
   /** By the code of each party. */
   parties(): ReadonlyMap<string, PartySeated>;
 }
@@ -98,7 +98,7 @@ export class PartyKeeper {
     const [living, seen] = [new Set<string>(), new Set<string>()];
     for (const one of this.#rooms()) {
       const at = { room: one.roomId, mode: one.roomName };
-      if (one.lives) living.add(at.room);
+      if (one.isActive) living.add(at.room);
       // Said also while it is in doubt who owns the match: it is the same room, whoever does.
       for (const [party, seated] of one.parties()) {
         const key = keyOf(party, at.room);

@@ -20,7 +20,7 @@ import { TryAgain } from "./seatDeadline.ts";
 import type { RoomLocation } from "./takeover.ts";
 
 /** A party that may move leaves a room that is there and refuses, because its match is about to migrate, after this time, ms. */
-const PATIENCE = 3000;
+const TIMEOUT = 3000;
 /** Time between two looks at the party's room while it gives no seat, ms. */
 const PAUSE = 250;
 const CLOSED = "the process of your party's room takes no new players; try again in a moment";
@@ -76,7 +76,7 @@ export class PartySeats {
         if (seat === "unknown") return await later();
         if (seat === "refused") {
           refusedSince ??= clock.now();
-          if (!query.moves || clock.now() - refusedSince < PATIENCE) return await later();
+          if (!query.moves || clock.now() - refusedSince < TIMEOUT) return await later();
         }
         const isRefused = typeof seat === "string" || seat instanceof PartyRefused;
         if (!isRefused) return seat;

@@ -99,25 +99,25 @@ export type SeatAnswer = boolean | { readonly botRefused: string } | { readonly 
 export interface PeerProcesses {
   /**
    * Asks a process to open a room. The process may open it even after the timeout; the id is known in any case.
-   * @throws Error UNHEARD when the process is not there, UNANSWERED after `patience` ms, or what went wrong there
+   * @throws Error NO_RECEIVER when the process is not there, UNANSWERED after `timeout` ms, or what went wrong there
    */
   openRoom(
     process: string,
     name: string,
     options: Options,
     room: string,
-    patience: number,
+    timeout: number,
   ): Promise<IRoomCache>;
   /**
    * Asks a room for a seat, wherever it is.
-   * @throws Error UNHEARD, UNANSWERED
+   * @throws Error NO_RECEIVER, UNANSWERED
    */
   reserveSeat(
     room: string,
     session: string,
     options: Options,
     auth: unknown,
-    patience: number,
+    timeout: number,
   ): Promise<SeatAnswer>;
   /**
    * Cancels the reservation of a session. The room receives this after the request for the seat, however late either comes. Never
@@ -126,23 +126,23 @@ export interface PeerProcesses {
   cancelSeat(room: string, session: string): void;
   /**
    * Asks a room whether it has a free seat, wherever it is. Nothing is reserved.
-   * @throws Error UNHEARD, UNANSWERED
+   * @throws Error NO_RECEIVER, UNANSWERED
    */
-  hasSeat(room: string, patience: number): Promise<boolean>;
-  /** @returns whether a process, be it this one, answers what it is asked through Redis within `patience` ms */
-  answers(process: string, patience: number): Promise<boolean>;
+  hasSeat(room: string, timeout: number): Promise<boolean>;
+  /** @returns whether a process, be it this one, answers what it is asked through Redis within `timeout` ms */
+  answers(process: string, timeout: number): Promise<boolean>;
   /**
    * Asks the process at an address whether it has a room.
-   * @returns its answer, or that it has not when no process is there; undefined when there is no answer within `patience` ms of the
+   * @returns its answer, or that it has not when no process is there; undefined when there is no answer within `timeout` ms of the
    *   time that this process runs
    * @throws when this process cannot ask
    */
-  hasRoom(address: string, room: string, patience: number): Promise<Holding | undefined>;
+  hasRoom(address: string, room: string, timeout: number): Promise<Holding | undefined>;
   /**
    * Asks the process at an address to find a room, or to take it over. Never rejects.
    * @returns where the room is; "unplayable" when that process cannot go on with it; undefined when it does not know
    */
-  locate(address: string, room: string, patience: number): Promise<Address | "unplayable" | undefined>;
+  locate(address: string, room: string, timeout: number): Promise<Address | "unplayable" | undefined>;
 }
 
 /** The rooms of this process. */
@@ -178,7 +178,10 @@ export interface MatchmakingHost {
   reconnect(room: string, options: Options, wanted: Cancellation): Promise<SeatReservation>;
 }
 
-/** The error of a request without a listener, at once: the room or the process is not there, or not yet. */
-export const UNHEARD = "unheard";
+/**
+ * The error of a request without a receiver, at once: the room or the process is not there, or not yet. Processes of other
+ * versions compare with this text.
+ */
+export const NO_RECEIVER = "unheard";
 /** The framework's error for a request without an answer in time. */
 export const UNANSWERED = "ipc_timeout";

@@ -7,7 +7,7 @@
 import { RedisPresence } from "@colyseus/redis-presence";
 import type { Redis } from "ioredis";
 import { CODE, isRequest, isRequestTo, replyChannel } from "../framework/ipc.ts";
-import { UNHEARD } from "./ports.ts";
+import { NO_RECEIVER } from "./ports.ts";
 
 /** Message of ioredis for a command that was not answered in time. */
 const TIMED_OUT = "Command timed out";
@@ -39,7 +39,7 @@ export class ClusterPresence extends RedisPresence {
     if (this.subscriptions.listenerCount(channel) > 0 || !isRequestTo(topic)) return;
     try {
       const data: unknown = JSON.parse(text);
-      if (isRequest(topic, data)) void this.publish(replyChannel(data[1]), [CODE.error, UNHEARD]);
+      if (isRequest(topic, data)) void this.publish(replyChannel(data[1]), [CODE.error, NO_RECEIVER]);
     } catch {
       // The framework logs the error.
     }
@@ -72,9 +72,9 @@ export class ClusterPresence extends RedisPresence {
    */
   async send(topic: string, data: unknown): Promise<number> {
     const text = JSON.stringify(data === undefined ? false : data);
-    const heard = await (this.pub as Redis).publish(this.prefix + topic, text);
-    if (heard === 0) this.failed(topic, data, UNHEARD);
-    return heard;
+    const receivers = await (this.pub as Redis).publish(this.prefix + topic, text);
+    if (receivers === 0) this.failed(topic, data, NO_RECEIVER);
+    return receivers;
   }
 
   protected failed(topic: string, data: unknown, why: string): void {

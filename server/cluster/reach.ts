@@ -9,7 +9,7 @@ import type { Answer } from "./addressCheck.ts";
 const PATH = "/api/process";
 const ID = /^[\w-]{1,32}$/;
 /** ms; another process needs its own time, and that of a message. */
-const PATIENCE = { here: 1000, through: 2000 } as const;
+const TIMEOUT = { here: 1000, through: 2000 } as const;
 /** Nothing listens there, or nothing has that name. */
 const NOWHERE = /^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND)$/;
 
@@ -25,14 +25,14 @@ export function processRoute(app: Application, matchMaker: MatchMaker): void {
 /** Never rejects. @param address host:port[/path] */
 export async function ask(address: string): Promise<Answer> {
   try {
-    const answer = await fetch(urlOf("http", address, PATH), { signal: AbortSignal.timeout(PATIENCE.here) });
+    const answer = await fetch(urlOf("http", address, PATH), { signal: AbortSignal.timeout(TIMEOUT.here) });
     const text = await answer.text();
     return answer.ok && ID.test(text) ? { process: text } : { unclear: `it answers with ${answer.status}` };
   } catch (error) {
     const { name, message, cause } = error as Error & { cause?: { code?: string } };
     const code = cause?.code ?? "";
     if (NOWHERE.test(code)) return { refused: code };
-    return { unclear: name === "TimeoutError" ? `no answer within ${PATIENCE.here} ms` : code || message };
+    return { unclear: name === "TimeoutError" ? `no answer within ${TIMEOUT.here} ms` : code || message };
   }
 }
 
@@ -50,6 +50,6 @@ export const askThrough = (
   process: string,
   address: string,
 ): Promise<Answer | undefined> =>
-  requestFromIPC<Answer>(matchMaker.presence, channelOf(process), "ask", [address], PATIENCE.through).catch(
+  requestFromIPC<Answer>(matchMaker.presence, channelOf(process), "ask", [address], TIMEOUT.through).catch(
     () => undefined,
   );

@@ -18,8 +18,8 @@ export type SeatOfToken = SeatReservation | "unknown" | "moving";
 
 export interface ReconnectionOptions {
   where(room: string): Promise<RoomLocation>;
-  /** Asks a room, wherever it is. @throws when it does not answer within `patience` ms */
-  seatOf(room: string, token: string, patience: number): Promise<SeatOfToken>;
+  /** Asks a room, wherever it is. @throws when it does not answer within `timeout` ms */
+  seatOf(room: string, token: string, timeout: number): Promise<SeatOfToken>;
   clock: Clock;
 }
 

@@ -6,7 +6,7 @@ import { isIP } from "node:net";
 import { Redis, type RedisOptions } from "ioredis";
 import { measureSilence } from "../framework/redis.ts";
 import type { Log } from "../ops/log.ts";
-import { demoted, NoRedis, unfit } from "./redisFaults.ts";
+import { demoted, NoRedis, unfitRedis } from "./redisFaults.ts";
 import { type Endpoint, parseRedisUrl, type RedisUrl } from "./redisUrl.ts";
 
 /** Timeout of a command, ms: matchmaking must answer within 500 ms. */
@@ -19,7 +19,7 @@ const FIRST = 5000;
 /** Least time between reconnections because Redis takes no writes, ms. */
 const LEAVE_EVERY = 500;
 /** The same reason for it is logged at most this often, ms. */
-const TELL_EVERY = 30_000;
+const LOG_EVERY = 30_000;
 
 /** PEM texts. */
 export interface RedisTls {
@@ -36,7 +36,7 @@ export interface RedisTls {
  * @param log receives the reason when there is no connection; absent: nothing is logged
  */
 export const connectTo = (url: string, cluster: string, tls: RedisTls = {}, log?: Log): Redis =>
-  tellWhy(connect({ ...whereIs(url, tls), keyPrefix: `${cluster}:` }, log), log);
+  logFaults(connect({ ...whereIs(url, tls), keyPrefix: `${cluster}:` }, log), log);
 
 /** A connection for a look at Redis: it is made when `connect` is called, as Redis is, and once only. */
 export const connectOnce = (url: string, tls: RedisTls = {}, log?: Log): Redis =>
@@ -89,12 +89,12 @@ function connect(options: RedisOptions, log?: Log): Redis {
 }
 
 /** Logs why there is no connection: once for each reason, and repeatedly while it lasts. `up` of the registry has the current state. */
-function tellWhy(redis: Redis, log?: Log): Redis {
+function logFaults(redis: Redis, log?: Log): Redis {
   let [told, why] = [Number.NEGATIVE_INFINITY, ""];
   redis.on("error", (error: Error & { code?: string }) => {
-    const reason = unfit(error)?.message ?? (error.message || (error.code ?? "unknown"));
+    const reason = unfitRedis(error)?.message ?? (error.message || (error.code ?? "unknown"));
     const now = performance.now();
-    if (reason === why && now - told < TELL_EVERY) return;
+    if (reason === why && now - told < LOG_EVERY) return;
     [told, why] = [now, reason];
     log?.warn({ reason }, "no connection to Redis");
   });
@@ -141,7 +141,7 @@ function leaving(log?: Log): (error: Error) => boolean {
     const now = performance.now();
     if (reply === undefined || now - left < LEAVE_EVERY) return false;
     left = now;
-    if (reply !== why || now - told > TELL_EVERY) {
+    if (reply !== why || now - told > LOG_EVERY) {
       [why, told] = [reply, now];
       log?.warn({ reply }, "Redis takes no writes: a new connection looks for a master that does");
     }
@@ -192,7 +192,7 @@ export function readyWithin(redis: Redis, limitMs: number): Promise<void> {
     };
     const note = (error: Error): void => {
       reason = error.message || (error as { code?: string }).code || reason;
-      const wrong = unfit(error);
+      const wrong = unfitRedis(error);
       if (wrong !== undefined) finish(wrong);
     };
     const limit = setTimeout(() => finish(new NoRedis(reason)), limitMs);

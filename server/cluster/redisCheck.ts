@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { Log } from "../ops/log.ts";
 import { connectOnce, connectToSentinel, type RedisTls } from "./redis.ts";
-import { NoRedis, UnfitRedis, unfit } from "./redisFaults.ts";
+import { NoRedis, UnfitRedis, unfitRedis } from "./redisFaults.ts";
 import { parseRedisUrl, type RedisUrl } from "./redisUrl.ts";
 
 /** What a Redis user needs; docs/operate.md says the same. */
@@ -89,7 +89,7 @@ async function during<T>(
 
 function explained(error: Error, cluster = ""): UnfitRedis | undefined {
   const { message } = error;
-  if (!/NOPERM|The user executing the script can't/.test(message)) return unfit(error);
+  if (!/NOPERM|The user executing the script can't/.test(message)) return unfitRedis(error);
   return new UnfitRedis(
     `REDIS_URL: its user lacks a right in Redis (${message}); give it with ACL SETUSER ${rightsOf(cluster)}`,
   );

@@ -76,7 +76,7 @@ const WRONG: readonly (readonly [pattern: RegExp, advice: string])[] = [
  * @param error as emitted by a connection, or as a command failed with
  * @returns what an operator must change; undefined when the fault may end by itself
  */
-export function unfit(error: Error): UnfitRedis | undefined {
+export function unfitRedis(error: Error): UnfitRedis | undefined {
   const { message, code = "" } = error as Error & { code?: string };
   const [, advice] = WRONG.find(([pattern]) => pattern.test(code) || pattern.test(message)) ?? [];
   return advice === undefined ? undefined : new UnfitRedis(`${advice} (${code || message})`);

@@ -20,7 +20,7 @@ const SWEEP = 900;
 /** A process that counts as dead may only be stopped, and may return within this time, ms. */
 const PAUSE = 10_000;
 /** Another process is remembered for this long, ms: as long as it may own a match whose record Redis has lost. */
-const MET = ROOM_LEASE.kept;
+const PEER_MEMORY = ROOM_LEASE.kept;
 /**
  * Heartbeats in a row that must fail before Redis counts as unreachable: before that, the machine may only be busy. A broken
  * connection counts at once.
@@ -60,7 +60,7 @@ export class RedisRegistry implements Registry {
   readonly #telemetry: RegistryTelemetry;
   readonly #clock: Clock;
   /** By id: the address, and when it was last on the list, ms. */
-  readonly #met = new Map<string, { at: Address; heard: number }>();
+  readonly #recentPeers = new Map<string, { at: Address; listedAt: number }>();
   #self: Self | undefined;
   #stop: (() => void) | undefined;
   #misses = 0;
@@ -68,7 +68,7 @@ export class RedisRegistry implements Registry {
   #isRedisNew = false;
   #startedAt = 0;
   /** When a beat was last answered, ms. */
-  #heardAt = Number.NEGATIVE_INFINITY;
+  #answeredAt = Number.NEGATIVE_INFINITY;
 
   constructor(store: RegistryStore, link: Link, telemetry: RegistryTelemetry, clock: Clock = systemClock) {
     this.#store = store;
@@ -80,13 +80,13 @@ export class RedisRegistry implements Registry {
     link.onUp(() => void this.beat());
   }
 
-  get met(): Address[] {
-    return [...this.#met.values()].map(({ at }) => at);
+  get recentPeers(): Address[] {
+    return [...this.#recentPeers.values()].map(({ at }) => at);
   }
 
-  get elders(): ProcessRecord[] {
+  get olderProcesses(): ProcessRecord[] {
     const self = this.#self?.record();
-    if (self === undefined || this.#clock.now() - this.#startedAt > MET) return [];
+    if (self === undefined || this.#clock.now() - this.#startedAt > PEER_MEMORY) return [];
     return this.processes
       .filter(({ id, started }) => id !== self.id && started < self.started)
       .sort((a, b) => a.started - b.started);
@@ -94,7 +94,7 @@ export class RedisRegistry implements Registry {
 
   get mayHaveOthers(): boolean {
     const now = this.#clock.now();
-    return this.silent > 0 || this.#isRedisNew || (this.up && now - this.#heardAt > PROCESS_LEASE);
+    return this.silent > 0 || this.#isRedisNew || (this.up && now - this.#answeredAt > PROCESS_LEASE);
   }
 
   introduce(self: Self): void {
@@ -128,13 +128,13 @@ export class RedisRegistry implements Registry {
       this.#misses = 0;
       this.silent = silent;
       this.processes = processes;
-      this.#heardAt = this.#clock.now();
-      this.#meet(record.id);
+      this.#answeredAt = this.#clock.now();
+      this.#notePeers(record.id);
       this.#isRedisNew = isNew > 0;
       for (const state of ["ready", "draining"] as const)
         metrics.processes.set({ state }, this.processes.filter((one) => one.state === state).length);
       this.#setUp(true);
-      this.events.emit("heard", this.processes);
+      this.events.emit("answered", this.processes);
       if (dead.length > 0) log.warn({ processes: dead }, "processes have died");
       for (const one of dead) events.add("process", `${one} has died`);
       metrics.swept.inc({ what: "process" }, dead.length);
@@ -146,10 +146,11 @@ export class RedisRegistry implements Registry {
     }
   }
 
-  #meet(self: string): void {
-    const heard = this.#heardAt;
-    for (const at of this.processes) if (at.id !== self) this.#met.set(at.id, { at, heard });
-    for (const [id, one] of this.#met) if (heard - one.heard > MET) this.#met.delete(id);
+  #notePeers(self: string): void {
+    const now = this.#answeredAt;
+    for (const at of this.processes) if (at.id !== self) this.#recentPeers.set(at.id, { at, listedAt: now });
+    for (const [id, one] of this.#recentPeers)
+      if (now - one.listedAt > PEER_MEMORY) this.#recentPeers.delete(id);
   }
 
   async #retire(strays: readonly Stray[]): Promise<void> {

@@ -57,7 +57,7 @@ export interface RegistryEvents {
   /** Redis came back, or was lost. */
   up: [up: boolean];
   /** A heartbeat was answered, with all living processes, this one included. */
-  heard: [processes: readonly ProcessRecord[]];
+  answered: [processes: readonly ProcessRecord[]];
   /** This process was the first to notice that others have died. */
   dead: [ids: string[]];
 }
@@ -66,12 +66,12 @@ export interface Registry {
   /** All living processes, this one included, as of the last heartbeat. */
   readonly processes: readonly ProcessRecord[];
   /** Other processes that were on that list lately: a process that left the list may live, cut off from Redis. */
-  readonly met: readonly Address[];
+  readonly recentPeers: readonly Address[];
   /**
    * Living processes that have run for longer than this one, the eldest first, while this one has not run for long: they may have met
    * others that this one has not. Empty once it has.
    */
-  readonly elders: readonly ProcessRecord[];
+  readonly olderProcesses: readonly ProcessRecord[];
   /** False while Redis is away. */
   readonly up: boolean;
   /** Number of processes that stopped sending heartbeats without leaving, and may only be slow: see PAUSE in redisRegistry.ts. */
@@ -97,8 +97,8 @@ const RECORD_AGE = 100;
 
 /** The registry of a process without Redis. */
 export class StandaloneRegistry implements Registry {
-  readonly met = [];
-  readonly elders = [];
+  readonly recentPeers = [];
+  readonly olderProcesses = [];
   readonly up = true;
   readonly silent = 0;
   readonly mayHaveOthers = false;

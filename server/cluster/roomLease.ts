@@ -9,7 +9,7 @@ export const ROOM_LEASE = {
    * A process that may be a later owner than the one that Redis knows, and has not answered for this long, ms, counts as gone. There is no
    * second sign, such as missed renewals, and a takeover from a process that is only slow loses the play there, so it is longer than `silent`.
    */
-  unheard: 5000,
+  laterOwnerSilent: 5000,
   /** A later owner than the one that Redis knows, which waits for an answer of Redis, is waited for this long, ms. */
   doubted: 10_000,
   /** An owner that did not run for this long, ms, asks whether the room is still its own. Well below `silent`. */

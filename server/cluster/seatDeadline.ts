@@ -35,9 +35,9 @@ export class SeatDeadline {
   readonly #stopTimer: () => void;
   readonly #forgetClient: (() => void) | undefined;
 
-  /** @param patience from the arrival of the request to its answer, ms */
-  constructor(clock: Clock, patience: number, { waited = 0, hungUp: gone }: RequestOrigin) {
-    this.#stopTimer = after(clock, patience - waited, () => this.cancellation.cancel(tooLate()));
+  /** @param timeout from the arrival of the request to its answer, ms */
+  constructor(clock: Clock, timeout: number, { waited = 0, hungUp: gone }: RequestOrigin) {
+    this.#stopTimer = after(clock, timeout - waited, () => this.cancellation.cancel(tooLate()));
     this.#forgetClient = gone?.onCancel(() => this.cancellation.cancel(hungUp()));
   }
 

@@ -12,7 +12,7 @@ import { SeatCheck, type SeatCheckOptions } from "./seatCheck.ts";
 
 export interface SelfCheckOptions
   extends Pick<SeatCheckOptions, "kinds" | "whyNoSeat" | "receivesRequests">,
-    Pick<AddressCheckOptions, "self" | "asksPublic"> {
+    Pick<AddressCheckOptions, "self" | "checksPublicAddress"> {
   registry: Registry;
   telemetry: Pick<Telemetry, "log" | "metrics">;
   /** No other process asks this one for a room. */
@@ -25,7 +25,7 @@ export class SelfChecks {
   readonly #addresses: AddressCheck | undefined;
 
   constructor(matchMaker: MatchMaker, options: SelfCheckOptions) {
-    const { registry, telemetry, kinds, whyNoSeat, receivesRequests, self, asksPublic } = options;
+    const { registry, telemetry, kinds, whyNoSeat, receivesRequests, self, checksPublicAddress } = options;
     const { log, metrics } = telemetry;
     this.#matchMaker = matchMaker;
     this.#seats = new SeatCheck({
@@ -38,7 +38,7 @@ export class SelfChecks {
     for (const address of CHECKED) onChecked(address, true);
     if (!options.standsAlone)
       this.#addresses = new AddressCheck({
-        ...{ clock, log, ask, receivesRequests, onChecked, self, asksPublic },
+        ...{ clock, log, ask, receivesRequests, onChecked, self, checksPublicAddress },
         askThrough: (...asked) => askThrough(matchMaker, ...asked),
         processes: () => registry.processes,
       });

@@ -84,7 +84,7 @@ export class SelfReport implements Self {
   }
 
   listings(): [string, string][] {
-    return this.#of.listings?.told() ?? [];
+    return this.#of.listings?.published() ?? [];
   }
 
   async retire(strays: readonly Stray[]): Promise<string[]> {

@@ -44,20 +44,20 @@ export function watchSecrets(
   telemetry: Pick<Telemetry, "events" | "log" | "metrics">,
 ): void {
   /** The latest report by process. */
-  let told = new Map<string, SecretsFit>();
-  registry.events.on("heard", (processes) => {
+  let reported = new Map<string, SecretsFit>();
+  registry.events.on("answered", (processes) => {
     const fits = new Map(processes.map((one) => [one.id, fitOf(own, one.secrets)]));
     for (const fit of ["differ", "apart"] as const)
       telemetry.metrics.secrets.set({ fit }, [...fits.values()].filter((one) => one === fit).length);
     for (const one of processes) {
       const fit = fits.get(one.id) ?? "same";
-      if (fit !== (told.get(one.id) ?? "same")) tell(telemetry, one, fit);
+      if (fit !== (reported.get(one.id) ?? "same")) reportFit(telemetry, one, fit);
     }
-    told = fits;
+    reported = fits;
   });
 }
 
-function tell(
+function reportFit(
   { events, log }: Pick<Telemetry, "events" | "log">,
   { id, public: address }: ProcessRecord,
   fit: SecretsFit,

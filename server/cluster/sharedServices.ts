@@ -16,7 +16,7 @@ import { type Registry, StandaloneRegistry } from "./registry.ts";
 /** Between two attempts, ms. */
 const AGAIN = 250;
 /** While a start waits for Redis, that is logged this often, ms. */
-const TELL_EVERY = 30_000;
+const LOG_EVERY = 30_000;
 
 export interface SharedServices {
   /** Absent: the framework's own, in memory. */
@@ -43,17 +43,17 @@ export async function connectSharedServices(
   tls?: RedisTls,
 ): Promise<SharedServices> {
   const { log } = telemetry;
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let loggedAt = Number.NEGATIVE_INFINITY;
   for (;;)
     try {
       const shared = await shareNow(url, cluster, telemetry, tls);
-      if (toldAt > 0) log.info("Redis is there");
+      if (loggedAt > 0) log.info("Redis is there");
       return shared;
     } catch (error) {
       if (!(error instanceof NoRedis)) throw error;
       const now = performance.now();
-      if (now - toldAt > TELL_EVERY) {
-        toldAt = now;
+      if (now - loggedAt > LOG_EVERY) {
+        loggedAt = now;
         log.warn(`REDIS_URL: no Redis can be used there yet: ${error.message}; waiting for it`);
       }
       await wait(AGAIN);

@@ -16,7 +16,7 @@ import { textHash } from "../../shared/log/worldHash.ts";
 import type { NumberedMessage, SeatSnapshot } from "./checkpoint.ts";
 
 /** A numbered message, and its recipients. */
-export interface Said {
+export interface SentMessage {
   readonly said: NumberedMessage;
   /** Session ids; undefined: all that have a seat. */
   readonly to: readonly string[] | undefined;
@@ -28,7 +28,7 @@ export interface TailPart {
   /** The room's age, ms: see `RoomSnapshot`. */
   readonly elapsed: number;
   readonly operations: Uint8Array;
-  readonly messages: readonly Said[];
+  readonly messages: readonly SentMessage[];
   /** Seats that are new or have other tokens. Those that are gone follow from the operations. */
   readonly seats: readonly SeatRecord[];
 }
@@ -75,7 +75,7 @@ function read(body: Buffer): TailPart {
   const [tick, elapsed] = [from.u32(), from.f64()];
   const operations = from.raw(from.varint());
   const [messages, seats] = (from.left > 0 ? deserialize(from.raw(from.left)) : [[], []]) as [
-    Said[],
+    SentMessage[],
     SeatRecord[],
   ];
   return { tick, elapsed, operations, messages, seats };

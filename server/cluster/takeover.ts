@@ -34,7 +34,7 @@ const ASK_OTHERS_AGAIN = 500;
  * A question is answered within this time, ms: longer than it takes to find out that the owner on record is gone. What takes longer goes
  * on, and answers the next question.
  */
-const PATIENCE = 2500;
+const TIMEOUT = 2500;
 
 /** The asking process cannot continue the match itself, so this process does not ask it in turn. */
 type Asker = "client" | "process";
@@ -88,13 +88,13 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
         .finally(() => this.#lookups.delete(key));
       this.#lookups.set(key, asked);
     }
-    return within(clock, PATIENCE, asked, { state: "unknown" });
+    return within(clock, TIMEOUT, asked, { state: "unknown" });
   };
 
   async #find(room: string, asker: Asker): Promise<RoomLocation> {
     const { held } = this;
     const { clock, takes } = this.#on;
-    const end = clock.now() + PATIENCE;
+    const end = clock.now() + TIMEOUT;
     do {
       const entry = await held.ledger.look(room);
       if (entry === "over" || held.lost.isGivenUp(room)) return { state: "over" };
@@ -108,7 +108,7 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
         }
         const isPlayable = await this.#unplayable.mayPlay(room, entry);
         if (!isPlayable || !takes()) return await this.#askOthers(room, entry, asker, isPlayable);
-        const elsewhere = entry.stale ? await this.#owners.askElders(room, entry) : "unplayable";
+        const elsewhere = entry.stale ? await this.#owners.askOlderProcesses(room, entry) : "unplayable";
         if (typeof elsewhere === "object") return { state: "here", at: elsewhere };
         if (elsewhere === "unplayable") {
           const taken = await held.inTurn(room, () => this.#takeOver(room, entry));

@@ -12,7 +12,7 @@ import type { ProcessRecord } from "./registry.ts";
 import { ROOM_LEASE } from "./roomLease.ts";
 
 /** Timeout for another process to find a match, or to take it over, ms. */
-const PATIENCE = 2000;
+const TIMEOUT = 2000;
 
 export type OtherProcess = Address & Pick<ProcessRecord, "kinds" | "state">;
 
@@ -50,7 +50,7 @@ export class UnplayableRooms {
     } catch (error) {
       if (!(error instanceof UnreadableCheckpoint)) throw error;
       isReadable = false;
-      this.#tell(room, epoch, error);
+      this.#report(room, epoch, error);
     }
     const now = this.#on.clock.now();
     for (const [one, { until }] of this.#known) if (until <= now) this.#known.delete(one);
@@ -73,7 +73,7 @@ export class UnplayableRooms {
     const others = this.#on.others().filter((one) => plays(one, entry.name));
     const ready = others.filter(({ state }) => state === "ready");
     const answers = await Promise.all(
-      ready.map(({ address }) => this.#on.probes.locate(address, room, PATIENCE)),
+      ready.map(({ address }) => this.#on.probes.locate(address, room, TIMEOUT)),
     );
     for (const answer of answers) if (typeof answer === "object") return answer;
     const isNowhere = ready.length === others.length && answers.every((answer) => answer === "unplayable");
@@ -81,7 +81,7 @@ export class UnplayableRooms {
     return isNowhere && isLongGone ? "over" : undefined;
   }
 
-  #tell(room: string, epoch: number, err: Error): void {
+  #report(room: string, epoch: number, err: Error): void {
     const { log, metrics, events } = this.#on.telemetry;
     metrics.restores.inc({ result: "unreadable" });
     log.warn({ room, epoch, err }, "match not taken over: this process cannot read its checkpoint");

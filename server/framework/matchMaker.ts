@@ -22,11 +22,11 @@ export async function askRoom(
   id: string,
   method: string,
   args: unknown[],
-  patience: number,
+  timeout: number,
 ): Promise<unknown> {
   const room = localRoom<{ [name: string]: (...args: unknown[]) => unknown }>(matchMaker, id);
   if (room === undefined)
-    return await requestFromIPC(matchMaker.presence, roomChannel(id), method, args, patience);
+    return await requestFromIPC(matchMaker.presence, roomChannel(id), method, args, timeout);
   return await room[method]!(...args);
 }
 

@@ -48,7 +48,9 @@ export class UnfitFramework extends Error {}
 
 /** @returns a sentence for each member that differs from what the adapter expects */
 export const missingIn = ({ value, members, ...where }: Inside): string[] =>
-  Object.entries(members).flatMap(([name, sort]) => (isThere(value, name, sort) ? [] : [tell(where, name)]));
+  Object.entries(members).flatMap(([name, sort]) =>
+    isThere(value, name, sort) ? [] : [describe(where, name)],
+  );
 
 function isThere(value: object | undefined, name: string, sort: Sort): boolean {
   if (value === undefined) return false;
@@ -57,7 +59,7 @@ function isThere(value: object | undefined, name: string, sort: Sort): boolean {
   return typeof (value as { [name: string]: unknown })[name] === sort;
 }
 
-const tell = (at: Omit<Inside, "value" | "members">, name: string): string =>
+const describe = (at: Omit<Inside, "value" | "members">, name: string): string =>
   `${at.package} ${versionOf(at.package)}: ${at.object} has no \`${name}\` as ${READ_IN[at.package]} has, ` +
   `which server/framework/${at.adapter} needs`;
 

@@ -22,23 +22,23 @@ const LOCAL_FAULTS: ReadonlySet<unknown> = new Set([
 ]);
 /** Pause between attempts to reach another process, ms. */
 const PROBE_AGAIN = 50;
-/** Steps in which patience passes, ms. */
-const PATIENCE_STEP = 50;
+/** Steps in which `RunningTimeout` counts, ms. */
+const TIMEOUT_STEP = 50;
 
 /**
  * Ends a question to another process after so many ms in which this process ran. While it was stopped, or got no CPU, the answer may have
  * arrived; a plain timeout would end the question before that answer is read.
  */
-class Patience implements Disposable {
+class RunningTimeout implements Disposable {
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
 
   constructor(ms: number) {
     let left = ms;
     this.#timer = setInterval(() => {
-      left -= PATIENCE_STEP;
+      left -= TIMEOUT_STEP;
       if (left <= 0) this.#controller.abort();
-    }, PATIENCE_STEP);
+    }, TIMEOUT_STEP);
   }
 
   get signal(): AbortSignal {
@@ -58,30 +58,30 @@ function faultOf(error: unknown): unknown {
 
 export const peersThrough = (matchMaker: MatchMaker): PeerProcesses => ({
   // The framework's own request to create a room.
-  openRoom: (process, name, options, room, patience) =>
+  openRoom: (process, name, options, room, timeout) =>
     requestFromIPC(
       matchMaker.presence,
       processChannel(process),
       undefined,
       [name, options, undefined, room],
-      patience,
+      timeout,
     ),
-  async reserveSeat(room, session, options, auth, patience) {
-    return seatAnswer(await askRoom(matchMaker, room, "_reserveSeat", [session, options, auth], patience));
+  async reserveSeat(room, session, options, auth, timeout) {
+    return seatAnswer(await askRoom(matchMaker, room, "_reserveSeat", [session, options, auth], timeout));
   },
   cancelSeat(room, session) {
     askRoom(matchMaker, room, "cancelSeat", [session], CANCELLED).catch(() => {});
   },
-  async hasSeat(room, patience) {
-    return (await askRoom(matchMaker, room, "hasReachedMaxClients", [], patience)) === false;
+  async hasSeat(room, timeout) {
+    return (await askRoom(matchMaker, room, "hasReachedMaxClients", [], timeout)) === false;
   },
-  answers: (process, patience) =>
-    requestFromIPC(matchMaker.presence, processChannel(process), HEALTH_CHECK, [], patience).then(
+  answers: (process, timeout) =>
+    requestFromIPC(matchMaker.presence, processChannel(process), HEALTH_CHECK, [], timeout).then(
       () => true,
       () => false,
     ),
-  async hasRoom(address, room, patience) {
-    using limit = new Patience(patience);
+  async hasRoom(address, room, timeout) {
+    using limit = new RunningTimeout(timeout);
     const { signal } = limit;
     while (!signal.aborted)
       try {
@@ -101,8 +101,8 @@ export const peersThrough = (matchMaker: MatchMaker): PeerProcesses => ({
       }
     return undefined;
   },
-  async locate(address, room, patience) {
-    using limit = new Patience(patience);
+  async locate(address, room, timeout) {
+    using limit = new RunningTimeout(timeout);
     try {
       const { signal } = limit;
       const answer = await fetch(`http://${address}/api/rooms/${room}/where?for=process`, { signal });

@@ -44,9 +44,9 @@ const expectedIn = (room: Room): string[] =>
 export const expectedAuths = (room: Room): unknown[] =>
   Object.values(partsOf(room)._reservedSeats).flatMap(([, auth, , kept]) => (kept ? [] : [auth]));
 
-/** Resolves once all reservations for a first join were claimed. @param patience longest time, ms */
-export async function arrivals(room: Room, patience: number): Promise<void> {
-  const end = performance.now() + patience;
+/** Resolves once all reservations for a first join were claimed. @param timeout longest time, ms */
+export async function arrivals(room: Room, timeout: number): Promise<void> {
+  const end = performance.now() + timeout;
   while (expectedIn(room).length > 0 && performance.now() < end) await wait(20);
 }
 

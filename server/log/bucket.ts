@@ -19,7 +19,7 @@ export interface StoredObject {
 }
 
 /** A storage that sends nothing for this long, ms, counts as unreachable. */
-const PATIENCE = 20_000;
+const TIMEOUT = 20_000;
 /** An upload that is slower than this is aborted, bytes a ms. */
 const SLOWEST = 64;
 
@@ -58,7 +58,7 @@ export class Bucket {
     for (let next: string | undefined = ""; next !== undefined; ) {
       const query = new URLSearchParams({ "list-type": "2", prefix: this.#prefix + start });
       if (next !== "") query.set("continuation-token", next);
-      const answer = await this.#ask(`${bucket}?${query}`, {}, AbortSignal.timeout(PATIENCE));
+      const answer = await this.#ask(`${bucket}?${query}`, {}, AbortSignal.timeout(TIMEOUT));
       const page = await answer.text().catch((error) => fail("its list", error));
       for (const [, one] of page.matchAll(/<Contents>(.*?)<\/Contents>/gs))
         all.push({
@@ -73,31 +73,31 @@ export class Bucket {
 
   /** @throws BucketFault */
   async put(key: string, body: Blob): Promise<void> {
-    const limit = AbortSignal.timeout(PATIENCE + Math.ceil(body.size / SLOWEST));
+    const limit = AbortSignal.timeout(TIMEOUT + Math.ceil(body.size / SLOWEST));
     const answer = await this.#ask(`${this.url}/${key}`, { method: "PUT", body }, limit);
     await answer.body?.cancel();
   }
 
   /** @throws BucketFault */
   async text(key: string): Promise<string> {
-    const answer = await this.#ask(`${this.url}/${key}`, {}, AbortSignal.timeout(PATIENCE));
+    const answer = await this.#ask(`${this.url}/${key}`, {}, AbortSignal.timeout(TIMEOUT));
     return answer.text().catch((error) => fail(key, error));
   }
 
   /** @returns the bytes from `start` to `end` @throws BucketFault, before the first byte or later */
   async *read(key: string, start: number, end: number): AsyncGenerator<Uint8Array> {
     const stop = new AbortController();
-    const patiently = async <R>(waiting: Promise<R>): Promise<R> => {
-      const timer = setTimeout(() => stop.abort(new Error("timeout")), PATIENCE);
+    const withTimeout = async <R>(waiting: Promise<R>): Promise<R> => {
+      const timer = setTimeout(() => stop.abort(new Error("timeout")), TIMEOUT);
       return waiting.finally(() => clearTimeout(timer));
     };
     try {
       const headers = { range: `bytes=${start}-${end - 1}` };
-      const answer = await patiently(this.#ask(`${this.url}/${key}`, { headers }, stop.signal));
+      const answer = await withTimeout(this.#ask(`${this.url}/${key}`, { headers }, stop.signal));
       if (answer.status !== 206) throw new BucketFault(`${key}: the storage does not serve ranges`);
       const reader = answer.body!.getReader();
       for (;;) {
-        const { value, done } = await patiently(reader.read()).catch((error) => fail(key, error));
+        const { value, done } = await withTimeout(reader.read()).catch((error) => fail(key, error));
         if (done) return;
         yield value;
       }
@@ -108,7 +108,7 @@ export class Bucket {
 
   /** A missing object counts as removed. @throws BucketFault */
   async remove(key: string): Promise<void> {
-    const limit = AbortSignal.timeout(PATIENCE);
+    const limit = AbortSignal.timeout(TIMEOUT);
     const answer = await this.#ask(`${this.url}/${key}`, { method: "DELETE" }, limit);
     await answer.body?.cancel();
   }

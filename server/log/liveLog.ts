@@ -85,7 +85,7 @@ export class LiveLog implements SegmentSink {
   }
 
   /** @returns number of the latest chunk that is due; less than `first` while there is none */
-  get told(): number {
+  get published(): number {
     const now = this.#clock();
     return this.#first + this.#chunks.findLastIndex(({ due }) => due <= now);
   }
@@ -96,8 +96,8 @@ export class LiveLog implements SegmentSink {
   }
 
   /** Whether the log is complete, and all of it is due. */
-  get isTold(): boolean {
-    return this.isOver && this.told === this.#first + this.#chunks.length - 1;
+  get isPublished(): boolean {
+    return this.isOver && this.published === this.#first + this.#chunks.length - 1;
   }
 
   /** @returns undefined when the chunk was dropped */
@@ -114,12 +114,12 @@ export class LiveLog implements SegmentSink {
 
   /** @returns number of the first chunk for a new watcher; undefined while none is due */
   begin(): number | undefined {
-    const { told } = this;
+    const { published } = this;
     let found: number | undefined;
-    for (let number = told; number >= this.#first; number--) {
+    for (let number = published; number >= this.#first; number--) {
       if (!this.at(number)!.begins) continue;
       found = number;
-      if (told - number + 1 >= FIRST) break;
+      if (published - number + 1 >= FIRST) break;
     }
     return found;
   }
@@ -149,9 +149,9 @@ export class LiveLog implements SegmentSink {
    * seconds, so one checkpoint is not enough.
    */
   #prune(): void {
-    const told = this.told - this.#first;
+    const published = this.published - this.#first;
     let checkpoints = 0;
-    for (let i = told; i > 0; i--) {
+    for (let i = published; i > 0; i--) {
       if (!this.#chunks[i]!.begins || ++checkpoints < 2) continue;
       this.#forget(i);
       return;

@@ -20,11 +20,11 @@ export interface DiskLimits {
   /** Pause after a failure, ms. */
   readonly pause: number;
   /** Longest time that a stopping process waits for its logs, ms. */
-  readonly patience: number;
+  readonly timeout: number;
 }
 /** Opens a new file. @throws as fs.open does */
 export type OpenFile = (path: string) => Promise<FileHandle>;
-const LIMITS: DiskLimits = { queued: 16 * 2 ** 20, pause: 5000, patience: 3000 };
+const LIMITS: DiskLimits = { queued: 16 * 2 ** 20, pause: 5000, timeout: 3000 };
 
 /** A queued segment. */
 export interface Job {
@@ -98,7 +98,7 @@ export class LogDisk {
   /** Waits for the queue. @returns false when the disk hangs: then the process cannot exit normally */
   async end(): Promise<boolean> {
     const { promise: late, resolve } = Promise.withResolvers<boolean>();
-    const timer = setTimeout(resolve, this.#limits.patience, false);
+    const timer = setTimeout(resolve, this.#limits.timeout, false);
     const isDone = await Promise.race([late, (this.#work ?? Promise.resolve()).then(() => true)]);
     clearTimeout(timer);
     return isDone;

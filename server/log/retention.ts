@@ -103,7 +103,7 @@ export class Retention {
       large.push(one);
       size -= one.here;
     }
-    this.#tellOfTooMuch(megabytes > 0 && size > megabytes * 1e6);
+    this.#warnOfSize(megabytes > 0 && size > megabytes * 1e6);
     const gone = [
       await this.#delete(old, "age", "everywhere", `older than ${days} days (REPLAY_DAYS)`),
       await this.#delete(large, "size", "here", `beyond ${megabytes} MB (REPLAY_MAX_MB)`),
@@ -125,7 +125,7 @@ export class Retention {
     }
   }
 
-  #tellOfTooMuch(isTooMuch: boolean): void {
+  #warnOfSize(isTooMuch: boolean): void {
     if (isTooMuch && !this.#isTooMuch)
       this.#telemetry.log.warn(
         this.#replays.stored === undefined

@@ -118,7 +118,7 @@ async function answerNow(match: LiveMatch, position: Position | undefined, respo
   if (next === undefined) return begins(match, position, response);
   const all: Buffer[] = [];
   let part = after === undefined ? undefined : log.at(after - 1)?.part;
-  for (let number = next; number <= log.told; number++) {
+  for (let number = next; number <= log.published; number++) {
     const chunk = log.at(number);
     if (chunk === undefined) break;
     const bytes = await chunk.pack();

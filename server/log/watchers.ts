@@ -61,9 +61,9 @@ export class Watchers {
     this.#isSending = true;
     try {
       // Read first, because the next chunk may become due during the write.
-      const { isTold, told } = this.#log;
-      await this.#send(told);
-      if (isTold) this.end();
+      const { isPublished, published } = this.#log;
+      await this.#send(published);
+      if (isPublished) this.end();
     } catch {
       // Without memory for the compression, watchers have to reconnect.
       this.end();
@@ -76,10 +76,10 @@ export class Watchers {
     for (const { response } of this.#all) response.end();
   }
 
-  async #send(told: number): Promise<void> {
+  async #send(published: number): Promise<void> {
     let turn = performance.now();
     for (const watcher of this.#all) {
-      for (; watcher.next <= told && this.#all.has(watcher); watcher.next++) {
+      for (; watcher.next <= published && this.#all.has(watcher); watcher.next++) {
         const chunk = this.#log.at(watcher.next);
         if (chunk === undefined) {
           watcher.response.end();

@@ -38,7 +38,7 @@ export class Connections {
   readonly #most: number;
   readonly #onFull: () => void;
   #open = 0;
-  #isTold = false;
+  #isPublished = false;
 
   /** @param onFull called when the limit is reached, and again after the number has fallen in between */
   constructor(most = Number.POSITIVE_INFINITY, onFull: () => void = () => {}) {
@@ -52,12 +52,12 @@ export class Connections {
       this.#open++;
       return true;
     }
-    if (!this.#isTold) this.#onFull();
-    this.#isTold = true;
+    if (!this.#isPublished) this.#onFull();
+    this.#isPublished = true;
     return false;
   }
 
   release(): void {
-    if (--this.#open < CALM * this.#most) this.#isTold = false;
+    if (--this.#open < CALM * this.#most) this.#isPublished = false;
   }
 }

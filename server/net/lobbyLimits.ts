@@ -8,12 +8,12 @@ import { TokenBucket } from "./tokenBucket.ts";
 
 /** burst: messages at once · every: seconds between them on average */
 export const LOBBY_RATES = {
-  /** Of one client network. */
+  /** Messages of one client network. */
   network: { burst: 20, every: 1 },
-  /** Of all players of a process. */
-  said: { burst: 30, every: 0.25 },
-  /** Of all processes together: as much as a player can read. */
-  heard: { burst: 40, every: 0.2 },
+  /** Messages that the players of one process send. */
+  sent: { burst: 30, every: 0.25 },
+  /** Messages that a process receives from all processes: as many as a player can read. */
+  received: { burst: 40, every: 0.2 },
 } as const satisfies { [name: string]: Rate };
 
 /** The sender, as limits count it. */
@@ -28,20 +28,20 @@ const bucketOf = ({ burst, every }: Rate): TokenBucket => new TokenBucket(burst,
 const seconds = (): number => performance.now() / 1000;
 
 export class LobbyLimits {
-  readonly #saidBy = new RateLimiter(LOBBY_RATES.network);
-  readonly #heardOf = new RateLimiter(LOBBY_RATES.network);
-  readonly #said = bucketOf(LOBBY_RATES.said);
-  readonly #heard = bucketOf(LOBBY_RATES.heard);
+  readonly #sentBy = new RateLimiter(LOBBY_RATES.network);
+  readonly #receivedFrom = new RateLimiter(LOBBY_RATES.network);
+  readonly #sent = bucketOf(LOBBY_RATES.sent);
+  readonly #received = bucketOf(LOBBY_RATES.received);
 
   /** @returns why the message is refused, for the sender to read; undefined when it is accepted */
-  say({ network, share }: Speaker): string | undefined {
-    if (this.#saidBy.take(network, share) > 0)
+  countSent({ network, share }: Speaker): string | undefined {
+    if (this.#sentBy.take(network, share) > 0)
       return "too many speak to all from your network; wait a moment";
-    return this.#said.take(seconds()) ? undefined : "too many speak to all just now; wait a moment";
+    return this.#sent.take(seconds()) ? undefined : "too many speak to all just now; wait a moment";
   }
 
   /** @returns whether the message is delivered to the rooms of this process */
-  hear({ network, share }: Speaker): boolean {
-    return this.#heardOf.take(network, share) === 0 && this.#heard.take(seconds());
+  countReceived({ network, share }: Speaker): boolean {
+    return this.#receivedFrom.take(network, share) === 0 && this.#received.take(seconds());
   }
 }

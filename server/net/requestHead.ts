@@ -50,7 +50,7 @@ export interface UpgradeTarget {
     sessionId: string;
     reconnectionToken: string | undefined;
     authToken: string | undefined;
-    heard: number | undefined;
+    lastMessage: number | undefined;
     /** The client keeps its decoder and must not be sent a schema. */
     keepsDecoder: boolean;
   };
@@ -67,7 +67,7 @@ export function upgradeTarget(target: string): UpgradeTarget | undefined {
     if (!SEAT_QUERY.get(name)?.test(value) || isInherited(value)) return undefined;
   const sessionId = searchParams.get("sessionId");
   if (sessionId === null || searchParams.getAll("sessionId").length > 1) return undefined;
-  const heard = searchParams.get("heard");
+  const lastMessage = searchParams.get("heard");
   return {
     url,
     seat: {
@@ -75,7 +75,7 @@ export function upgradeTarget(target: string): UpgradeTarget | undefined {
       sessionId,
       reconnectionToken: searchParams.get("reconnectionToken") ?? undefined,
       authToken: searchParams.get("_authToken") ?? undefined,
-      heard: heard === null ? undefined : Number(heard),
+      lastMessage: lastMessage === null ? undefined : Number(lastMessage),
       keepsDecoder: searchParams.has("skipHandshake"),
     },
   };

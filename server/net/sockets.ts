@@ -15,7 +15,11 @@ const GOODBYE = { usual: 1000, deaf: 500 } as const;
 const DEAF: readonly SocketRefusal[] = ["slow_reader", "silent", "join_not_confirmed"];
 
 /** Stored on the socket itself, because it is looked up for every frame. */
-type Kept = WebSocket & { receiveLimit?: ReceiveLimit; closing?: SocketRefusal; connection?: ConnectionInfo };
+type TrackedSocket = WebSocket & {
+  receiveLimit?: ReceiveLimit;
+  closing?: SocketRefusal;
+  connection?: ConnectionInfo;
+};
 
 /** A connection, from the upgrade to its end. */
 export interface ConnectionInfo {
@@ -29,7 +33,7 @@ export interface ConnectionInfo {
    * Number of the last message that the client claims to have; absent: it claims none. See
    * server/rooms/outbox.ts.
    */
-  readonly heard: number | undefined;
+  readonly lastMessage: number | undefined;
   /** The client decodes with the schema of an earlier connection. */
   readonly keepsDecoder: boolean;
   /** Reports of the server that it came to. */
@@ -51,17 +55,17 @@ export function registerConnection(
     address,
     network,
     share,
-    heard,
+    lastMessage,
     keepsDecoder,
     reports,
-  }: Pick<ConnectionInfo, "address" | "network" | "share" | "heard" | "keepsDecoder" | "reports">,
+  }: Pick<ConnectionInfo, "address" | "network" | "share" | "lastMessage" | "keepsDecoder" | "reports">,
 ): void {
   // Copied one by one: V8 stores members that are added to a spread copy in a separate array.
-  (socket as Kept).connection = {
+  (socket as TrackedSocket).connection = {
     address,
     network,
     share,
-    heard,
+    lastMessage,
     keepsDecoder,
     reports,
     since: performance.now(),
@@ -73,25 +77,26 @@ export function registerConnection(
 }
 
 /** @returns undefined for a socket that the transport has not opened */
-export const connectionOf = (socket: WebSocket): ConnectionInfo | undefined => (socket as Kept).connection;
+export const connectionOf = (socket: WebSocket): ConnectionInfo | undefined =>
+  (socket as TrackedSocket).connection;
 
 /** @returns the reports of the server that the socket belongs to */
 export const reportsOf = (socket: WebSocket): GuardReports => connectionOf(socket)?.reports ?? UNREPORTED;
 
 export function noteRoundTrip(socket: WebSocket, ms: number): void {
-  const { connection } = socket as Kept;
+  const { connection } = socket as TrackedSocket;
   if (connection !== undefined) connection.rtt = ms;
 }
 
 export function receiveLimitOf(socket: WebSocket): ReceiveLimit {
-  const kept = socket as Kept;
+  const kept = socket as TrackedSocket;
   kept.receiveLimit ??= new ReceiveLimit();
   return kept.receiveLimit;
 }
 
 /** Closes a socket once with the code for the reason, and reads nothing more from it. */
 export function closeFor(socket: WebSocket, reason: SocketRefusal): void {
-  const kept = socket as Kept;
+  const kept = socket as TrackedSocket;
   if (kept.closing !== undefined) return;
   kept.closing = reason;
   reportsOf(socket).refused(reason);
@@ -100,13 +105,13 @@ export function closeFor(socket: WebSocket, reason: SocketRefusal): void {
   setTimeout(() => socket.terminate(), DEAF.includes(reason) ? GOODBYE.deaf : GOODBYE.usual).unref();
 }
 
-export const isClosing = (socket: WebSocket): boolean => (socket as Kept).closing !== undefined;
+export const isClosing = (socket: WebSocket): boolean => (socket as TrackedSocket).closing !== undefined;
 
 /** Close codes of violations that no honest client commits. */
 const OFFENCES: readonly number[] = [CLOSE.malformed, CLOSE.tooFast, CLOSE.kicked];
 
 /** @returns whether the connection was closed for a violation */
 export function wasOffender(client: Client): boolean {
-  const reason = (socketOf(client) as Kept).closing;
+  const reason = (socketOf(client) as TrackedSocket).closing;
   return reason !== undefined && OFFENCES.includes(SOCKET_REFUSALS[reason]);
 }

@@ -99,7 +99,7 @@ export function guardedTransport(
         address: maskedAddress(peer.address),
         network: peer.network,
         share: peer.isLocal ? LOCAL_SHARE : 1,
-        heard: seat?.heard,
+        lastMessage: seat?.lastMessage,
         keepsDecoder: seat?.keepsDecoder ?? false,
         reports,
       });

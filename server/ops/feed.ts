@@ -75,8 +75,8 @@ export class Feed {
     this.#clients.add(client);
     this.#telemetry.metrics.watchers.set(this.#clients.size);
     response.once("close", () => this.#leave(client));
-    this.#timer ??= setInterval(() => void this.#tellAll(), EVERY);
-    await this.#tell(client, this.#operations.snapshot());
+    this.#timer ??= setInterval(() => void this.#sendToAll(), EVERY);
+    await this.#sendTo(client, this.#operations.snapshot());
   };
 
   /** Ends all feeds; an open console reconnects. */
@@ -92,12 +92,12 @@ export class Feed {
     this.#timer = undefined;
   }
 
-  async #tellAll(): Promise<void> {
+  async #sendToAll(): Promise<void> {
     const snapshot = this.#operations.snapshot();
-    await Promise.all([...this.#clients].map((client) => this.#tell(client, snapshot)));
+    await Promise.all([...this.#clients].map((client) => this.#sendTo(client, snapshot)));
   }
 
-  async #tell(client: FeedClient, asked: Promise<Snapshot>): Promise<void> {
+  async #sendTo(client: FeedClient, asked: Promise<Snapshot>): Promise<void> {
     const { response } = client;
     if (client.busy) return;
     if (response.writableLength > WAITING) {

@@ -43,10 +43,10 @@ export class FrameworkLog {
     this.#onLine(level);
     const [text, ...stack] = args.map(textOf).join(" ").split("\n");
     const frames = stack.map((line) => line.trim()).filter((line) => line.startsWith("at "));
-    this.#tell(level, text!, frames.slice(0, FRAMES).join(" "));
+    this.#log(level, text!, frames.slice(0, FRAMES).join(" "));
   }
 
-  #tell(level: Level, text: string, at: string): void {
+  #log(level: Level, text: string, at: string): void {
     const kind = `${level} ${kindOf(text)}`;
     const times = this.#repeated.get(kind);
     if (times !== undefined) {
@@ -54,7 +54,7 @@ export class FrameworkLog {
       return;
     }
     if (this.#repeated.size >= APART && text !== MANY) {
-      this.#tell(level, MANY, "");
+      this.#log(level, MANY, "");
       return;
     }
     this.#repeated.set(kind, 0);

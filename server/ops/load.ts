@@ -90,7 +90,7 @@ export class StepTimes {
  */
 const ENTRY = { first: 2, least: 0.5, most: 10 } as const;
 /** Number of admissions in a second from which the cost is measured. */
-const TELLING = 20;
+const ENOUGH_SAMPLES = 20;
 /** Share of the time that counts as available even if steps take all of it. */
 const LEFT = 0.2;
 
@@ -109,7 +109,7 @@ export class EntryPace {
    * Must be called once a second. @param busy time that the event loop was busy with anything but steps, ms
    */
   measure(busy: number): void {
-    if (this.#count >= TELLING) {
+    if (this.#count >= ENOUGH_SAMPLES) {
       const cost = Math.min(ENTRY.most, Math.max(ENTRY.least, busy / this.#count));
       this.cost += LATEST * (cost - this.cost);
     }

@@ -95,12 +95,12 @@ export class PresenceFeed {
     page.once("close", () => this.#leave(page));
     this.#metrics.presencePages.set(this.#pages.size);
     if (this.#timer !== undefined) return;
-    this.#timer = setInterval(() => void this.tell(), EVERY);
-    void this.tell();
+    this.#timer = setInterval(() => void this.send(), EVERY);
+    void this.send();
   }
 
   /** Composes the lists, and sends them to all pages if they have changed. Never rejects. */
-  async tell(): Promise<void> {
+  async send(): Promise<void> {
     if (this.#isComposing || this.#pages.size === 0) return;
     this.#isComposing = true;
     const lists = await this.#compose().catch(() => undefined);

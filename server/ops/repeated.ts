@@ -9,27 +9,27 @@ const AGAIN = 5000;
 const APART = 20;
 
 /** Logs it. @param times how often it has happened since the last report */
-type Tell = (times: number) => void;
+type Report = (times: number) => void;
 
 interface Known {
   times: number;
   /** Of the latest occurrence. */
-  tell: Tell;
+  report: Report;
   timer: NodeJS.Timeout;
 }
 
 export class Repeated {
   readonly #known = new Map<string, Known>();
 
-  add(kind: string, tell: Tell): void {
+  add(kind: string, report: Report): void {
     const known = this.#known.get(kind) ?? (this.#known.size >= APART ? this.#latest : undefined);
     if (known === undefined) {
-      this.#known.set(kind, { times: 0, tell, timer: this.#sumLater(kind) });
-      tell(1);
+      this.#known.set(kind, { times: 0, report, timer: this.#sumLater(kind) });
+      report(1);
       return;
     }
     known.times++;
-    known.tell = tell;
+    known.report = report;
   }
 
   /** Nothing more is reported. */
@@ -48,13 +48,13 @@ export class Repeated {
 
   #sum(kind: string): void {
     const known = this.#known.get(kind)!;
-    const { times, tell } = known;
+    const { times, report } = known;
     if (times === 0) {
       this.#known.delete(kind);
       return;
     }
     known.times = 0;
     known.timer = this.#sumLater(kind);
-    tell(times);
+    report(times);
   }
 }

@@ -5,7 +5,7 @@ import type { Rating, RecordStore } from "./store.ts";
 /** The skill of a player without a rating: the mean of OpenSkill. */
 export const NEW_SKILL = 1000;
 /** A store that takes longer is not waited for, ms: the player is then taken for a new one. */
-const PATIENCE = 700;
+const TIMEOUT = 700;
 
 /** @returns the mean, without how unsure it is: the rating on leaderboards grows with every round, whoever wins */
 export const skillOf = (rating: Rating | undefined): number =>
@@ -26,7 +26,7 @@ export const readSkills =
     const late = new AbortController();
     const first = await Promise.race([
       read,
-      wait(PATIENCE, NEW_SKILL, { signal: late.signal, ref: false }).catch(() => NEW_SKILL),
+      wait(TIMEOUT, NEW_SKILL, { signal: late.signal, ref: false }).catch(() => NEW_SKILL),
     ]);
     late.abort();
     return first;

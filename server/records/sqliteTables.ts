@@ -9,7 +9,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { ModeRecords, OwnRecords, Ranked } from "../../shared/records.ts";
 import {
   dayOf,
-  type Kept,
+  type KeptPeriod,
   RATING,
   type Rating,
   REMEMBERED,
@@ -21,7 +21,7 @@ import {
 /** Incremented by each change of the tables, together with a migration from the previous version. */
 const VERSION = 1;
 /** How long to wait for another process that writes to the file, ms. */
-const PATIENCE = 2000;
+const TIMEOUT = 2000;
 const DAY = 24 * 3600 * 1000;
 
 // One table for both kinds of figures: a total of all time has the period "all", one of a day has its date.
@@ -52,7 +52,7 @@ export class RecordTables {
    */
   constructor(file: string, days: number) {
     mkdirSync(dirname(file), { recursive: true });
-    this.#db = new DatabaseSync(file, { timeout: PATIENCE });
+    this.#db = new DatabaseSync(file, { timeout: TIMEOUT });
     this.#days = days;
     // A power cut may cost the latest rounds, never the file.
     this.#db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
@@ -78,7 +78,7 @@ export class RecordTables {
     return players.map((player) => this.#rating(mode, player));
   }
 
-  best(mode: string, period: Kept, by: string, most: number): Ranked[] {
+  best(mode: string, period: KeptPeriod, by: string, most: number): Ranked[] {
     const kept = period === "all" ? "all" : dayOf(Date.now());
     const rows =
       by === RATING

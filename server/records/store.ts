@@ -39,7 +39,7 @@ export interface RoundRecord {
 }
 
 /** Periods of which totals are kept. */
-export type Kept = Exclude<Period, "round">;
+export type KeptPeriod = Exclude<Period, "round">;
 
 /** Order by rating, beside the orders by figure. */
 export const RATING = "rating";
@@ -64,7 +64,7 @@ export interface RecordStore {
   /** @returns ratings of players in a mode, in their order */
   ratings(mode: string, players: readonly string[]): Promise<(Rating | undefined)[]>;
   /** @param by a figure, or RATING with "all" @param most up to LONGEST @returns the best first; none that has 0 */
-  best(mode: string, period: Kept, by: string, most: number): Promise<Ranked[]>;
+  best(mode: string, period: KeptPeriod, by: string, most: number): Promise<Ranked[]>;
   /** @returns undefined when nothing is kept of the player */
   of(player: string): Promise<OwnRecords | undefined>;
   /** Deletes all that is kept of a player, and what other writers still have of rounds that ended before. */

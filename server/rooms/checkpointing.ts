@@ -102,7 +102,7 @@ export function restoreRoom(
     seat.flown = flown;
     // A player that was away is told too, but does not count as migrated, unless an earlier migration was the
     // reason for its absence.
-    seat.untold = { reason: snapshot.moved, epoch };
+    seat.unsentMove = { reason: snapshot.moved, epoch };
     seat.moved = { at: snapshot.at, counted: wasAway && migrating === undefined };
     seats.set(sessionId, seat);
     telemetry.metrics.players.inc({ room: room.roomName });

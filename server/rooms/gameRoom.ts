@@ -42,7 +42,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
 
   /** Decides about a request for a seat. */
   #admit(auth: unknown): SeatAnswer {
-    if (!this.lives) return false;
+    if (!this.isActive) return false;
     const { matching, parties } = this.#parts;
     if (matching?.takes(auth) === false || super.hasReachedMaxClients()) return parties.refusal(auth);
     return admitToRoom(this, this.#parts, auth);
@@ -72,7 +72,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
 
   /** No player may join while the match is about to migrate. */
   override hasReachedMaxClients(): boolean {
-    return !this.lives || super.hasReachedMaxClients();
+    return !this.isActive || super.hasReachedMaxClients();
   }
 
   override hasReservedSeat(sessionId: string, token?: string): boolean {
@@ -122,8 +122,8 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   }
 
   /** See `RoomParts.lives`. */
-  get lives(): boolean {
-    return this.#parts.lives;
+  get isActive(): boolean {
+    return this.#parts.isActive;
   }
 
   /** See `Survival.handOver`. */
@@ -131,7 +131,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
 
   /** Other processes ask for this too. @returns where the player with this token finds its seat */
   seatOf(token: string): SeatOfToken {
-    return this.lives ? this.#parts.seating.seatOf(token) : "moving";
+    return this.isActive ? this.#parts.seating.seatOf(token) : "moving";
   }
 
   /** @returns the id of the player that owns the seat; undefined without an owner */

@@ -102,7 +102,7 @@ export class HostedMatch<World extends GameWorld = GameWorld> {
    * Queues the messages of the last replayed step. The dead owner did not send them: it sends a message only
    * once Redis has it, and then the next part of the tail would contain it.
    */
-  tellAgain(): void {
+  announceAgain(): void {
     this.game.tell(this.world, broadcasterOfGame(this.broadcaster, this.#host.context.reports, false));
   }
 

@@ -35,7 +35,7 @@ export class RoomMatching {
   /** As it is listed: nobody asks this room for a stranger. */
   #isForParty = false;
   #isLooking = false;
-  #toldAt = Number.NEGATIVE_INFINITY;
+  #sentAwayAt = Number.NEGATIVE_INFINITY;
 
   constructor(room: Room, parts: Parts) {
     this.#room = room;
@@ -57,7 +57,7 @@ export class RoomMatching {
     if (!isAnother) return false;
     // A friend comes whatever its skill, and whoever was sent here was chosen.
     if (identity.byId || party !== undefined) return true;
-    if (there.some(({ player }) => player.away) || performance.now() - this.#toldAt < GOING) return false;
+    if (there.some(({ player }) => player.away) || performance.now() - this.#sentAwayAt < GOING) return false;
     const asker = this.#waiting(identity, 0);
     return others.every((other) => fits(this.#waiting(other ?? {}, waits * TICK_MS), asker));
   }
@@ -74,7 +74,7 @@ export class RoomMatching {
     if (world.tick % EVERY !== 0) return;
     const seat = this.#waitingSeat();
     this.#list(seat);
-    if (seat === undefined || this.#isLooking || performance.now() - this.#toldAt < AGAIN) return;
+    if (seat === undefined || this.#isLooking || performance.now() - this.#sentAwayAt < AGAIN) return;
     this.#isLooking = true;
     void this.#look(seat).finally(() => {
       this.#isLooking = false;
@@ -114,7 +114,7 @@ export class RoomMatching {
     const { roomName, roomId } = this.#room;
     const to = await context.matching.roomFor(roomName, roomId).catch(() => undefined);
     if (to === undefined || this.#waitingSeat() !== seat) return;
-    this.#toldAt = performance.now();
+    this.#sentAwayAt = performance.now();
     hosted.broadcaster.sendTo(seat.player.key, "match", { room: to });
   }
 

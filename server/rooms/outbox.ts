@@ -11,7 +11,7 @@ import type { Client } from "@colyseus/core";
 import type { ServerMessages } from "../../shared/protocol.ts";
 import { ticks } from "../../shared/tick.ts";
 import type { NumberedMessage, NumberedType } from "../cluster/checkpoint.ts";
-import type { Said } from "../cluster/tail.ts";
+import type { SentMessage } from "../cluster/tail.ts";
 import { frameOf, socketOf } from "../framework/client.ts";
 import { type ConnectionInfo, connectionOf } from "../net/sockets.ts";
 import type { Seat } from "./seats.ts";
@@ -27,7 +27,7 @@ const MAX_DELAY = ticks(0.4);
  */
 const RANGE = 2 ** 32;
 
-const NONE: readonly Said[] = [];
+const NONE: readonly SentMessage[] = [];
 
 type Clients = { getById(sessionId: string): Client | undefined };
 
@@ -66,9 +66,9 @@ export class Outbox {
   say<K extends NumberedType>(type: K, message: ServerMessages[K], to: Iterable<string>): void {
     const n = ++this.newest;
     const said = { n, type, message: { ...message, n }, tick: this.#tick() };
-    const heard = [...to];
-    for (const sessionId of heard) this.#seats.get(sessionId)?.backlog.add(said);
-    this.#unsent.push({ said, to: heard });
+    const recipients = [...to];
+    for (const sessionId of recipients) this.#seats.get(sessionId)?.backlog.add(said);
+    this.#unsent.push({ said, to: recipients });
   }
 
   /** A checkpoint of the present room is taken. */
@@ -80,7 +80,7 @@ export class Outbox {
    * @returns messages that neither the latest checkpoint nor its tail contains; they count as saved from now
    * on
    */
-  takeUnsaved(): readonly Said[] {
+  takeUnsaved(): readonly SentMessage[] {
     if (this.#safe === this.#unsent.length) return NONE;
     const unsaved = this.#unsent.slice(this.#safe);
     this.#safe = this.#unsent.length;

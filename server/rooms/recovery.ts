@@ -14,7 +14,7 @@ import {
   type SeatSnapshot,
   storedWorld,
 } from "../cluster/checkpoint.ts";
-import { partsOf, type Said, type SeatRecord, type TailPart, tailFormat } from "../cluster/tail.ts";
+import { partsOf, type SeatRecord, type SentMessage, type TailPart, tailFormat } from "../cluster/tail.ts";
 import type { GameServer } from "../game.ts";
 import { Backlog } from "./backlog.ts";
 import { Spectating } from "./spectating.ts";
@@ -126,7 +126,7 @@ const changedSeat = (seat: SeatRecord, before: SeatSnapshot | undefined): SeatSn
 function seatNow(
   seat: SeatSnapshot,
   flown: InputCount,
-  messages: readonly Said[],
+  messages: readonly SentMessage[],
   tick: number,
 ): SeatSnapshot {
   const { sessionId, read = 0 } = seat;

@@ -96,7 +96,7 @@ export class RoomParts<World extends GameWorld = GameWorld> {
   }
 
   /** Whether the match is here and not about to migrate, as far as this process knows. */
-  get lives(): boolean {
+  get isActive(): boolean {
     return !this.survival.moving && !this.survival.inDoubt;
   }
 
@@ -113,7 +113,7 @@ export class RoomParts<World extends GameWorld = GameWorld> {
     if (restored !== undefined)
       busyRoom.during(roomId, () => {
         this.survival.restore(restored);
-        if (restored.replayed !== undefined) this.hosted.tellAgain();
+        if (restored.replayed !== undefined) this.hosted.announceAgain();
       });
     this.#stepping = new Stepping(this.#room, this, (why) => this.#giveUp(why));
     this.#stepping.start();

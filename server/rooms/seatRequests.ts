@@ -6,7 +6,7 @@
 import { type Clock, systemClock } from "../cluster/ports.ts";
 
 /** Longest waits, ms. */
-const PATIENCE = {
+const TIMEOUT = {
   /** A request for a seat: well below the time that matchmaking waits for an answer. */
   request: 400,
   /**
@@ -35,13 +35,13 @@ export class SeatRequests {
   async settled(session: string): Promise<boolean> {
     if (!this.#isInDoubt()) return true;
     this.#waiting.add(session);
-    await this.#wait(PATIENCE.request, () => this.#waiting.has(session));
+    await this.#wait(TIMEOUT.request, () => this.#waiting.has(session));
     return this.#waiting.delete(session);
   }
 
   /** Resolves once this process knows whether it owns the match. @returns false when that takes too long */
   async decided(): Promise<boolean> {
-    this.#entries ??= this.#wait(PATIENCE.entry).finally(() => {
+    this.#entries ??= this.#wait(TIMEOUT.entry).finally(() => {
       this.#entries = undefined;
     });
     await this.#entries;
@@ -53,8 +53,8 @@ export class SeatRequests {
     this.#waiting.delete(session);
   }
 
-  async #wait(patience: number, isWanted = () => true): Promise<void> {
-    const end = this.#clock.now() + patience;
+  async #wait(timeout: number, isWanted = () => true): Promise<void> {
+    const end = this.#clock.now() + timeout;
     while (this.#isInDoubt() && isWanted() && this.#clock.now() < end) await this.#clock.wait(LOOK);
   }
 }

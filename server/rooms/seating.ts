@@ -71,7 +71,7 @@ export class Seating {
     if (code === CLOSE.stopping || this.#closed || seat.kicked || wasOffender(client)) return;
     const connection = connectionFor(client);
     seat.read = Math.max(seat.read, connection?.read ?? 0);
-    if (connection?.hasReadJoin) seat.untold = undefined;
+    if (connection?.hasReadJoin) seat.unsentMove = undefined;
     if (!seat.player.away) {
       this.#parts.hosted.match.apply({ type: "drop", key: client.sessionId });
       // A player that drops before it has confirmed its return still has the decoder of before the migration.
@@ -105,7 +105,7 @@ export class Seating {
     rotateTokens(seat, client);
     survival.sendPeers(client);
     announceMigration(client, seat, this.#context.migrations);
-    outbox.resend(client, seat, connectionFor(client)?.heard ?? seat.read);
+    outbox.resend(client, seat, connectionFor(client)?.lastMessage ?? seat.read);
     survival.seatChanged(client.sessionId);
     counter.reconnected();
     const { log } = this.#context.telemetry;
@@ -183,7 +183,7 @@ export class Seating {
 
 /** Tells a returning player that the match has migrated. */
 function announceMigration(client: Client, seat: Seat, migrations: Migrations): void {
-  if (seat.untold !== undefined) client.send("moved", seat.untold);
+  if (seat.unsentMove !== undefined) client.send("moved", seat.unsentMove);
   if (seat.moved === undefined) return;
   if (!seat.moved.counted) migrations.playerArrived(seat.moved.at);
   seat.moved.counted = true;

@@ -40,7 +40,7 @@ export interface Seat extends ReconnectionTokens {
   /** Set after the match has migrated here; `at`: when its previous owner wrote it last, ms since 1970. */
   moved?: { at: number; counted?: boolean } | undefined;
   /** Sent to the player at each return, until the player has certainly read it. */
-  untold?: ServerMessages["moved"] | undefined;
+  unsentMove?: ServerMessages["moved"] | undefined;
 }
 
 export function botsIn(seats: ReadonlyMap<string, Seat>): number {

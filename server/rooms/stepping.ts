@@ -112,10 +112,10 @@ export class Stepping {
     this.#room.clock.tick();
     // The process may have been suspended in the middle of the step: then only numbered messages are kept for
     // later.
-    const tells = survival.mayStep;
-    if (tells && this.#shedding.sends(world.tick)) this.#room.broadcastPatch();
-    game.tell(world, tells ? this.#broadcaster.now : this.#broadcaster.later);
-    if (!tells) return;
+    const mayStep = survival.mayStep;
+    if (mayStep && this.#shedding.sends(world.tick)) this.#room.broadcastPatch();
+    game.tell(world, mayStep ? this.#broadcaster.now : this.#broadcaster.later);
+    if (!mayStep) return;
     rounds?.step();
     matching?.step();
     outbox.flush(survival.isKept);

@@ -188,7 +188,7 @@ export class Survival {
         return checkpoint;
       },
       tail: () => this.#tail?.take(() => this.#takeChanges()),
-      arrivals: (patience) => arrivals(room, patience),
+      arrivals: (timeout) => arrivals(room, timeout),
       unlist: () => unlist(room),
       askElsewhere() {
         for (const client of [...room.clients]) client.leave(CLOSE.comeBack);

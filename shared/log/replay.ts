@@ -145,13 +145,13 @@ export class Replay<World extends GameWorld = GameWorld> {
   /** @returns whether the match continues in the next log from here */
   *#ticks(decoder: TickDecoder, seam: Seam | undefined): Generator<ReplayEvent, boolean> {
     for (let applied = decoder.next(); applied !== undefined; applied = decoder.next()) {
-      yield* this.#tell(applied);
+      yield* this.#report(applied);
       if (seam?.isHere(this.#rules, this.match)) return true;
     }
     return false;
   }
 
-  *#tell(applied: Applied): Generator<ReplayEvent, void> {
+  *#report(applied: Applied): Generator<ReplayEvent, void> {
     const { tick } = this.world;
     if (applied.type === "inputs") return;
     if (applied.type === "hash") {

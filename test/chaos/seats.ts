@@ -9,7 +9,7 @@ import type { RunningServer } from "../support/server.ts";
 /** Interval of requests, ms. */
 const EVERY = 250;
 /** A request without an answer within this time counts as failed, ms. */
-const PATIENCE = 10_000;
+const TIMEOUT = 10_000;
 
 export class Seats {
   /** Refusals by processes that no fault hit. */
@@ -65,7 +65,7 @@ export class Seats {
     const excused = wasHit();
     const answer = await Promise.race([
       requestSeat(server.url, "swarm").catch(() => undefined),
-      wait(PATIENCE),
+      wait(TIMEOUT),
     ]);
     const now = performance.now();
     if (answer?.status === 200) {

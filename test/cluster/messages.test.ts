@@ -27,11 +27,11 @@ it("[MS4] a message that was sent right before a kill reaches an absent player, 
   stock.connection.close();
   await until(() => owner.log().includes("player dropped"), "Bob to have dropped");
 
-  const heard: string[] = [];
-  ada.events.on("chat", ({ text }) => heard.push(text));
+  const received: string[] = [];
+  ada.events.on("chat", ({ text }) => received.push(text));
   ada.chat("last words");
   // In the same moment in which a client has received it.
-  await until(() => heard.length > 0, "the message to arrive");
+  await until(() => received.length > 0, "the message to arrive");
   await cluster.kill(owner);
   await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
   const again = await new Client(cluster.servers[0]!.url).reconnect(token);
@@ -40,9 +40,9 @@ it("[MS4] a message that was sent right before a kill reaches an absent player, 
     if (type === "chat") adaReceived.push((message as { text: string }).text);
   });
   ada.chat("after");
-  await until(() => adaReceived.includes("after") && heard.includes("after"), "both to get the message");
+  await until(() => adaReceived.includes("after") && received.includes("after"), "both to get the message");
   expect(adaReceived).toEqual(["last words", "after"]);
-  expect(heard, "a client that has it does not get it again").toEqual(["last words", "after"]);
+  expect(received, "a client that has it does not get it again").toEqual(["last words", "after"]);
   await Promise.all([again.leave(), ada.leave()]);
 });
 

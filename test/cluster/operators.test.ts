@@ -151,7 +151,7 @@ it("[OP8] a drain can be cancelled until it is done, and only if an operator ord
     expect(await order("undrain", id)).toBe(200);
     await until(async () => (await ready()) === 200, "the process to admit players again");
     expect(await order("undrain", id), "after the drain").toBe(409);
-    await until(() => owner.log().includes("the drain was taken back"), "the log to contain it");
+    await until(() => owner.log().includes("drain cancelled"), "the log to contain it");
     expect(await cluster.ownerOf(ada.roomId)).toBe(owner);
     await until(() => ada.link.state === "playing", "Ada to play on");
   } finally {

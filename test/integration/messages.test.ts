@@ -37,12 +37,12 @@ for (const [what, reset] of [
     const ada = await join({ url: server.url, room: "arena", name: "Ada" });
     // Bob sends no inputs: so the server cannot tell from received data when the link died.
     const bob = await join({ url: link.url, room: "arena", name: "Bob" });
-    const heard: string[] = [];
+    const received: string[] = [];
     for (const type of ["chat", "notice"] as const)
-      bob.events.on(type, ({ text }) => isOwn(text) && heard.push(text));
+      bob.events.on(type, ({ text }) => isOwn(text) && received.push(text));
     await until(() => bob.stats.patches > 60, "Bob to play");
     ada.chat("before");
-    await until(() => heard.length === 1, "Bob to get Ada's message");
+    await until(() => received.length === 1, "Bob to get Ada's message");
 
     link.goSilent();
     if (reset) link.cut();
@@ -60,8 +60,8 @@ for (const [what, reset] of [
     link.mend();
     await until(() => bob.link.state === "playing", "Bob to be back");
     await say("after", () => ada.chat("after"));
-    await until(() => heard.includes("after"), "Bob to get messages again");
-    expect(heard).toEqual(["before", "to the room", "to all", "by an operator", "after"]);
+    await until(() => received.includes("after"), "Bob to get messages again");
+    expect(received).toEqual(["before", "to the room", "to all", "by an operator", "after"]);
     await Promise.all([ada.leave(), bob.leave()]);
     await link.close();
   });
@@ -69,18 +69,18 @@ for (const [what, reset] of [
 it("[MS2] a client that missed more messages than are kept gets a gap, and then the latest", async () => {
   const link = await EmulatedLink.to(server.url);
   const bob = await join({ url: link.url, room: "arena", name: "Bob" });
-  const heard: string[] = [];
-  bob.events.on("notice", ({ text }) => isOwn(text) && heard.push(text));
-  bob.events.on("gap", () => heard.push("gap"));
+  const received: string[] = [];
+  bob.events.on("notice", ({ text }) => isOwn(text) && received.push(text));
+  bob.events.on("gap", () => received.push("gap"));
   await notice("before", bob.roomId);
-  await until(() => heard.length === 1, "Bob to get a message");
+  await until(() => received.length === 1, "Bob to get a message");
   link.goSilent();
   link.cut();
   await until(() => bob.link.state === "lost", "Bob's client to notice");
   for (let i = 0; i < 40; i++) await notice(`notice ${i}`, bob.roomId);
   link.mend();
-  await until(() => heard.includes("notice 39"), "Bob to get the gap");
-  const [before, gap, ...rest] = heard;
+  await until(() => received.includes("notice 39"), "Bob to get the gap");
+  const [before, gap, ...rest] = received;
   expect([before, gap]).toEqual(["before", "gap"]);
   // A round that began meanwhile takes one place.
   expect(rest.length).toBeGreaterThanOrEqual(30);
@@ -94,15 +94,15 @@ it("[MS3] a stock client gets the messages that it may not have read, and not al
   const { room } = await stockPlayer(link.url, "Stock");
   // By default the SDK does not reconnect in its first five seconds.
   room.reconnection.minUptime = 0;
-  const heard: { text: string; n: number }[] = [];
+  const received: { text: string; n: number }[] = [];
   for (const type of ["chat", "notice"])
     room.onMessage(
       type,
-      (message: { text: string; n: number }) => isOwn(message.text) && heard.push(message),
+      (message: { text: string; n: number }) => isOwn(message.text) && received.push(message),
     );
-  const texts = () => heard.map(({ text }) => text);
+  const texts = () => received.map(({ text }) => text);
   await notice("read long ago", room.roomId);
-  await until(() => heard.length === 1, "the notice to arrive");
+  await until(() => received.length === 1, "the notice to arrive");
   // After two more measured round trips the second ping was sent after the notice.
   const trips = new Set<number | undefined>();
   const isRead = async (): Promise<boolean> => {
@@ -125,7 +125,7 @@ it("[MS3] a stock client gets the messages that it may not have read, and not al
   await notice("after", room.roomId);
   await until(() => texts().includes("after"), "a message to arrive");
   expect(texts()).toEqual(["read long ago", "meanwhile", "after"]);
-  const numbers = heard.map(({ n }) => n);
+  const numbers = received.map(({ n }) => n);
   expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
   await room.leave();
   await link.close();

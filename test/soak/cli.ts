@@ -4,7 +4,7 @@
  * them does not return to its first value.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { commandLine, unfit } from "../../tools/commandLine.ts";
+import { commandLine, usageError } from "../../tools/commandLine.ts";
 import { startRedis } from "../support/redis.ts";
 import { metricsOf } from "../support/rejections.ts";
 import { startServer } from "../support/server.ts";
@@ -32,7 +32,7 @@ Ends with 1 when memory, handles, timers or Redis keys grow.`;
 
 const { values } = commandLine(HELP, { minutes: { type: "string", default: "2" } });
 const minutes = Number(values.minutes);
-if (!(minutes > 0)) unfit("--minutes takes a number above 0");
+if (!(minutes > 0)) usageError("--minutes takes a number above 0");
 
 const redis = await startRedis();
 const { client } = redis;

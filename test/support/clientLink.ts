@@ -66,11 +66,11 @@ export class ClientLink {
       room as unknown as Room,
       Date.now,
       locator as unknown as RoomLocator,
-      { crowd: () => 0, heard: () => 0, changed: ({ state }: Link) => this.links.push(state) },
+      { crowd: () => 0, lastMessage: () => 0, changed: ({ state }: Link) => this.links.push(state) },
       this.trip,
     );
     setInterval(
-      () => this.up && this.#connected && Date.now() >= this.#patchesFrom && this.reconnector.heard(),
+      () => this.up && this.#connected && Date.now() >= this.#patchesFrom && this.reconnector.received(),
       33,
     );
   }

@@ -19,21 +19,21 @@ export interface LeagueOptions {
   readonly memory: number;
 }
 
-export interface Played {
+export interface LeagueResult {
   /** In the order of the schedule. */
   readonly rounds: Round[];
-  /** Why others were not played. */
+  /** Reasons why other rounds were not played. */
   readonly lost: string[];
 }
 
-/** @param progress told after each round */
+/** @param progress called after each round */
 export async function playLeague(
   options: LeagueOptions,
   pool: Pick<Pool, "play">,
   progress: (done: number, all: number) => void,
-): Promise<Played> {
+): Promise<LeagueResult> {
   const { entries, rounds, isSwiss } = options;
-  const played: Played = { rounds: [], lost: [] };
+  const played: LeagueResult = { rounds: [], lost: [] };
   const all = isSwiss ? rounds * Math.floor(entries.length / 2) : rounds * roundRobin(entries.length).length;
   let [scheduled, done] = [0, 0];
   const run = async (pairs: readonly (readonly [number, number])[]): Promise<void> => {
@@ -44,7 +44,7 @@ export async function playLeague(
   };
   if (!isSwiss) {
     const pairs = roundRobin(entries.length);
-    // Sides change, so that no place is an advantage.
+    // Sides change, so that no brain has an advantage by its place.
     await run(
       Array.from({ length: rounds }, (_, i) =>
         pairs.map(([a, b]) => (i % 2 ? [b, a] : [a, b]) as [number, number]),
@@ -52,7 +52,7 @@ export async function playLeague(
     );
     return played;
   }
-  const met = new Map<string, number>();
+  const meetings = new Map<string, number>();
   const keyOf = (a: number, b: number) => `${Math.min(a, b)}-${Math.max(a, b)}`;
   for (let i = 0; i < rounds; i++) {
     const rated = ratingsOf(
@@ -60,8 +60,8 @@ export async function playLeague(
       played.rounds,
     );
     const table = entries.map((_, at) => at).sort((a, b) => rated[b]!.rating - rated[a]!.rating);
-    const pairs = swissPairs(table, (a, b) => met.get(keyOf(a, b)) ?? 0);
-    for (const [a, b] of pairs) met.set(keyOf(a, b), (met.get(keyOf(a, b)) ?? 0) + 1);
+    const pairs = swissPairs(table, (a, b) => meetings.get(keyOf(a, b)) ?? 0);
+    for (const [a, b] of pairs) meetings.set(keyOf(a, b), (meetings.get(keyOf(a, b)) ?? 0) + 1);
     await run(pairs);
   }
   return played;

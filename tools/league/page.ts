@@ -1,4 +1,4 @@
-/** The result of a league as one HTML page that needs nothing from anywhere. */
+/** The result of a league as one self-contained HTML page. */
 import { basename } from "node:path";
 import { LOG_SUFFIX } from "../../server/log/logName.ts";
 import type { Arena } from "../../shared/arena.ts";

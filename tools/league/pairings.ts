@@ -1,4 +1,4 @@
-/** Who plays whom. */
+/** Pairs the brains of a league. */
 
 /** @returns every pair of 0…count−1, once */
 export function roundRobin(count: number): [number, number][] {
@@ -8,20 +8,21 @@ export function roundRobin(count: number): [number, number][] {
 }
 
 /**
- * One round of a Swiss tournament: neighbours in the table play, if possible those who have not met, or met least.
- * @param table places, the best first. @param met how often two have met
- * @returns pairs; with an odd number, the last one in the table that is left rests
+ * Pairs one round of a Swiss tournament: each brain plays the nearest one in the table that it has met least often.
+ * @param table indices, the best first. @param meetings how often two have met
+ * @returns pairs; with an odd number, the last one without an opponent sits out
  */
 export function swissPairs(
   table: readonly number[],
-  met: (a: number, b: number) => number,
+  meetings: (a: number, b: number) => number,
 ): [number, number][] {
   const left = [...table];
   const pairs: [number, number][] = [];
   while (left.length > 1) {
     const first = left.shift()!;
     let best = 0;
-    for (let i = 1; i < left.length; i++) if (met(first, left[i]!) < met(first, left[best]!)) best = i;
+    for (let i = 1; i < left.length; i++)
+      if (meetings(first, left[i]!) < meetings(first, left[best]!)) best = i;
     pairs.push([first, ...(left.splice(best, 1) as [number])]);
   }
   return pairs;

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import type { Round } from "../spar/round.ts";
-import type { Job, Played } from "./worker.ts";
+import type { Job, JobResult } from "./worker.ts";
 
 const WORKER = join(import.meta.dirname, "worker.ts");
 
@@ -16,7 +16,7 @@ export class Pool {
 
   /**
    * @param onPlayed called after each round
-   * @returns the rounds in the order of the jobs; a message in place of one that could not be played
+   * @returns the rounds in the order of the jobs; an error message in place of a round that could not be played
    */
   async play(jobs: readonly Job[], onPlayed: () => void): Promise<(Round | string)[]> {
     const results: (Round | string)[] = [];
@@ -40,7 +40,7 @@ export class Pool {
   #one(place: number, job: Job): Promise<Round | string> {
     const worker = this.#worker(place);
     return new Promise((resolve) => {
-      const onMessage = (played: Played): void => done("round" in played ? played.round : played.error);
+      const onMessage = (played: JobResult): void => done("round" in played ? played.round : played.error);
       const onExit = (code: number | null, signal: string | null): void =>
         done(`the process of the round ended with ${signal ?? `code ${code}`}`);
       const done = (result: Round | string): void => {

@@ -4,16 +4,16 @@ import type { Round } from "../spar/round.ts";
 
 export interface Rated {
   readonly name: string;
-  /** Points; and how far the truth may be away from it, with a chance of 95 %. */
+  /** Points, and half the width of the 95 % confidence interval. */
   rating: number;
   uncertainty: number;
   /** After each of its rounds. */
   readonly history: number[];
 }
 
-/** Points of the shown scale for one of the model, whose ratings begin with 25. */
+/** Shown points per point of the model, whose ratings begin with 25. */
 const SCALE = 60;
-/** Standard deviations: 95 % of a normal distribution. */
+/** Standard deviations that cover 95 % of a normal distribution. */
 const WIDTH = 1.96;
 
 /** @param rounds in the order of the schedule @returns in the order of the names */

@@ -1,4 +1,4 @@
-/** Plays rounds of a league in a process of its own, each brain in a further one. */
+/** A worker process of a league: plays rounds, each brain in a process of its own. */
 import { join } from "node:path";
 import { programSource } from "../../client/bots/brain/program.ts";
 import { isCommand, openBrain } from "../../client/bots/brain/source.ts";
@@ -18,11 +18,11 @@ export interface Job {
   readonly options: RoundOptions;
   readonly game: string;
   readonly cwd: string;
-  /** Of each brain, MB. */
+  /** Memory limit of each brain, MB. */
   readonly memory: number;
 }
 
-export type Played =
+export type JobResult =
   | { readonly id: number; readonly round: Round }
   | { readonly id: number; readonly error: string };
 
@@ -32,12 +32,12 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 process.on("message", async (job: Job) => {
   const { id } = job;
   try {
-    process.send!({ id, round: await play(job) } satisfies Played);
+    process.send!({ id, round: await play(job) } satisfies JobResult);
   } catch (error) {
-    process.send!({ id, error: (error as Error).message } satisfies Played);
+    process.send!({ id, error: (error as Error).message } satisfies JobResult);
   }
 });
-// The league has ended, or is gone.
+// The process of the league has ended.
 process.on("disconnect", () => process.exit());
 
 async function play({ entries, options, game: name, cwd, memory }: Job): Promise<Round> {

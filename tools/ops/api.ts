@@ -63,7 +63,7 @@ export class OpsApi {
    * @returns matches, the newest first, each with the address of a process that has its log. @throws Refused
    */
   async replays(query: URLSearchParams): Promise<(ReplayEntry & { url: string })[]> {
-    // Tells of the other processes; without it only this one is asked.
+    // The status lists the other processes; without it only this one is asked.
     await this.status().catch(() => {});
     const found = new Map<string, ReplayEntry & { url: string }>();
     let fault: unknown;
@@ -86,7 +86,7 @@ export class OpsApi {
     return (await this.#ask("reports")) as OpenReport[];
   }
 
-  /** @returns addresses of processes that have the logs of these matches, by match; without those whose log no process has */
+  /** @returns addresses of processes that have the logs of these matches, by match; matches whose log no process has are left out */
   async replayUrls(matches: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
     if (matches.size === 0) return new Map();
     const latest = await this.replays(new URLSearchParams({ limit: "200" }));

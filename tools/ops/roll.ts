@@ -13,7 +13,7 @@ const POLL = 100;
 const CHECK_AFTER = 2000;
 const ATTEMPTS = 5;
 /** Longest time until a process is replaced, ms: DRAIN_SECONDS and a start. */
-const PATIENCE = 120_000;
+const TIMEOUT = 120_000;
 /** Longest time to wait for players once their process is gone, ms: as long as their seats are kept. */
 const GRACE = 30_000;
 
@@ -85,7 +85,7 @@ async function drain(api: OpsApi, process: string, look: () => Promise<Status>):
 
 /** Waits until a process is gone and as many processes as before are ready. @throws Refused */
 async function replaced(id: string, count: number, look: () => Promise<Status>): Promise<ProcessStatus> {
-  const end = performance.now() + PATIENCE;
+  const end = performance.now() + TIMEOUT;
   while (performance.now() < end) {
     const { processes } = await look().catch(() => ({ processes: [] }));
     const ready = processes.filter(({ state }) => state === "ready");
@@ -94,7 +94,7 @@ async function replaced(id: string, count: number, look: () => Promise<Status>):
     await wait(POLL);
   }
   throw new Refused(
-    `${id} has not been replaced within ${PATIENCE / 1000} s: is there a supervisor that restarts processes?`,
+    `${id} has not been replaced within ${TIMEOUT / 1000} s: is there a supervisor that restarts processes?`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** `npm run replay`: plays a match again from its log, checks every hash, and tells what happened. */
+/** `npm run replay`: plays a match again from its log, checks every hash, and prints what happened. */
 import { readFileSync } from "node:fs";
 import { zstdDecompressSync } from "node:zlib";
 import { games } from "../../games/index.ts";
@@ -9,28 +9,28 @@ import { Replay, type ReplayEvent } from "../../shared/log/replay.ts";
 import { partsOf } from "../../shared/log/replays.ts";
 import { printable } from "../../shared/text.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
-import { commandLine, unfit } from "../commandLine.ts";
+import { commandLine, usageError } from "../commandLine.ts";
 import { dumpOf } from "./dump.ts";
-import { headlineOf, lineOf, listener, Names, timeOf, withCommas } from "./lines.ts";
+import { broadcastLines, headlineOf, lineOf, Names, timeOf, withCommas } from "./lines.ts";
 
-const HELP = `Plays a match again from its log, checks every hash, and tells what happened.
+const HELP = `Plays a match again from its log, checks every hash, and prints what happened.
 
   npm run replay -- FILE… [options]
 
   FILE…          a match log, as /api/replays/MATCH of a server sends it; or all logs of a match that moved, in any order
   --until TICK   no farther than to the end of that tick, of 30 a second
   --dump         writes the state at the end as JSON, and nothing else, to the standard output
-  --bench        plays it five times and tells how fast the fastest was, and not what happened
+  --bench        plays it five times and prints the speed of the fastest run instead of what happened
 
 Ends with 0 when every hash is right, and with 1 when one is not, and the log is damaged or of another version of the game.`;
 
 const options = { until: { type: "string" }, dump: { type: "boolean" }, bench: { type: "boolean" } } as const;
 const { values, positionals } = commandLine(HELP, options, Number.POSITIVE_INFINITY);
 const { until = String(Number.MAX_SAFE_INTEGER), dump = false, bench = false } = values;
-if (positionals.length === 0) unfit("The FILE of a match log is missing");
-if (!/^\d+$/.test(until)) unfit("TICK is a whole number");
+if (positionals.length === 0) usageError("The FILE of a match log is missing");
+if (!/^\d+$/.test(until)) usageError("TICK is a whole number");
 const BENCH_TIMES = 5;
-/** What is no part of a dump. */
+/** Prints what is not part of a dump. */
 const say = dump ? console.error : console.log;
 
 try {
@@ -63,20 +63,20 @@ function logsIn(file: string): MatchLog[] {
   }
 }
 
-/** How a match was played again. */
+/** The result of a replay. */
 interface Result {
   readonly steps: number;
   readonly right: number;
   readonly wrong: number;
-  /** Of processor time: other programs may be busy. */
+  /** Processor time, s: other programs may use the processor too. */
   readonly seconds: number;
   readonly replay: Replay;
 }
 
-/** @returns whether every hash was right */
+/** @returns whether all hashes were right */
 function play(game: GameServer, logs: readonly MatchLog[]): boolean {
   let result = once(game, logs);
-  // The first times are those of a program that is not compiled yet.
+  // The first runs are slower, because Node has not compiled the code yet.
   for (let times = 1; bench && times < BENCH_TIMES; times++) {
     const again = once(game, logs);
     if (again.seconds < result.seconds) result = again;
@@ -97,25 +97,25 @@ function once(game: GameServer, logs: readonly MatchLog[]): Result {
   const last = Number(until);
   const replay = new Replay(game, logs);
   const names = new Names();
-  const heard = listener(names, (tick, line) => say(`${timeOf(tick)}  ${printable(line)}`));
-  const tells = !bench && !dump;
+  const broadcasts = broadcastLines(names, (tick, line) => say(`${timeOf(tick)}  ${printable(line)}`));
+  const prints = !bench && !dump;
   let [steps, right, wrong] = [0, 0, 0];
   const started = process.cpuUsage();
   for (const event of replay.play()) {
     if (event.type === "command" || event.type === "moved") names.see(game.players(replay.world));
     if (event.type === "step") {
       steps++;
-      if (tells) game.tell(replay.world, heard.at(event.tick));
+      if (prints) game.tell(replay.world, broadcasts.at(event.tick));
     } else if (event.type === "right") right++;
     else if (event.type === "wrong") wrong++;
-    if (tells || (event.type !== "command" && event.type !== "end")) tell(event, names);
+    if (prints || (event.type !== "command" && event.type !== "end")) printEvent(event, names);
     if (event.type === "step" && event.tick >= last) break;
   }
   const { user, system } = process.cpuUsage(started);
   return { steps, right, wrong, seconds: (user + system) / 1e6, replay };
 }
 
-function tell(event: ReplayEvent, names: Names): void {
+function printEvent(event: ReplayEvent, names: Names): void {
   const line = lineOf(event, names);
   if (line !== undefined) say(printable(line));
 }

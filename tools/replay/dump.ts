@@ -13,7 +13,7 @@ export function dumpOf(saved: unknown): unknown {
   return Object.fromEntries(entries.map(([key, part]) => [key, dumpOf(part)]));
 }
 
-/** @returns rows without keys, as the root has one, as the row itself */
+/** @returns the row itself for a single row without a key, as the root is one */
 function rowsOf(rows: Rows): unknown {
   const { keys, count } = rows;
   if (keys === undefined)

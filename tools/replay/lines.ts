@@ -1,4 +1,4 @@
-/** A replay in lines for a person to read. */
+/** Formats a replay as lines of text. */
 import type { Broadcaster } from "../../server/game.ts";
 import type { WorldCommand } from "../../shared/log/command.ts";
 import type { MatchLog } from "../../shared/log/matchLog.ts";
@@ -15,7 +15,7 @@ export function timeOf(tick: number): string {
   return `${minutes}:${(rest / 10).toFixed(1).padStart(4, "0")}`.padStart(9);
 }
 
-/** @returns what the logs are of, and how large they are */
+/** @returns a description of the logs: match, ticks and size */
 export function headlineOf(title: string, logs: readonly MatchLog[]): string {
   const { mode, match, gameVersion, seed } = logs[0]!.header;
   const name = `${title}, ${mode}, match ${match}, version ${gameVersion}${seed === undefined ? "" : `, seed ${seed}`}`;
@@ -38,7 +38,7 @@ export class Names {
 
   of = (key: string): string => this.#names.get(key) ?? key;
 
-  /** @returns the fields of a message, keys as names; "killerName" is left out beside "killer" */
+  /** @returns the fields of a message, with names in place of keys; "killerName" is left out beside "killer" */
   inWords(message: object): string {
     return Object.entries(message)
       .filter(([field]) => !(field.endsWith("Name") && field.slice(0, -4) in message))
@@ -49,8 +49,8 @@ export class Names {
   }
 }
 
-/** @returns what a game hears its events with: what all are told becomes lines */
-export function listener(
+/** @returns a `Broadcaster` for the rules: each message to all players becomes a line */
+export function broadcastLines(
   names: Names,
   line: (tick: number, text: string) => void,
 ): { at(tick: number): Broadcaster } {
@@ -69,7 +69,7 @@ export function listener(
   };
 }
 
-/** @returns undefined when there is nothing to tell */
+/** @returns undefined for an event that is not printed */
 export function lineOf(event: ReplayEvent, names: Names): string | undefined {
   switch (event.type) {
     case "command":

@@ -5,10 +5,10 @@ import { BrainFault } from "../../client/bots/brain/fault.ts";
 import { type NetName, PROFILES } from "../../client/bots/link/profiles.ts";
 import { counted, printable } from "../../shared/text.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
-import { commandLine, unfit } from "../commandLine.ts";
+import { commandLine, usageError } from "../commandLine.ts";
 import { PROJECT } from "../run.ts";
 import { arenaGame, arenaNames, type Entrant, openEntrants } from "./entrants.ts";
-import { numberOf } from "./numbers.ts";
+import { numberOption } from "./numbers.ts";
 import { playRound, type Round } from "./round.ts";
 import { standingLines, standingsOf } from "./standings.ts";
 
@@ -41,10 +41,10 @@ const { values, positionals } = commandLine(
   },
   64,
 );
-/** npm runs scripts in the folder of the project, wherever it was called. */
+/** The folder in which npm was called; npm runs scripts in the folder of the project. */
 const calledFrom = process.env.INIT_CWD ?? process.cwd();
 /** Late answers in a round after which a brain counts as hanging. */
-const LATE_AT_MOST = 3;
+const MAX_LATE_ANSWERS = 3;
 
 try {
   process.exitCode = await main();
@@ -53,19 +53,19 @@ try {
   console.error(printable(error.message));
   process.exitCode = 1;
 }
-// Sessions of emulated clients keep timers.
+// Timers of emulated clients would keep the process alive.
 process.exit();
 
 async function main(): Promise<number> {
   const game = arenaGame(values.game);
   const { arena } = game;
-  if (positionals.length === 0) unfit("The brains are missing, as in `npm run spar -- hunter wander`");
-  const rounds = numberOf("rounds", values.rounds, 10, 1, 1e6);
-  const seconds = numberOf("seconds", values.seconds, arena.seconds, 1, 3600);
-  const seed = numberOf("seed", values.seed, 1, 0, 0xffffffff);
-  const patience = numberOf("patience", values.patience, 1000, 1, 600_000);
+  if (positionals.length === 0) usageError("The brains are missing, as in `npm run spar -- hunter wander`");
+  const rounds = numberOption("rounds", values.rounds, 10, 1, 1e6);
+  const seconds = numberOption("seconds", values.seconds, arena.seconds, 1, 3600);
+  const seed = numberOption("seed", values.seed, 1, 0, 0xffffffff);
+  const patience = numberOption("patience", values.patience, 1000, 1, 600_000);
   if (values.lag !== undefined && !Object.hasOwn(PROFILES, values.lag))
-    unfit(`--lag "${values.lag}": expected one of ${nets}`);
+    usageError(`--lag "${values.lag}": expected one of ${nets}`);
   const folder =
     values.replays === undefined ? join(PROJECT, ".skirmish/replays") : resolve(calledFrom, values.replays);
   const entrants = await openEntrants(positionals, game, calledFrom);
@@ -76,11 +76,11 @@ async function main(): Promise<number> {
   const began = process.cpuUsage();
   for (let i = 0; i < rounds; i++) {
     const log = values["no-replays"] ? undefined : { folder, name: `${run}-${i + 1}` };
-    const options = { seed: (seed + i) >>> 0, seconds, patience, lateAtMost: LATE_AT_MOST, log };
+    const options = { seed: (seed + i) >>> 0, seconds, patience, lateAtMost: MAX_LATE_ANSWERS, log };
     played.push(await playRound(game, rotated(entrants, i), { ...options, lag: values.lag as NetName }));
-    tellProgress(i + 1, rounds);
+    showProgress(i + 1, rounds);
   }
-  tellProgress(0, rounds);
+  showProgress(0, rounds);
   const { user, system } = process.cpuUsage(began);
   const took = (user + system) / 1e6;
   for (const { source } of entrants) await source.close();
@@ -101,12 +101,12 @@ async function main(): Promise<number> {
   return standings.some(({ faults }) => Object.keys(faults).length > 0) ? 1 : 0;
 }
 
-/** In each round another brain joins first, so that no place is an advantage. */
+/** In each round another brain joins first, so that no brain has an advantage by its place. */
 function rotated(entrants: readonly Entrant[], by: number): Entrant[] {
   return entrants.map((_, i) => entrants[(i + by) % entrants.length]!);
 }
 
-/** On a terminal only; overwritten by the next line. */
-function tellProgress(done: number, all: number): void {
+/** Only on a terminal; the next line overwrites it. */
+function showProgress(done: number, all: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${done > 0 ? `round ${done} of ${all}` : ""}`);
 }

@@ -1,4 +1,4 @@
-/** What plays in a round: a game with its rules for matches without a server, and brains by name. */
+/** The parts of a round: a game with its rules for matches without a server, and brains by name. */
 
 import type { BrainSource } from "../../client/bots/brain/contract.ts";
 import { type BrainGame, openBrain } from "../../client/bots/brain/source.ts";
@@ -10,7 +10,7 @@ import { games } from "../../games/index.ts";
 import type { GameServer } from "../../server/game.ts";
 import type { Arena } from "../../shared/arena.ts";
 import type { GameWorld } from "../../shared/rules.ts";
-import { unfit } from "../commandLine.ts";
+import { usageError } from "../commandLine.ts";
 
 export interface ArenaGame {
   readonly arena: Arena<GameWorld>;
@@ -32,7 +32,7 @@ export const arenaNames: readonly string[] = arenas.map(({ game }) => game);
 /** Exits when there is no such game. @param name absent: the first */
 export function arenaGame(name = arenas[0]!.game): ArenaGame {
   const arena = arenas.find(({ game }) => game === name) as Arena<GameWorld> | undefined;
-  if (arena === undefined) unfit(`--game "${name}": expected one of ${arenaNames.join(", ")}`);
+  if (arena === undefined) usageError(`--game "${name}": expected one of ${arenaNames.join(", ")}`);
   const server = games.find(({ game }) => game.name === name)!;
   const bots = botGames.find(({ rooms }) => rooms.includes(arena.room))!;
   return { arena, server, bots, brains: bots.authoring! };
@@ -40,7 +40,7 @@ export function arenaGame(name = arenas[0]!.game): ArenaGame {
 
 /**
  * @param given as on the command line
- * @returns unique names: files without their folders, if that is enough; the n-th of several equal ones gets a number
+ * @returns unique names: files without their folders if that makes them unique; equal names are numbered
  */
 export function namesOf(given: readonly string[]): string[] {
   const short = given.map((one) => one.replace(/(?<=^|\s)[./][^\s]*\/|(?<=\s)[\w-][^\s]*\/(?=\S)/g, ""));

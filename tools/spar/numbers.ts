@@ -1,8 +1,8 @@
-/** Numbers of a command line. */
-import { unfit } from "../commandLine.ts";
+/** Reads numbers of a command line. */
+import { usageError } from "../commandLine.ts";
 
-/** Exits when it is no whole number of the range. @param given absent: `fallback` */
-export function numberOf(
+/** Exits when `given` is no whole number from `low` to `high`. @param given absent: `fallback` */
+export function numberOption(
   name: string,
   given: string | undefined,
   fallback: number,
@@ -12,5 +12,5 @@ export function numberOf(
   if (given === undefined) return fallback;
   const value = given.trim() === "" ? Number.NaN : Number(given);
   if (Number.isInteger(value) && value >= low && value <= high) return value;
-  unfit(`--${name} "${given}": expected a whole number from ${low} to ${high}`);
+  usageError(`--${name} "${given}": expected a whole number from ${low} to ${high}`);
 }

@@ -1,4 +1,4 @@
-/** Plays one round: the game's rules and brains on a virtual clock. The same seed gives the same round, whatever the machine. */
+/** Plays one round: the game's rules and brains on a virtual clock. The same seed gives the same round on every machine. */
 import { BrainFault } from "../../client/bots/brain/fault.ts";
 import { Flight } from "../../client/bots/brain/flight.ts";
 import { inputReader } from "../../client/bots/brain/inputReader.ts";
@@ -6,7 +6,7 @@ import type { NetName } from "../../client/bots/link/profiles.ts";
 import type { Figures } from "../../shared/arena.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { ArenaGame, Entrant } from "./entrants.ts";
-import { type Field, openField } from "./field.ts";
+import { type Environment, openEnvironment } from "./environment.ts";
 import { recordRound } from "./roundLog.ts";
 
 export interface RoundOptions {
@@ -15,9 +15,9 @@ export interface RoundOptions {
   /** Length, s of play. */
   readonly seconds: number;
   readonly lag: NetName | undefined;
-  /** A program's time for one answer, ms. */
+  /** How long a program may take for one answer, ms. */
   readonly patience: number;
-  /** Late answers after which a brain has lost. */
+  /** A brain with more late answers than this loses the round. */
   readonly lateAtMost: number;
   /** Absent: the round is not recorded. */
   readonly log?: { readonly folder: string; readonly name: string } | undefined;
@@ -27,9 +27,9 @@ export interface RoundOptions {
 export interface Outcome {
   readonly name: string;
   readonly figures: Figures;
-  /** Why it has lost before the end. */
+  /** Why it lost before the end. */
   readonly fault?: string;
-  /** Ticks in which it was late. */
+  /** Ticks in which its answer was late. */
   readonly timeouts: number;
 }
 
@@ -37,7 +37,7 @@ export interface Round {
   readonly seed: number;
   readonly ticks: number;
   readonly outcomes: readonly Outcome[];
-  /** Names in the order of their places: equal ones share one. Brains with a fault are last. */
+  /** Names by place; brains with equal scores share a place. Brains with a fault are last. */
   readonly places: readonly (readonly string[])[];
   /** File of the match log. */
   readonly replay?: string;
@@ -56,7 +56,7 @@ export async function playRound(
   entrants: readonly Entrant[],
   options: RoundOptions,
 ): Promise<Round> {
-  const field = openField(game, entrants.length, options.seed, options.lag);
+  const field = openEnvironment(game, entrants.length, options.seed, options.lag);
   const { match } = field;
   const { arena, server } = game;
   const log =
@@ -80,7 +80,7 @@ export async function playRound(
   let tick = 0;
   for (; tick < ticks; tick++) {
     const waits = askAll(field, seats);
-    if (waits.length > 0) await settle(waits, seats, options);
+    if (waits.length > 0) await awaitAnswers(waits, seats, options);
     for (const seat of seats) {
       if (!seat.isIn) continue;
       if (seat.flight.fault === undefined) field.give(seat.key, seat.flight.input);
@@ -89,7 +89,7 @@ export async function playRound(
         field.leave(seat.key);
       }
     }
-    // Nobody is left to fight: what the last one collects alone is no figure.
+    // One brain is left: points that it collects without an opponent would not compare with other rounds.
     if (seats.length > 1 && seats.filter(({ isIn }) => isIn).length < 2) break;
     field.step();
   }
@@ -108,7 +108,7 @@ export async function playRound(
   };
 }
 
-function askAll(field: Field, seats: readonly Seat[]): Promise<void>[] {
+function askAll(field: Environment, seats: readonly Seat[]): Promise<void>[] {
   const see = field.views();
   const waits: Promise<void>[] = [];
   for (const { isIn, key, flight } of seats) {
@@ -119,8 +119,12 @@ function askAll(field: Field, seats: readonly Seat[]): Promise<void>[] {
   return waits;
 }
 
-/** Waits for programs; the virtual clock stands still meanwhile. */
-async function settle(waits: Promise<void>[], seats: readonly Seat[], options: RoundOptions): Promise<void> {
+/** Waits for answers of programs; the virtual clock stands still meanwhile. */
+async function awaitAnswers(
+  waits: Promise<void>[],
+  seats: readonly Seat[],
+  options: RoundOptions,
+): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, options.patience);
@@ -140,13 +144,13 @@ async function settle(waits: Promise<void>[], seats: readonly Seat[], options: R
 }
 
 function placesOf(outcomes: readonly Outcome[]): string[][] {
-  const worth = ({ fault, figures }: Outcome) =>
+  const rank = ({ fault, figures }: Outcome) =>
     fault === undefined ? figures.score! : Number.NEGATIVE_INFINITY;
   const places = new Map<number, string[]>();
-  for (const one of [...outcomes].sort((a, b) => worth(b) - worth(a)))
-    places.set(worth(one), [...(places.get(worth(one)) ?? []), one.name]);
+  for (const one of [...outcomes].sort((a, b) => rank(b) - rank(a)))
+    places.set(rank(one), [...(places.get(rank(one)) ?? []), one.name]);
   return [...places.values()];
 }
 
-/** Names of players have 16 characters: of a path its end tells the most. */
+/** A player's name has at most 16 characters, so it is the end of a path: the beginning is often the same for all. */
 const playerName = (name: string): string => name.replace(/^.*\//, "").slice(-16);

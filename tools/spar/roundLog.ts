@@ -34,13 +34,13 @@ class KeptSegments implements SegmentSink {
 }
 
 export interface RoundLog {
-  /** Ends the log, and writes it. @returns its file @throws when the disk does not take it */
+  /** Ends the log, and writes it. @returns its file @throws when the file cannot be written */
   write(): Promise<string>;
 }
 
 /**
  * Records a match from now on.
- * @param name of the match, and the first part of the file's
+ * @param name of the match; the name of the file begins with it
  */
 export function recordRound(
   server: GameServer,

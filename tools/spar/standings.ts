@@ -6,11 +6,11 @@ import type { Round } from "./round.ts";
 export interface Standing {
   readonly name: string;
   rounds: number;
-  /** Rounds that it has won alone. */
+  /** Rounds that it has won without a tie. */
   wins: number;
-  /** Of all its rounds, added up. */
+  /** Sums over all its rounds. */
   readonly figures: Figures;
-  /** Rounds that it has lost by a fault, by the fault. */
+  /** Number of rounds that it has lost by a fault, for each fault. */
   readonly faults: { [message: string]: number };
   timeouts: number;
 }
@@ -35,7 +35,7 @@ export function standingsOf(names: readonly string[], rounds: readonly Round[]):
   return [...all.values()].sort((a, b) => b.wins - a.wins || score(b) - score(a));
 }
 
-/** @returns lines for a terminal; figures are means of a round */
+/** @returns lines for a terminal; figures are means per round */
 export function standingLines(standings: readonly Standing[], columns: Arena["columns"]): string[] {
   const width = Math.max(8, ...standings.map(({ name }) => name.length)) + 2;
   const head = ["wins", ...columns.map(({ title }) => title)];

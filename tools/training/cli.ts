@@ -1,7 +1,7 @@
-/** `npm run train`: many matches at once for a learner, over lines of JSON; or how fast they are. */
-import { commandLine, unfit } from "../commandLine.ts";
+/** `npm run train`: runs many matches side by side for a learner, over lines of JSON, or measures their speed. */
+import { commandLine, usageError } from "../commandLine.ts";
 import { arenaGame, arenaNames } from "../spar/entrants.ts";
-import { numberOf } from "../spar/numbers.ts";
+import { numberOption } from "../spar/numbers.ts";
 import { measureWorlds } from "./measure.ts";
 import { serveWorlds } from "./serve.ts";
 import { NoTraining, Worlds } from "./worlds.ts";
@@ -16,7 +16,7 @@ A program starts it as \`node_modules/.bin/node tools/training/cli.ts\`: npm pri
   --opponents A,B   built-in brains that play against them             the usual brain of the game
   --seconds N       length of a match                                  60
   --game NAME       one of ${arenaNames.join(", ").padEnd(44)}${arenaNames[0]}
-  --bench           prints how many steps a second one core makes, six players in each world, and nothing else`;
+  --bench           only prints how many steps a second one core makes, with six players in each world`;
 
 const text = { type: "string" } as const;
 const { values } = commandLine(HELP, {
@@ -29,21 +29,21 @@ const opponents = (values.opponents ?? (isBench ? "" : game.bots.defaultBrain))
   .split(",")
   .filter((name) => name !== "");
 const options = {
-  worlds: numberOf("worlds", values.worlds, 16, 1, 10_000),
-  players: numberOf("players", values.players, isBench ? 6 : 1, 1, 64),
+  worlds: numberOption("worlds", values.worlds, 16, 1, 10_000),
+  players: numberOption("players", values.players, isBench ? 6 : 1, 1, 64),
   opponents,
-  seconds: numberOf("seconds", values.seconds, 60, 1, 3600),
+  seconds: numberOption("seconds", values.seconds, 60, 1, 3600),
 };
 try {
-  if (isBench) tellSpeed(measureWorlds(game, options));
+  if (isBench) printSpeed(measureWorlds(game, options));
   else await serveWorlds(new Worlds(game, options), process.stdin, process.stdout);
 } catch (error) {
   if (!(error instanceof NoTraining)) throw error;
-  unfit(error.message);
+  usageError(error.message);
 }
 process.exit();
 
-function tellSpeed(perSecond: number): void {
+function printSpeed(perSecond: number): void {
   const { worlds, players } = options;
   const opposed = opponents.length === 0 ? "" : `, against ${opponents.join(", ")}`;
   console.log(

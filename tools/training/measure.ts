@@ -1,16 +1,16 @@
-/** How many steps of a world one core makes in a second, observations and rewards included. */
+/** Measures how many steps of a world one core makes in a second, observations and rewards included. */
 import type { ArenaGame } from "../spar/entrants.ts";
 import { Worlds, type WorldsOptions } from "./worlds.ts";
 
-/** Of a measurement, s of processor time. */
+/** Length of a measurement, s of processor time. */
 const MEASURED = 3;
-/** Steps before it, which compile the code. */
+/** Steps before the measurement, in which Node compiles the code. */
 const WARM_UP = 300;
 /** Steps between two changes of the inputs. */
 const HELD = 10;
 
 /**
- * Inputs by chance, so that the players of the learner do all that they can.
+ * Uses random inputs, so that the learner's players take all kinds of actions.
  * @returns steps of one world a second of processor time @throws what `Worlds` throws
  */
 export function measureWorlds(game: ArenaGame, options: WorldsOptions): number {

@@ -1,5 +1,5 @@
 /**
- * Many matches at once for learners, shaped like a vector environment: `reset(seed)`, then `step(inputs)`. No sockets, no clock.
+ * Many matches side by side for learners, as a vector environment: `reset(seed)`, then `step(inputs)`. No sockets, no clock.
  *
  *   inputs        worlds × players × fields of an input, as numbers
  *   observations  worlds × players × numbers (`names.observation`)
@@ -40,7 +40,7 @@ interface One {
   readonly reward: Reward;
 }
 
-/** The game has no training, or there is no such opponent. */
+/** The game defines no training, or an opponent does not exist. */
 export class NoTraining extends Error {}
 
 export class Worlds {
@@ -65,7 +65,9 @@ export class Worlds {
   constructor(game: ArenaGame, options: WorldsOptions) {
     const { training } = game.arena;
     if (training === undefined)
-      throw new NoTraining(`${game.arena.game} does not say what a learner sees and what is rewarded`);
+      throw new NoTraining(
+        `${game.arena.game} defines no training: it does not say what a learner sees and what is rewarded`,
+      );
     for (const name of options.opponents ?? [])
       if (!Object.hasOwn(game.brains.brains, name))
         throw new NoTraining(`"${name}": expected one of ${Object.keys(game.brains.brains).join(", ")}`);
@@ -96,7 +98,7 @@ export class Worlds {
     return this.#observations;
   }
 
-  /** Advances all matches by one tick. @param inputs what is out of range is forced into it @throws before the first `reset` */
+  /** Advances all matches by one tick. @param inputs values out of range are clamped @throws before the first `reset` */
   step(inputs: ArrayLike<number>): Stepped {
     const { players, worlds } = this.options;
     const needed = worlds * players * this.names.input.length;

@@ -28,7 +28,7 @@ interface Event {
 /** @template World the game's */
 export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorld> {
   now = 0;
-  /** While set nothing gets through, either way. */
+  /** While it is set, no frame is delivered in either direction. */
   isSilent = false;
   /** Messages that clients sent: time in ms, and bytes. */
   readonly sentMessages: { session: string; at: number; frame: Uint8Array }[] = [];
@@ -43,7 +43,7 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
   readonly #events: Event[] = [];
   readonly #stepped: (room: VirtualRoom<T, World>) => void;
 
-  /** @param stepped called after each step, before its patch is sent */
+  /** @param stepped called after each step, before the patch is sent */
   constructor(
     game: GameServer<World>,
     client: GameClient<T>,

@@ -1,18 +1,18 @@
-/** Compresses what every browser loads: once, so that no process has to do it for each of them. */
+/** Compresses the files of the page once, at build time, so that no server process compresses them for each browser. */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, gzip, constants as zlib } from "node:zlib";
 import type { Plugin } from "vite";
 
-/** Texts shorter than this gain nothing, bytes. */
+/** Compressing a shorter text saves nothing, bytes. */
 const WORTH_PACKING = 512;
-/** The best, 11, takes twice as long for two hundredths less. */
+/** Level 11 takes twice as long and saves only 2 % more. */
 const BROTLI_QUALITY = 10;
 
 export const pack: Plugin = {
   name: "skirmish:pack",
-  // Packing takes two thirds of the time of a build: a test that only plays it builds with `--mode unpacked`.
+  // Compressing takes two thirds of the time of a build, so tests that only play build with `--mode unpacked`.
   apply: (_, { command, mode }) => command === "build" && mode !== "unpacked",
   async writeBundle({ dir }) {
     const all = await readdir(dir!, { recursive: true });

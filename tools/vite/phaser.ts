@@ -15,7 +15,7 @@ const OBJECTS = [
   "text/Text",
   "tilesprite/TileSprite",
 ];
-/** What each scene has; those that it has without being asked come first. */
+/** Systems of each scene; those that Phaser installs in every scene come first. */
 const PLUGINS = [
   "events/EventEmitter",
   "cameras/2d/CameraManager",
@@ -40,7 +40,7 @@ const PACKAGE = /[\\/]phaser[\\/]dist[\\/]phaser\.esm\.js$/;
 const SOURCE = /[\\/]phaser[\\/]src[\\/]/;
 
 const entry = [
-  // Its modules require each other in circles, which only work from here.
+  // Phaser's modules require each other in cycles, which only work when they begin here.
   'import "../src/renderer/index.js";',
   ...PLUGINS.map((path) => `import "../src/${path}.js";`),
   ...OBJECTS.map((path) => `import "../src/gameobjects/${path}Factory.js";`),

@@ -9,7 +9,7 @@ import type { Plugin } from "vite";
 
 const CLIENT = join(import.meta.dirname, "../../client");
 
-/** Letters of an id. */
+/** Length of an id, characters. */
 const LENGTH = 12;
 
 export function worker(): Plugin {
@@ -21,7 +21,7 @@ export function worker(): Plugin {
       order: "post",
       handler(html, { filename, bundle = {} }) {
         if (filename !== join(CLIENT, "index.html")) return;
-        // Names of built files have the hash of their contents.
+        // The names of built files contain the hash of their contents.
         const hash = createHash("sha256").update(html).update(Object.keys(bundle).sort().join());
         for (const file of [...globSync(join(CLIENT, "public/*")).sort(), join(CLIENT, "worker/sw.js")])
           hash.update(readFileSync(file));

@@ -18,7 +18,7 @@ export interface LoadOptions {
   /** Base folder for relative paths and for packages. */
   readonly cwd: string;
   /** Enables reloading of saved files. @param said message for the author */
-  readonly reload?: (said: string) => void;
+  readonly onReload?: (said: string) => void;
   /** Imports a module with Node's own loader. Default: `import`, which test runners replace. */
   readonly load?: (address: string) => Promise<object>;
 }
@@ -27,7 +27,7 @@ export interface LoadOptions {
 export async function loadModuleBrain(
   given: string,
   contract: BrainContract,
-  { cwd, reload, load = (address) => import(address) }: LoadOptions,
+  { cwd, onReload, load = (address) => import(address) }: LoadOptions,
 ): Promise<BrainSource> {
   const path = pathOf(given, cwd);
   const module = new BrainModule(path, load);
@@ -39,14 +39,14 @@ export async function loadModuleBrain(
     throw new BrainFault(`${given}: ${faultOf(error).message}`, { cause: error });
   }
   const changed: (() => void)[] = [];
-  if (reload !== undefined)
+  if (onReload !== undefined)
     module.watch(async () => {
       try {
         brain = await module.load();
-        reload(`${given}: reloaded`);
+        onReload(`${given}: reloaded`);
         for (const tell of changed) tell();
       } catch (error) {
-        reload(`${given}: not reloaded, the brain before plays on: ${faultOf(error).message}`);
+        onReload(`${given}: not reloaded, the brain before plays on: ${faultOf(error).message}`);
       }
     });
   return {

@@ -32,11 +32,11 @@ export function encode(message: object, format: Format): Buffer | string {
 export class MessageReader {
   format: Format = "json";
   #rest: Buffer = Buffer.alloc(0);
-  readonly #heard: (value: unknown, shown: string) => void;
+  readonly #onMessage: (value: unknown, shown: string) => void;
 
-  /** @param heard receives each message; undefined if it cannot be decoded. `shown`: its beginning, for error messages */
-  constructor(heard: (value: unknown, shown: string) => void) {
-    this.#heard = heard;
+  /** @param onMessage receives each message; undefined if it cannot be decoded. `shown`: its beginning, for error messages */
+  constructor(onMessage: (value: unknown, shown: string) => void) {
+    this.#onMessage = onMessage;
   }
 
   take(chunk: Buffer): void {
@@ -56,7 +56,7 @@ export class MessageReader {
     try {
       value = JSON.parse(text);
     } catch {}
-    this.#heard(value, text.slice(0, 80));
+    this.#onMessage(value, text.slice(0, 80));
     return true;
   }
 
@@ -65,7 +65,7 @@ export class MessageReader {
     const length = this.#rest.readUInt32LE();
     if (length > LONGEST) {
       this.#rest = Buffer.alloc(0);
-      this.#heard(undefined, `a message of ${length} bytes`);
+      this.#onMessage(undefined, `a message of ${length} bytes`);
       return false;
     }
     if (this.#rest.length < HEAD + length) return false;
@@ -75,7 +75,7 @@ export class MessageReader {
     try {
       value = packr.unpack(body);
     } catch {}
-    this.#heard(value, `${length} bytes of MessagePack`);
+    this.#onMessage(value, `${length} bytes of MessagePack`);
     return true;
   }
 }

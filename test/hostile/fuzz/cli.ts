@@ -5,7 +5,7 @@
  * ended, stalled by its own work, or the bots were affected.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { commandLine, unfit } from "../../../tools/commandLine.ts";
+import { commandLine, usageError } from "../../../tools/commandLine.ts";
 import { metricsOf } from "../../support/rejections.ts";
 import { memoryOf, startServer } from "../../support/server.ts";
 import { until } from "../../support/until.ts";
@@ -42,7 +42,7 @@ const [minutes, seed, frames, requests] = [values.minutes, values.seed, values.f
   Number,
 ) as [number, number, number, number];
 if (!(minutes > 0 && frames > 0 && requests > 0) || !Number.isSafeInteger(seed))
-  unfit("--minutes, --frames and --requests take numbers above 0, --seed a whole number");
+  usageError("--minutes, --frames and --requests take numbers above 0, --seed a whole number");
 
 const server = await startServer({
   TRUST_PROXY: "127.0.0.1",

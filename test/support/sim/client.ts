@@ -11,7 +11,7 @@ const GIVE_UP = 30_000;
 /** Longer than between two patches. */
 const PATCHES = 300;
 /** A request without an answer is given up after this time, ms. */
-const PATIENCE = 10_000;
+const TIMEOUT = 10_000;
 /** After this many consecutive answers "the match is over" the client believes it. */
 const OVERS = 3;
 /** At most this many further processes are asked at the same time. */
@@ -56,7 +56,7 @@ export class SimClient {
       witness.joinEnded(this, process, started, how, why);
       if (how !== "seat") this.state = "out";
     };
-    world.after(PATIENCE, () => {
+    world.after(TIMEOUT, () => {
       if (this.state === "joining" && turn === this.#turn && this.#at === undefined) {
         ended("unreachable", "no answer");
         this.#turn++;

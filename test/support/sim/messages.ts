@@ -1,7 +1,7 @@
 /** Messages between processes: requests through Redis, and HTTP. */
 import type { IRoomCache } from "@colyseus/core";
 import type { Holding, Options, PeerProcesses } from "../../../server/cluster/ports.ts";
-import { UNANSWERED, UNHEARD } from "../../../server/cluster/ports.ts";
+import { NO_RECEIVER, UNANSWERED } from "../../../server/cluster/ports.ts";
 import type { JoinIdentity } from "../../../server/net/identity.ts";
 import type { SimProcess } from "./process.ts";
 
@@ -34,38 +34,38 @@ export class Messages {
   }
 
   readonly peers: PeerProcesses = {
-    openRoom: (process, name, options, room, patience) =>
-      this.#request(`p:${process}`, { type: "open", name, room, options }, patience) as Promise<IRoomCache>,
-    reserveSeat: async (room, session, _options, auth, patience) => {
+    openRoom: (process, name, options, room, timeout) =>
+      this.#request(`p:${process}`, { type: "open", name, room, options }, timeout) as Promise<IRoomCache>,
+    reserveSeat: async (room, session, _options, auth, timeout) => {
       const { party } = (auth ?? {}) as JoinIdentity;
       const here = this.#process.rooms.get(room);
       if (here !== undefined) return here.reserve(session, party);
-      return (await this.#request(`$${room}`, { type: "reserve", session, party }, patience)) === true;
+      return (await this.#request(`$${room}`, { type: "reserve", session, party }, timeout)) === true;
     },
     cancelSeat: (room, session) => {
       const here = this.#process.rooms.get(room);
       if (here !== undefined) here.cancel(session);
       else this.#request(`$${room}`, { type: "cancel", session }, 500).catch(() => {});
     },
-    hasSeat: async (room, patience) => {
+    hasSeat: async (room, timeout) => {
       const here = this.#process.rooms.get(room);
       if (here !== undefined) return here.hasSeat;
-      return (await this.#request(`$${room}`, { type: "seat" }, patience)) === true;
+      return (await this.#request(`$${room}`, { type: "seat" }, timeout)) === true;
     },
-    answers: (process, patience) =>
-      this.#request(`p:${process}`, { type: "check" }, patience).then(
+    answers: (process, timeout) =>
+      this.#request(`p:${process}`, { type: "check" }, timeout).then(
         () => true,
         () => false,
       ),
-    hasRoom: (address, room, patience) =>
+    hasRoom: (address, room, timeout) =>
       this.#probe<Holding>(
         address,
-        patience,
+        timeout,
         async ({ takeover }) => ({ process: takeover.here(room), epoch: takeover.epochOf(room) }),
         { epoch: 0 },
       ),
-    locate: (address, room, patience) =>
-      this.#probe(address, patience, async (other) => {
+    locate: (address, room, timeout) =>
+      this.#probe(address, timeout, async (other) => {
         const found = await other.takeover.where(room, "process");
         if (found.state === "unplayable") return found.state;
         return found.state === "here" ? found.at : undefined;
@@ -73,7 +73,7 @@ export class Messages {
   };
 
   /** Models the framework's requests through Redis, and server/cluster/presence.ts. */
-  #request(channel: string, what: RequestBody, patience: number): Promise<unknown> {
+  #request(channel: string, what: RequestBody, timeout: number): Promise<unknown> {
     const { host, world } = this.#process.shared;
     return new Promise((resolve, reject) => {
       const reply = world.id("ipc");
@@ -86,7 +86,7 @@ export class Messages {
       this.#process.connection
         .call("request", () => host.publish(channel, { what, reply } satisfies Request))
         .then(
-          (received) => (received > 0 ? undefined : UNHEARD),
+          (received) => (received > 0 ? undefined : NO_RECEIVER),
           // A request that Redis was too slow to take may still be delivered.
           ({ message }: Error) => (message === "Command timed out" ? undefined : message),
         )
@@ -95,7 +95,7 @@ export class Messages {
           end();
           reject(new Error(fault));
         });
-      this.#process.timer(patience, () => {
+      this.#process.timer(timeout, () => {
         end();
         reject(new Error(UNANSWERED));
       });
@@ -120,13 +120,13 @@ export class Messages {
   /** Models HTTP between processes. @param nobody the answer when no process is at the address */
   #probe<T>(
     address: string,
-    patience: number,
+    timeout: number,
     answer: (other: SimProcess) => Promise<T | undefined>,
     nobody?: T,
   ): Promise<T | undefined> {
     const { world, network } = this.#process.shared;
     return new Promise((resolve) => {
-      this.#process.timer(patience, () => resolve(undefined));
+      this.#process.timer(timeout, () => resolve(undefined));
       world.after(world.between(0.2, 2), () => {
         const other = network.get(address);
         if (other === undefined) return this.#process.deliver(() => resolve(nobody));

@@ -77,7 +77,7 @@ export class SimProcess extends EventLoop implements Self, Listener {
     const rooms: Rooms = {
       process: this.id,
       plays: () => true,
-      has: (room) => this.rooms.get(room)?.lives ?? false,
+      has: (room) => this.rooms.get(room)?.isActive ?? false,
       open: (name, options, room) => this.openRoom(name, room, options),
     };
     const chance: Chance = { random: world.random, id: () => world.id("x") };
@@ -87,8 +87,8 @@ export class SimProcess extends EventLoop implements Self, Listener {
       check() {},
       takes: () => this.state === "ready",
       others: () => this.registry.processes.filter(({ id }) => id !== this.id),
-      met: () => this.registry.met,
-      elders: () => this.registry.elders,
+      recentPeers: () => this.registry.recentPeers,
+      olderProcesses: () => this.registry.olderProcesses,
       mayHaveOthers: () => this.registry.mayHaveOthers,
     });
     this.ownership = {
@@ -188,7 +188,7 @@ export class SimProcess extends EventLoop implements Self, Listener {
   }
 
   listings(): [string, string][] {
-    return this.own.told();
+    return this.own.published();
   }
 
   retire(strays: readonly Stray[]): Promise<string[]> {

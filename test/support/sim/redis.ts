@@ -39,8 +39,8 @@ export class SimRedis {
     data.first ||= now;
     data.beat = now;
     if (silence > ttlMs / 2) {
-      const heard = last - data.first;
-      if (heard < ttlMs) data.first = now - Math.max(0, heard);
+      const sinceFirst = last - data.first;
+      if (sinceFirst < ttlMs) data.first = now - Math.max(0, sinceFirst);
       for (const one of data.leases.keys()) data.leases.set(one, now + ttlMs);
     }
     data.leases.set(id, now + ttlMs);
@@ -86,10 +86,10 @@ export class SimRedis {
     for (const map of [leases, processes, roster, figures, reported, strays]) map.delete(id);
   }
 
-  take(name: string, holder: string, patience: number): boolean {
+  take(name: string, holder: string, timeout: number): boolean {
     const now = this.now();
     if ((this.data.opening.get(name)?.until ?? 0) > now) return false;
-    this.data.opening.set(name, { holder, until: now + patience });
+    this.data.opening.set(name, { holder, until: now + timeout });
     return true;
   }
 

@@ -77,7 +77,7 @@ export class SimRoom {
       players: () => this.players(),
       checkpoint: () => this.#write(),
       tail: () => writePart(this.#match),
-      arrivals: (patience) => this.#arrivals(patience),
+      arrivals: (timeout) => this.#arrivals(timeout),
       unlist: () => {
         const was = this.#isListed;
         this.#isListed = false;
@@ -98,7 +98,7 @@ export class SimRoom {
     });
   }
 
-  get lives(): boolean {
+  get isActive(): boolean {
     return !this.#ownership.moving && !this.#ownership.inDoubt && !this.#isOver;
   }
 
@@ -178,7 +178,7 @@ export class SimRoom {
   }
 
   get hasSeat(): boolean {
-    return this.lives && this.#seats.size < this.#capacity;
+    return this.isActive && this.#seats.size < this.#capacity;
   }
 
   /** Cancels a seat reservation. */
@@ -297,9 +297,9 @@ export class SimRoom {
     this.process.own.update(this.#listing);
   }
 
-  async #arrivals(patience: number): Promise<void> {
+  async #arrivals(timeout: number): Promise<void> {
     const { clock } = this.process;
-    const end = clock.now() + patience;
+    const end = clock.now() + timeout;
     while ([...this.#seats.values()].some(({ isTaken }) => !isTaken) && clock.now() < end)
       await clock.wait(20);
   }

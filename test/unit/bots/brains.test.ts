@@ -92,7 +92,7 @@ it("[BR2] an error stops its bot only, is counted, and the bot flies again when 
   const say = (line: string) => said.push(line);
   const bots = new OwnBots(
     game,
-    await loadModuleBrain("./some.js", contract, { ...options, reload: say }),
+    await loadModuleBrain("./some.js", contract, { ...options, onReload: say }),
     say,
   );
   const pilots = [bots.pilot("", 1), bots.pilot("", 2)];

@@ -7,7 +7,7 @@ import { puckServer } from "../../../games/puck/server/index.ts";
 import { worldViews } from "../../../shared/tableView.ts";
 import { TICK_MS } from "../../../shared/tick.ts";
 import { type ArenaGame, openEntrants } from "../../../tools/spar/entrants.ts";
-import { openField } from "../../../tools/spar/field.ts";
+import { openEnvironment } from "../../../tools/spar/environment.ts";
 import { playRound } from "../../../tools/spar/round.ts";
 import { templateArena } from "../../../tools/template/arena.ts";
 import { templateBots } from "../../../tools/template/bots.ts";
@@ -24,7 +24,7 @@ const { folder, write } = brainFolder();
 it("[BR11] a brain sees the same fields offline and on a server, of a game with two maps and of a new game", () => {
   for (const game of [puck, template]) {
     const [bare, far] = [undefined, "clean" as const].map((lag) => {
-      const field = openField(game, 2, 7, lag);
+      const field = openEnvironment(game, 2, 7, lag);
       for (const key of ["ada", "bob"]) field.join(key, key);
       for (let i = 0; i < 40; i++) {
         for (const key of ["ada", "bob"])
@@ -97,7 +97,7 @@ it("[BR1][BR11] a fault in a brain of another game names file and line, and inpu
 });
 
 it("[BR11] a lagging brain of puck sees the puck as its page draws it", () => {
-  const field = openField(puck, 2, 3, "clean");
+  const field = openEnvironment(puck, 2, 3, "clean");
   for (const key of ["ada", "bob"]) field.join(key, key);
   for (let i = 0; i < 3000 / TICK_MS; i++) {
     for (const key of ["ada", "bob"]) field.give(key, { moveX: 0, moveY: 0, buttons: 0 });

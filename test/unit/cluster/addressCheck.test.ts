@@ -17,7 +17,11 @@ const there: { [address: string]: Answer } = {
 async function faultOf(changes: Partial<AddressCheckOptions>): Promise<string | undefined> {
   let checks = 0;
   const check = new AddressCheck({
-    ...{ clock: { ...systemClock, wait: async () => {} }, log: silentTelemetry.log, asksPublic: true },
+    ...{
+      clock: { ...systemClock, wait: async () => {} },
+      log: silentTelemetry.log,
+      checksPublicAddress: true,
+    },
     self: () => self,
     processes: () => [self, other] as unknown as ProcessRecord[],
     ask: async (address) => there[address] ?? { refused: "ECONNREFUSED" },
@@ -73,7 +77,7 @@ it("[HO3] a process that was reached before stays ready while it is slow to answ
         return () => {};
       },
     },
-    ...{ log: silentTelemetry.log, asksPublic: false, self: () => self, processes: () => [] },
+    ...{ log: silentTelemetry.log, checksPublicAddress: false, self: () => self, processes: () => [] },
     ...{ ask: async () => answer, askThrough: async () => undefined, receivesRequests: async () => true },
     onChecked: (address) => {
       if (address === "own") checks++;
@@ -107,7 +111,7 @@ it("[HO3] a public address with a path may be unreachable from here, one of host
   const at = (open: string) => ({ self: () => ({ ...self, public: open }) });
   expect(await faultOf(at("play.example/game-1"))).toBeUndefined();
   expect(await faultOf(at("play.example:2567"))).toMatch(/^PUBLIC_ADDRESS play\.example:2567 leads nowhere/);
-  expect(await faultOf({ ...at("play.example:2567"), asksPublic: false })).toBeUndefined();
+  expect(await faultOf({ ...at("play.example:2567"), checksPublicAddress: false })).toBeUndefined();
   const ask = async (address: string): Promise<Answer> => there[address] ?? { process: "third" };
   expect(await faultOf({ ...at("play.example/game-1"), ask })).toMatch(/leads to process third/);
 });

@@ -74,9 +74,9 @@ it("[CL4] a room is listed whenever it changes, and no longer once it has ended 
   await driver.update(listing, { $inc: { clients: -1 } });
   expect(await listed()).toEqual([]);
   await driver.insert(listing);
-  expect(driver.own.told()).toHaveLength(1);
+  expect(driver.own.published()).toHaveLength(1);
   listing.roomId = undefined as unknown as string;
-  expect(driver.own.told(), "passed on").toEqual([]);
+  expect(driver.own.published(), "passed on").toEqual([]);
   expect(driver.own.has("match")).toBe(false);
 });
 
@@ -137,7 +137,7 @@ it("[CL4] a room that is opened while Redis hangs is open, and is listed by the 
   } finally {
     redis.resume();
   }
-  expect(driver.own.told()).toHaveLength(1);
+  expect(driver.own.published()).toHaveLength(1);
   await until(async () => (await driver.query({}).catch(() => [])).length === 1, "the late listing");
 });
 

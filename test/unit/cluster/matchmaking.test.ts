@@ -2,7 +2,7 @@
 import { ErrorCode, ServerError } from "@colyseus/core";
 import { beforeEach, expect, it } from "vitest";
 import { Matchmaking } from "../../../server/cluster/matchmaking.ts";
-import { systemClock, UNANSWERED, UNHEARD } from "../../../server/cluster/ports.ts";
+import { NO_RECEIVER, systemClock, UNANSWERED } from "../../../server/cluster/ports.ts";
 import { Semaphore } from "../../../server/cluster/semaphore.ts";
 import { Cancellation } from "../../../server/net/cancellation.ts";
 import { matchmakingPorts, record } from "../../support/matchmakingPorts.ts";
@@ -16,7 +16,7 @@ beforeEach(() => {
 const fails = (message: string) => () => Promise.reject(new Error(message));
 
 it("[CL11] a room without a listener, or one that refuses, does not count as open: one other is opened for all requests", async () => {
-  rooms.set("ghost", fails(UNHEARD));
+  rooms.set("ghost", fails(NO_RECEIVER));
   rooms.set("full", async () => false);
   const seats = await Promise.all(
     Array.from({ length: 20 }, () => matchmaking.seat("joinOrCreate", "arena", {})),
@@ -48,7 +48,7 @@ it("[CL2] concurrent requests read the list of rooms once, and get seats in a ro
 });
 
 it("[CL12] a process that refuses, is missing or does not answer the request for a room does not end the search", async () => {
-  const refusals = ["room x could not be claimed: held", UNHEARD, UNANSWERED, "Command timed out"];
+  const refusals = ["room x could not be claimed: held", NO_RECEIVER, UNANSWERED, "Command timed out"];
   const { open } = on.rooms;
   const { openRoom } = on.peers;
   on.peers.openRoom = async (...args) => {
@@ -142,7 +142,7 @@ it("[CL13] a client that leaves the queue takes no seat, and the next one in the
 
 it("[CL14] the seat check takes no seat and opens no room", async () => {
   expect(await matchmaking.whyNoSeat("arena")).toBeUndefined();
-  rooms.set("ghost", fails(UNHEARD));
+  rooms.set("ghost", fails(NO_RECEIVER));
   expect(await matchmaking.whyNoSeat("arena")).toBeUndefined();
   on.peers.answers = async () => false;
   expect(await matchmaking.whyNoSeat("arena")).toBe(

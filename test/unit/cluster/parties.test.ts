@@ -182,13 +182,13 @@ it("[PA5] a process that stands alone remembers only so many parties of visitors
 });
 
 describe("the keeper of parties", () => {
-  const hosts: { [room: string]: { lives: boolean; seated: [string, PartySeated][] } } = {};
+  const hosts: { [room: string]: { isActive: boolean; seated: [string, PartySeated][] } } = {};
   let store: LocalParties;
   let keeper: PartyKeeper;
   /** What Redis does not take. */
   let fails: "nothing" | "all" = "nothing";
   const host = (room: string) => ({
-    ...{ roomId: room, roomName: "arena", lives: hosts[room]!.lives },
+    ...{ roomId: room, roomName: "arena", isActive: hosts[room]!.isActive },
     parties: () => new Map(hosts[room]?.seated),
   });
   const close = (room: string, isOver = true) => {
@@ -202,7 +202,7 @@ describe("the keeper of parties", () => {
   };
   beforeEach(async () => {
     for (const room of Object.keys(hosts)) delete hosts[room];
-    hosts.x = { lives: true, seated: [["P", seated("Ada")]] };
+    hosts.x = { isActive: true, seated: [["P", seated("Ada")]] };
     fails = "nothing";
     store = new LocalParties();
     keeper = new PartyKeeper(
@@ -238,7 +238,7 @@ describe("the keeper of parties", () => {
   });
 
   it("[PA3][PA5] what Redis did not take is said again: that members have left, and that a room has closed", async () => {
-    hosts.y = { lives: true, seated: [["Q", seated("Bob")]] };
+    hosts.y = { isActive: true, seated: [["Q", seated("Bob")]] };
     await keeper.keep();
     fails = "all";
     hosts.x!.seated = [];

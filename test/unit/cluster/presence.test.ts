@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../../client/bots/link/emulatedLink.ts";
 import { PROFILES } from "../../../client/bots/link/profiles.ts";
 import { call } from "../../../server/cluster/orderCall.ts";
-import { UNANSWERED, UNHEARD } from "../../../server/cluster/ports.ts";
+import { NO_RECEIVER, UNANSWERED } from "../../../server/cluster/ports.ts";
 import { ClusterPresence } from "../../../server/cluster/presence.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
@@ -34,14 +34,12 @@ async function present(url: string): Promise<ClusterPresence> {
 }
 
 /** @returns what a process answers, or why it does not */
-const ask = (process: string, patience: number) =>
-  requestFromIPC(presence, `p:${process}`, "healthcheck", [], patience).catch(
-    ({ message }: Error) => message,
-  );
+const ask = (process: string, timeout: number) =>
+  requestFromIPC(presence, `p:${process}`, "healthcheck", [], timeout).catch(({ message }: Error) => message);
 
 it("[CL3] a request without a listener fails at once, and a request with one is awaited", async () => {
   // Far longer than the test may take.
-  expect(await ask("nobody", 600_000)).toBe(UNHEARD);
+  expect(await ask("nobody", 600_000)).toBe(NO_RECEIVER);
   await subscribeIPC(presence, "p:somebody", () => "well");
   expect(await ask("somebody", 20_000)).toBe("well");
   await presence.subscribe("p:silent", () => {});
@@ -57,7 +55,7 @@ it("[OP9] a room that has just closed refuses requests that still reach its proc
   await subscribeIPC(owner, "$closing", () => true);
   expect(await call(presence, "$closing", "kick", ["s"], 20_000)).toEqual({ state: "answered", value: true });
   const gone = owner.unsubscribe("$closing");
-  expect(await call(presence, "$closing", "kick", ["s"], 20_000)).toEqual({ state: "unheard" });
+  expect(await call(presence, "$closing", "kick", ["s"], 20_000)).toEqual({ state: "noReceiver" });
   await gone;
   await link.close();
 });

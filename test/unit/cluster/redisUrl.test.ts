@@ -1,6 +1,6 @@
 /** The forms of REDIS_URL, and the errors of a Redis that cannot serve. */
 import { expect, it } from "vitest";
-import { demoted, isAway, unfit } from "../../../server/cluster/redisFaults.ts";
+import { demoted, isAway, unfitRedis } from "../../../server/cluster/redisFaults.ts";
 import { parseRedisUrl } from "../../../server/cluster/redisUrl.ts";
 import { BadEnvironment, readEnv } from "../../../server/env.ts";
 
@@ -91,5 +91,5 @@ it("[CL5] errors of an unreachable Redis are distinguished from programming erro
     "x is not a function",
   ])
     expect(isAway(new Error(message)), message).toBe(false);
-  expect(unfit(new Error("connect ECONNREFUSED 127.0.0.1:6379"))).toBeUndefined();
+  expect(unfitRedis(new Error("connect ECONNREFUSED 127.0.0.1:6379"))).toBeUndefined();
 });

@@ -93,10 +93,10 @@ it.concurrent("[CL3] a silent process is removed once, and its rooms are swept; 
   await until(() => a.buried.length > 0, "the silent process to be removed");
   expect(a.buried).toEqual(["b"]);
   expect(a.ids()).toEqual(["a"]);
-  expect(a.registry.met.map(({ id }) => id).sort(), "[SV9] they may only be cut off from Redis").toEqual([
-    "b",
-    "c",
-  ]);
+  expect(
+    a.registry.recentPeers.map(({ id }) => id).sort(),
+    "[SV9] they may only be cut off from Redis",
+  ).toEqual(["b", "c"]);
   expect(await listed("room-b")).toBeNull();
 });
 

@@ -74,18 +74,18 @@ beforeEach(() => {
     ledger: new Ledger(store, () => self),
     rooms: { process: self.id, plays: (name) => name === "arena", has: () => false, open },
     probes: {
-      hasRoom: async (address, _room, patience) => {
+      hasRoom: async (address, _room, timeout) => {
         if (address !== other?.address) return { epoch: 0 };
-        if (answersAfter > 0) await clock.wait(Math.min(answersAfter, patience));
-        return answersAfter <= patience ? { process: isInDoubt ? undefined : other.id, epoch: 2 } : undefined;
+        if (answersAfter > 0) await clock.wait(Math.min(answersAfter, timeout));
+        return answersAfter <= timeout ? { process: isInDoubt ? undefined : other.id, epoch: 2 } : undefined;
       },
       locate: async () => undefined,
     },
     check() {},
     read: () => ({ world: { tick: 1 }, room: { seats: [] } }) as never,
     ...{ clock, telemetry: silentTelemetry },
-    ...{ takes: () => true, others: () => [], elders: () => [], mayHaveOthers: () => false },
-    met: () => (other === undefined ? [] : [other]),
+    ...{ takes: () => true, others: () => [], olderProcesses: () => [], mayHaveOthers: () => false },
+    recentPeers: () => (other === undefined ? [] : [other]),
   });
 });
 
@@ -192,12 +192,15 @@ async function askedFor(ms: number) {
 
 it("[SV9] a process that Redis may have lost as the later owner of a room is given 5 s to say that it has it, not 1 s", async () => {
   await forgotten();
-  answersAfter = ROOM_LEASE.unheard - 100;
-  expect(await askedFor(ROOM_LEASE.unheard)).toEqual({ state: "here", at: other });
+  answersAfter = ROOM_LEASE.laterOwnerSilent - 100;
+  expect(await askedFor(ROOM_LEASE.laterOwnerSilent)).toEqual({ state: "here", at: other });
   expect(opened).toEqual([]);
   // It has stopped answering, or its machine is gone.
   answersAfter = Number.POSITIVE_INFINITY;
-  expect(await askedFor(ROOM_LEASE.unheard + 2 * ROOM_LEASE.silent)).toEqual({ state: "here", at: self });
+  expect(await askedFor(ROOM_LEASE.laterOwnerSilent + 2 * ROOM_LEASE.silent)).toEqual({
+    state: "here",
+    at: self,
+  });
   expect(opened).toEqual(["room"]);
 });
 

@@ -50,9 +50,9 @@ interface Options {
   version?: string;
   state?: "ready" | "draining";
   /** Processes that it has met; absent: all. */
-  met?: readonly Process[];
+  recentPeers?: readonly Process[];
   /** Processes that have run for longer. */
-  elders?: readonly Process[];
+  olderProcesses?: readonly Process[];
 }
 class Process {
   readonly id: string;
@@ -64,7 +64,7 @@ class Process {
   constructor(id: string, options: Options = {}) {
     this.id = id;
     this.#options = options;
-    const { version = "1", state = "ready", met, elders = [] } = options;
+    const { version = "1", state = "ready", recentPeers: met, olderProcesses: elders = [] } = options;
     const store = new Proxy({} as LedgerStore, {
       get:
         (_, name: keyof SimRedis["ledger"]) =>
@@ -112,8 +112,8 @@ class Process {
         processes
           .filter((one) => one !== this)
           .map((one) => ({ ...one.at, kinds: one.kinds, state: one.#options.state ?? "ready" })),
-      met: () => (met ?? processes.filter((one) => one !== this)).map(({ at }) => at),
-      elders: () =>
+      recentPeers: () => (met ?? processes.filter((one) => one !== this)).map(({ at }) => at),
+      olderProcesses: () =>
         elders.map((one) => ({ ...one.at, kinds: one.kinds, state: one.#options.state ?? "ready" })),
       mayHaveOthers: () => false,
     });
@@ -137,9 +137,9 @@ function match(checkpoint = "1"): void {
   });
 }
 
-/** Asks until there is a final answer, for at most `patience` ms. */
-async function ask(process: Process, patience: number): Promise<RoomLocation> {
-  const end = now + patience;
+/** Asks until there is a final answer, for at most `timeout` ms. */
+async function ask(process: Process, timeout: number): Promise<RoomLocation> {
+  const end = now + timeout;
   for (;;) {
     let found: RoomLocation | undefined;
     void process.takeover.where("room").then((answer) => {
@@ -205,10 +205,10 @@ async function failOver(): Promise<void> {
 
 it("[SV9] a process that has just started leaves a match that Redis may have lost to a later owner to one that may have met that owner", async () => {
   match();
-  const later = new Process("later", { met: [] });
+  const later = new Process("later", { recentPeers: [] });
   later.opened.push("room");
-  const elder = new Process("elder", { met: [later] });
-  const fresh = new Process("fresh", { met: [elder], elders: [elder] });
+  const elder = new Process("elder", { recentPeers: [later] });
+  const fresh = new Process("fresh", { recentPeers: [elder], olderProcesses: [elder] });
   await failOver();
   expect(await ask(fresh, 5000)).toEqual({ state: "here", at: later.at });
   expect([fresh.opened, elder.opened]).toEqual([[], []]);
@@ -217,7 +217,7 @@ it("[SV9] a process that has just started leaves a match that Redis may have los
 it("[SV9] it takes the match over itself when no elder process can read the match", async () => {
   match();
   const old = new Process("old", { version: "0" });
-  const fresh = new Process("fresh", { elders: [old] });
+  const fresh = new Process("fresh", { olderProcesses: [old] });
   await failOver();
   expect(await ask(fresh, 5000)).toEqual({ state: "here", at: fresh.at });
 });

@@ -33,7 +33,7 @@ function recorded(memory: LiveMemory = { limit: 1e8, used: 0 }) {
   const read = async (first: number): Promise<LogStream> => {
     const stream = new LogStream(decompress);
     stream.push(log.part.head);
-    for (let number = first; number <= log.told; number++) stream.push(await log.at(number)!.pack());
+    for (let number = first; number <= log.published; number++) stream.push(await log.at(number)!.pack());
     return stream;
   };
   return { log, recorder, match, memory, play, read };
@@ -68,13 +68,13 @@ describe("the live log", () => {
   it("continues for a reader that was there some seconds ago, and restarts a reader that was away for long", () => {
     const { log, play } = recorded();
     play(40 * TICK_RATE);
-    const there = log.at(log.told)!;
+    const there = log.at(log.published)!;
     play(5 * TICK_RATE);
     const next = log.after({ epoch: 3, tick: there.to })!;
     expect(log.at(next - 1)).toBe(there);
     play(60 * TICK_RATE);
     expect(log.after({ epoch: 3, tick: there.to })).toBeUndefined();
-    expect(log.after({ epoch: 2, tick: log.at(log.told)!.to })).toBeUndefined();
+    expect(log.after({ epoch: 2, tick: log.at(log.published)!.to })).toBeUndefined();
   });
 
   it("keeps as little as that takes, and gives all of it back", () => {

@@ -21,7 +21,7 @@ import { until } from "../../support/until.ts";
 
 const [skirmish] = games;
 const game = skirmish!;
-const LIMITS: DiskLimits = { queued: 400_000, pause: 50, patience: 5000 };
+const LIMITS: DiskLimits = { queued: 400_000, pause: 50, timeout: 5000 };
 
 let folder: string;
 beforeEach(() => {
@@ -157,7 +157,7 @@ it("[ML4] a hanging disk does not block the end of a process for ever, and the c
   const fifo = join(folder, "fifo");
   execFileSync("mkfifo", [fifo]);
   // Waits for a reader.
-  const log = logged(folder, { ...LIMITS, patience: 100 }, () => open(fifo, "a"));
+  const log = logged(folder, { ...LIMITS, timeout: 100 }, () => open(fifo, "a"));
   await log.play(() => log.match.world.tick >= 60);
   expect(await log.disk.end()).toBe(false);
   const reader = await open(fifo, constants.O_RDONLY);

@@ -20,11 +20,11 @@ it("[SO6] one composition serves a thousand front pages, nothing is sent without
   await until(() => pages.at(-1)!.readableLength > 1, "the first lists");
   expect(composed).toBe(1);
   expect(new Set(pages.map(text))).toEqual(new Set(["\ndata: [1]\n\n"]));
-  await feed.tell();
+  await feed.send();
   expect(pages.filter((page) => text(page) !== "")).toEqual([]);
   lists = "[2]";
   const before = composed;
-  await feed.tell();
+  await feed.send();
   expect([composed - before, new Set(pages.map(text))]).toEqual([1, new Set(["data: [2]\n\n"])]);
   // A page that comes later gets the latest lists at once.
   const late = new PassThrough();
@@ -53,11 +53,11 @@ it("[SO6] a page that does not read is closed; larger lists may wait twice", asy
   feed.add(page);
   await until(() => page.writableLength + page.readableLength > 256 * 1024, "the lists to be sent");
   state.answer = async () => "y".repeat(300 * 1024);
-  await feed.tell();
+  await feed.send();
   expect(page.destroyed, "two large lists").toBe(false);
   for (const lists of ["[]", "[1]"]) {
     state.answer = async () => lists;
-    await feed.tell();
+    await feed.send();
   }
   expect(page.destroyed, "not read, although the lists are small").toBe(true);
 });
@@ -84,7 +84,7 @@ it("[SO6] all pages get the same bytes, in slices between which the event loop t
     if (got.length < 40) setImmediate(count);
   };
   setImmediate(count);
-  await feed.tell();
+  await feed.send();
   expect(turns, "turns of the event loop").toBeGreaterThan(2);
   expect(got[0]).toBeInstanceOf(Buffer);
   expect(new Set(got).size).toBe(1);
@@ -98,9 +98,9 @@ it("[SO6] while Redis is unreachable no page is told that its lists hold, and it
   await until(() => page.readableLength > 1, "the first lists");
   text(page);
   state.answer = away;
-  await feed.tell();
+  await feed.send();
   expect([text(page), page.writableEnded]).toEqual(["", false]);
-  await feed.tell();
+  await feed.send();
   expect(page.writableEnded).toBe(true);
   // A new page polls at once.
   const late = new PassThrough();
@@ -123,10 +123,10 @@ it("[SO6] nothing is written to a stream that has ended, and one that does not d
     const faults: unknown[] = [];
     page.on("error", (fault) => faults.push(fault));
     feed.add(page);
-    await feed.tell();
+    await feed.send();
     feed.end();
     state.answer = async () => "[2]";
-    await feed.tell();
+    await feed.send();
     await vi.advanceTimersByTimeAsync(2000);
     expect([faults, page.destroyed, vi.getTimerCount()]).toEqual([[], false, 1]);
     await vi.advanceTimersByTimeAsync(4000);

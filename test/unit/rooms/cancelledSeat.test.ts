@@ -14,8 +14,8 @@ class RestingRoom extends SkirmishRoom {
     super(context, { ...ARENA, pilots: 0, capacity: 2 });
   }
 
-  override get lives(): boolean {
-    return letsIn && super.lives;
+  override get isActive(): boolean {
+    return letsIn && super.isActive;
   }
 }
 

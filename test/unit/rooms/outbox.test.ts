@@ -31,7 +31,7 @@ function connect(key: string): Client {
     address: "",
     network: "",
     share: 1,
-    heard: undefined,
+    lastMessage: undefined,
     keepsDecoder: false,
     reports: UNREPORTED,
   });

@@ -40,10 +40,10 @@ const sleep = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(
 async function doubtful(): Promise<SleepyRoom> {
   const { roomId } = await matchMaker.handleCreateRoom("sleepy", {});
   const room = matchMaker.getLocalRoomById(roomId) as unknown as SleepyRoom;
-  await until(() => room.lives, "the room to live");
+  await until(() => room.isActive, "the room to be active");
   isHeld = true;
   sleep(700);
-  expect(room.lives).toBe(false);
+  expect(room.isActive).toBe(false);
   return room;
 }
 /** As matchmaking does. */
@@ -115,7 +115,7 @@ it("[SE10] a player whose return is not answered in time is told to retry, and k
   await until(() => ada.close !== undefined, "the server to close the socket");
   expect(ada).toMatchObject({ frame: undefined, close: CLOSE.comeBack });
   answer();
-  await until(() => room.lives, "the room to be sure again");
+  await until(() => room.isActive, "the room to be sure again");
   const again = comeBack(room);
   await until(() => again.frame !== undefined, "an answer of the room");
   expect(again.frame).toBe(Protocol.JOIN_ROOM);
@@ -129,7 +129,7 @@ it("[SE6] a player that hangs up while its return waits keeps its seat", async (
   ada.socket.terminate();
   await until(() => ada.close !== undefined, "the socket to close");
   answer();
-  await until(() => room.lives, "the room to be sure again");
+  await until(() => room.isActive, "the room to be sure again");
   await wait(100);
   expect(room.clients.length).toBe(0);
   const again = comeBack(room);

@@ -7,7 +7,7 @@ import type { EngineEvents } from "../../../client/session/view.ts";
 
 it("[SV8] a repeated `moved` message counts as one move", () => {
   const events = new Emitter<EngineEvents>();
-  const receiver = { events, heard: 0, movedTo: 0, muted: new Set<string>(), other() {} };
+  const receiver = { events, lastMessage: 0, movedTo: 0, muted: new Set<string>(), other() {} };
   const reasons: string[] = [];
   events.on("moved", ({ reason }) => reasons.push(reason));
   for (const [reason, epoch] of [
@@ -21,17 +21,17 @@ it("[SV8] a repeated `moved` message counts as one move", () => {
 
 it("[SO3] nothing that a muted player says is shown, and messages of others are", () => {
   const events = new Emitter<EngineEvents>();
-  const receiver = { events, heard: 0, movedTo: 0, muted: new Set(["bob"]), other() {} };
-  const heard: string[] = [];
+  const receiver = { events, lastMessage: 0, movedTo: 0, muted: new Set(["bob"]), other() {} };
+  const shown: string[] = [];
   for (const type of ["chat", "emote", "quickChat", "typing"] as const)
-    events.on(type, ({ from }) => heard.push(`${type} ${from}`));
+    events.on(type, ({ from }) => shown.push(`${type} ${from}`));
   for (const from of ["bob", "cid"])
     for (const type of ["chat", "emote", "quickChat", "typing"])
       handleMessage(
         type,
-        { from, ...(type === "chat" && { n: 1 + receiver.heard }) },
+        { from, ...(type === "chat" && { n: 1 + receiver.lastMessage }) },
         receiver,
         {} as RoomLocator,
       );
-  expect(heard).toEqual(["chat cid", "emote cid", "quickChat cid", "typing cid"]);
+  expect(shown).toEqual(["chat cid", "emote cid", "quickChat cid", "typing cid"]);
 });

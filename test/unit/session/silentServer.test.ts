@@ -8,7 +8,7 @@ import { explain } from "../../../client/session/explainJoin.ts";
 import { askIdentity } from "../../../client/session/identity.ts";
 
 /** ms */
-const PATIENCE = 200;
+const TIMEOUT = 200;
 
 let server: Server;
 let url: string;
@@ -24,9 +24,9 @@ afterAll(() => {
 
 it("[LK1] requests for an identity, for rooms and for players time out, and the message says why", async () => {
   for (const asked of [
-    askIdentity(url, "Ada", undefined, PATIENCE),
-    listRooms(url, PATIENCE),
-    listPlayers(url, PATIENCE),
+    askIdentity(url, "Ada", undefined, TIMEOUT),
+    listRooms(url, TIMEOUT),
+    listPlayers(url, TIMEOUT),
   ]) {
     const error = await asked.then(
       () => undefined,

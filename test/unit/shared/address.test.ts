@@ -3,7 +3,7 @@ import type { NetworkInterfaceInfo } from "node:os";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readEnv } from "../../../server/env.ts";
-import { answeringHost, listenHost, type Networks } from "../../../server/ownAddress.ts";
+import { listenHost, type Networks, reachableHost } from "../../../server/ownAddress.ts";
 import { addressIn, formatAddress, hostOf, localHost, parseAddress, urlOf } from "../../../shared/address.ts";
 
 describe("an address is written and parsed in the same way for names, IPv4 and IPv6:", () => {
@@ -94,19 +94,19 @@ describe("[HO1] the address that a process announces to others is reachable", ()
 
   it("on a machine with both families", () => {
     expect(listenHost(undefined, both)).toBe("0.0.0.0");
-    expect(["0.0.0.0", "::", "::1", "10.0.0.9"].map((bound) => answeringHost(bound, both))).toEqual([
+    expect(["0.0.0.0", "::", "::1", "10.0.0.9"].map((bound) => reachableHost(bound, both))).toEqual([
       ...["10.0.0.7", "10.0.0.7", "::1", "10.0.0.9"],
     ]);
   });
 
   it("on a machine with IPv6 only, where it listens on IPv6 by default", () => {
     expect(listenHost(undefined, onlyIPv6)).toBe("::");
-    expect(answeringHost("::", onlyIPv6)).toBe("fd00::7");
+    expect(reachableHost("::", onlyIPv6)).toBe("fd00::7");
   });
 
   it("on a machine without a network", () => {
     expect(listenHost(undefined, { lo })).toBe("0.0.0.0");
-    expect(["0.0.0.0", "::"].map((bound) => answeringHost(bound, { lo }))).toEqual(["127.0.0.1", "::1"]);
+    expect(["0.0.0.0", "::"].map((bound) => reachableHost(bound, { lo }))).toEqual(["127.0.0.1", "::1"]);
   });
 });
 

@@ -13,7 +13,7 @@ describe("[SO3] the list of players", () => {
   it("keeps muted players and those that have written, however many are in sight", () => {
     for (const key of ["ada", "bob", "eve"]) met.see(player(key));
     met.mute("ada", true);
-    met.hear(player("bob"));
+    met.note(player("bob"));
     crowd();
     expect(names()).toEqual(expect.arrayContaining(["ADA", "BOB"]));
     expect(names()).not.toContain("EVE");
@@ -25,12 +25,12 @@ describe("[SO3] the list of players", () => {
 
   it("keeps the colour of a player that writes", () => {
     met.see({ ...player("ada"), hue: 40 });
-    met.hear(player("ada"));
+    met.note(player("ada"));
     expect(met.all()).toEqual([{ key: "ada", name: "ADA", hue: 40 }]);
   });
 
   it("loses the players of an earlier match, except muted ones", () => {
-    for (const key of ["ada", "bob", "eve"]) met.hear(player(key));
+    for (const key of ["ada", "bob", "eve"]) met.note(player(key));
     met.mute("ada", true);
     met.keep((key) => key === "eve");
     expect(names()).toEqual(["ADA", "EVE"]);

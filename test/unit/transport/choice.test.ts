@@ -20,11 +20,11 @@ describe("[HT1] the choice", () => {
     expect([choice.transport, choice.fallsBack]).toEqual(["websocket", true]);
     for (const trip of [0, 20, 300, 700]) {
       choice.trip = trip;
-      expect(choice.patience).toBeGreaterThan(1000);
-      expect(choice.patience).toBeLessThan(3000);
+      expect(choice.timeout).toBeGreaterThan(1000);
+      expect(choice.timeout).toBeLessThan(3000);
     }
     choice.trip = 2000;
-    expect(choice.patience, "of four round trips").toBe(8000);
+    expect(choice.timeout, "of four round trips").toBe(8000);
   });
 
   it("is remembered, and doubted when nothing opens any more", () => {

@@ -12,7 +12,7 @@ import { judged, type Plan, type Row } from "../plan.ts";
 
 const PROCESSES = 3;
 /** Longest wait for a first score before the first kill, ms. */
-const PATIENCE = { quick: 15_000, usual: 60_000 } as const;
+const TIMEOUT = { quick: 15_000, usual: 60_000 } as const;
 /** Shortest time before the first kill, so that the matches are on, ms. */
 const WARM_UP = 5000;
 
@@ -29,9 +29,9 @@ export async function survival(plan: Plan): Promise<Row[]> {
     const players = await Players.connect({ game: bots, rooms }, quick ? 8 : 20, entries, seed);
     plan.progress("playing until there are scores to lose");
     const since = performance.now();
-    const patience = quick ? PATIENCE.quick : PATIENCE.usual;
+    const timeout = quick ? TIMEOUT.quick : TIMEOUT.usual;
     await wait(WARM_UP);
-    while (players.all.every(({ score }) => score === 0) && performance.now() - since < patience)
+    while (players.all.every(({ score }) => score === 0) && performance.now() - since < timeout)
       await wait(100);
     const chance = seeded(seed);
     for (let kill = 1; kill <= kills; kill++) {

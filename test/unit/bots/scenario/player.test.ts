@@ -11,14 +11,14 @@ function playing() {
   const session = {
     link: { state: "playing" } as { state: string; reason?: string },
     events: {
-      on(name: string, heard: (link: object) => void) {
-        if (name === "link") listeners.push(heard);
-        return () => void listeners.splice(listeners.indexOf(heard), 1);
+      on(name: string, listener: (link: object) => void) {
+        if (name === "link") listeners.push(listener);
+        return () => void listeners.splice(listeners.indexOf(listener), 1);
       },
     },
     set(state: string, reason?: string) {
       session.link = reason === undefined ? { state } : { state, reason };
-      for (const heard of listeners) heard(session.link);
+      for (const listener of listeners) listener(session.link);
     },
     frame() {},
     suspend: () => session.set("lost"),

@@ -1,4 +1,4 @@
-/** Where a round is played: by the rules alone, or with real clients behind emulated links. Both on a virtual clock. */
+/** The environment of a round on a virtual clock: the rules alone, or real clients behind emulated links. */
 import type { BrainInput, View } from "../../client/bots/brain/contract.ts";
 import { type NetName, PROFILES } from "../../client/bots/link/profiles.ts";
 import type { GameTypes } from "../../client/game.ts";
@@ -9,22 +9,27 @@ import { TICK_MS } from "../../shared/tick.ts";
 import { VirtualRoom } from "../virtual/virtualRoom.ts";
 import type { ArenaGame } from "./entrants.ts";
 
-export interface Field {
+export interface Environment {
   readonly match: Match;
   join(key: string, name: string): void;
   leave(key: string): void;
-  /** To be called once a tick. @returns what a player sees; undefined: nothing yet */
+  /** Call it once a tick. @returns a function that returns what a player sees; undefined: nothing yet */
   views(): (key: string) => View | undefined;
-  /** The input of a player for the coming step. */
+  /** Sets the input of a player for the coming step. */
   give(key: string, input: Readonly<BrainInput>): void;
   step(): void;
 }
 
-/** @param lag absent: players see the world as it is, and their inputs are applied at once */
-export const openField = (game: ArenaGame, players: number, seed: number, lag: NetName | undefined): Field =>
-  lag === undefined ? bareField(game, players, seed) : laggingField(game, players, seed, lag);
+/** @param lag absent: players see the present world, and their inputs are applied at once */
+export const openEnvironment = (
+  game: ArenaGame,
+  players: number,
+  seed: number,
+  lag: NetName | undefined,
+): Environment =>
+  lag === undefined ? localEnvironment(game, players, seed) : networkEnvironment(game, players, seed, lag);
 
-function bareField({ arena, server }: ArenaGame, players: number, seed: number): Field {
+function localEnvironment({ arena, server }: ArenaGame, players: number, seed: number): Environment {
   const world = server.create(arena.settings(players), seed);
   arena.begin(world);
   const match = new Match(server, world);
@@ -39,12 +44,12 @@ function bareField({ arena, server }: ArenaGame, players: number, seed: number):
   };
 }
 
-function laggingField(
+function networkEnvironment(
   { arena, server, bots }: ArenaGame,
   players: number,
   seed: number,
   lag: NetName,
-): Field {
+): Environment {
   const room = new VirtualRoom<GameTypes, GameWorld>(server, bots.client, arena.settings(players), seed);
   arena.begin(room.world);
   const sessions = new Map<string, Session<GameTypes>>();
