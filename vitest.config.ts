@@ -22,8 +22,8 @@ export default defineConfig({
     env: { REPLAY_DIR: "", RECORDS: "off" },
     // Processes of their own: tests start servers, browsers and clients side by side.
     pool: "forks",
-    // Twice as many as a small machine has cores: a file needs half a core, because it also waits for timeouts, leases and pages.
-    maxWorkers: 4,
+    // More than a small machine has cores: a file needs less than half a core, because it also waits for timeouts, leases and pages.
+    maxWorkers: 5,
     sequence: { sequencer: LongestFirst },
     // Generous: tests wait for conditions, and a busy machine is slow, not wrong.
     testTimeout: 300_000,
