@@ -5,29 +5,18 @@
 import type { Room } from "@colyseus/sdk";
 import { REPORT } from "../../shared/protocol.ts";
 import { TICK_MS } from "../../shared/tick.ts";
-import { leaveRoom } from "../framework/sdk.ts";
 import type { DrawnBody, GameClient, GameTypes, SessionEvents, ShownPlayer } from "../game.ts";
 import type { Transport } from "../transport/choice.ts";
 import { ClientWorld } from "./clientWorld.ts";
+import { Connection, type ConnectionOptions } from "./connection.ts";
 import { Emitter, type Listeners } from "./emitter.ts";
 import { handleMessage } from "./messages.ts";
-import { Reconnector } from "./reconnector.ts";
-import { RoomLocator } from "./roomLocator.ts";
 import { RoundTrip } from "./roundTrip.ts";
 import { Social } from "./social.ts";
-import { Traffic } from "./traffic.ts";
 import type { EngineEvents, Link, PlayerSession, SessionStats } from "./view.ts";
 
-/** How long a server may take to confirm that the player has left, ms. */
-const LEAVING = 2000;
-
-export interface SessionOptions {
-  /** The clock whose time `frame` gets, ms. */
-  now: () => number;
-  /** The address through which the player joined, as in http://localhost:2567 */
-  entry: string;
-  /** See `RoomLocator`. */
-  shown?: (url: URL) => string;
+/** `now` is the clock whose time `frame` gets. */
+export interface SessionOptions extends ConnectionOptions {
   /** How long a request of the join took, ms. */
   took?: number;
   /** @returns the transport of the present connection */
@@ -51,22 +40,18 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
   readonly #world: ClientWorld<T>;
   readonly #transport: () => Transport;
   readonly #trip: RoundTrip;
-  readonly #traffic: Traffic;
-  readonly #locator: RoomLocator;
-  readonly #reconnector: Reconnector;
+  readonly #connection: Connection;
   /** Remote entities and the own one, in one list, until one comes or goes. */
   #entities: { of: readonly T["drawn"][] | undefined; list: readonly T["drawn"][] } = {
     of: undefined,
     list: [],
   };
-  #drops = 0;
-  #returns = 0;
   /** Number of corrections reported so far, and when the next report is due, ms. */
   #reported = 0;
   #reportAt: number | undefined;
 
   constructor(room: Room, game: GameClient<T>, options: SessionOptions) {
-    const { now, entry, shown, took = 0, transport = () => "websocket" } = options;
+    const { now, took = 0, transport = () => "websocket" } = options;
     this.#transport = transport;
     this.#room = room;
     this.#client = game;
@@ -86,8 +71,6 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
     });
     const { view } = this.#world;
     this.game = view;
-    this.#traffic = new Traffic(room, this.#trip, () => this.#reconnector.received());
-    this.#locator = new RoomLocator(room, entry, shown, this.#trip);
     const receiver = {
       events: this.#engineEvents,
       lastMessage: 0,
@@ -95,14 +78,14 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
       muted: this.social.muted,
       other: (type: string, message: unknown) => view.message?.(type, message),
     };
-    const link = {
+    this.#connection = new Connection(room, this.#trip, options, {
       lastMessage: () => receiver.lastMessage,
       crowd: () => this.state?.crowd ?? 0,
-      changed: (link: Link) => this.#onLink(link),
-    };
-    this.#reconnector = new Reconnector(room, now, this.#locator, link, this.#trip);
+      changed: (link) => this.#onLink(link),
+    });
+    const { traffic, locator } = this.#connection;
     room.onStateChange((state: T["state"]) => {
-      this.#traffic.patches++;
+      traffic.patches++;
       this.#world.patched(state, now());
     });
     this.ready = new Promise((resolve, reject) => {
@@ -112,7 +95,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
     this.#engineEvents.on("logged", ({ match }) => {
       this.match = match;
     });
-    room.onMessage("*", (type, message) => handleMessage(String(type), message, receiver, this.#locator));
+    room.onMessage("*", (type, message) => handleMessage(String(type), message, receiver, locator));
   }
 
   get state(): T["state"] {
@@ -120,11 +103,12 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
   }
 
   get link(): Link {
-    return this.#reconnector.link;
+    return this.#connection.link;
   }
 
   get stats(): SessionStats {
     const { own, timeline, rewind } = this.#world;
+    const { traffic, drops, returns } = this.#connection;
     return {
       transport: this.#transport(),
       rtt: this.#trip.measured,
@@ -133,13 +117,13 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
       drawnTick: timeline.drawn,
       rewind: rewind * TICK_MS,
       pending: own.prediction.pending,
-      patches: this.#traffic.patches,
-      bytesIn: this.#traffic.bytesIn,
-      bytesOut: this.#traffic.bytesOut,
+      patches: traffic.patches,
+      bytesIn: traffic.bytesIn,
+      bytesOut: traffic.bytesOut,
       corrections: own.prediction.corrections,
       lastCorrection: own.prediction.lastCorrection,
-      drops: this.#drops,
-      returns: this.#returns,
+      drops,
+      returns,
     };
   }
 
@@ -206,18 +190,15 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
   }
 
   suspend(): void {
-    this.#reconnector.suspend();
+    this.#connection.suspend();
   }
 
   resume(): void {
-    this.#reconnector.resume();
+    this.#connection.resume();
   }
 
   async leave(): Promise<void> {
-    const playing = this.link.state === "playing";
-    this.#reconnector.end();
-    this.#traffic.end();
-    await leaveRoom(this.#room, playing ? LEAVING : 0);
+    await this.#connection.leave();
   }
 
   /** Reports now and then how often the own body was corrected, so that operators see what players feel. */
@@ -231,12 +212,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
   }
 
   #onLink(link: Link): void {
-    if (link.state === "lost") this.#drops++;
-    else if (link.state === "playing") {
-      this.#returns++;
-      this.#traffic.restart();
-      this.#world.reconnected(this.#now());
-    } else this.#traffic.end();
+    if (link.state === "playing") this.#world.reconnected(this.#now());
     this.#engineEvents.emit("link", link);
   }
 }

@@ -24,8 +24,8 @@ import { isForParty, likely } from "./waitingRooms.ts";
 export interface SeatQuery {
   options: Options;
   context: AuthContext | undefined;
-  wanted: SeatDeadline;
-  /** What rooms of a mode are told of the player, by mode. */
+  deadline: SeatDeadline;
+  /** What `onAuth` of each mode returned for the player: rooms of the mode receive it. */
   auths: Map<string, Promise<unknown>>;
 }
 
@@ -141,14 +141,14 @@ export class OpenRooms {
 
   /**
    * The room itself decides, so it is never too full. A reservation that comes too late is cancelled.
-   * @throws the reason of `wanted` when the client has stopped waiting; the fault of Redis when the room cannot be asked
+   * @throws the reason of `deadline` when the client has stopped waiting; the fault of Redis when the room cannot be asked
    */
   async reserve(
     room: IRoomCache,
-    { options, wanted }: SeatQuery,
+    { options, deadline }: SeatQuery,
     auth: unknown,
   ): Promise<SeatReservation | ReservationRefusal> {
-    wanted.cancellation.throwIfCancelled();
+    deadline.cancellation.throwIfCancelled();
     const { chance, host, peers } = this.#on;
     const session = chance.id();
     const answer = await this.#ask(room, () =>
@@ -158,8 +158,8 @@ export class OpenRooms {
       throw error;
     });
     const isGiven = answer === true;
-    if (answer === "silent" || (isGiven && wanted.isOver)) peers.cancelSeat(room.roomId, session);
-    wanted.cancellation.throwIfCancelled();
+    if (answer === "silent" || (isGiven && deadline.isOver)) peers.cancelSeat(room.roomId, session);
+    deadline.cancellation.throwIfCancelled();
     if (isGiven) return host.seatOf(room, session);
     if (answer === "silent") return answer;
     if (answer === false) return "full";

@@ -118,7 +118,7 @@ export class PartySeats {
     party: string,
     instead: string | undefined,
     seat: SeatReservation,
-    { wanted }: SeatQuery,
+    { deadline }: SeatQuery,
   ): Promise<SeatReservation | undefined> {
     const { parties, peers } = this.#on;
     const { roomId: room, name: mode, sessionId } = seat;
@@ -126,7 +126,7 @@ export class PartySeats {
       peers.cancelSeat(room, sessionId);
       throw error;
     });
-    if (now !== "unsettled" && now.room === room && !wanted.isOver) return seat;
+    if (now !== "unsettled" && now.room === room && !deadline.isOver) return seat;
     peers.cancelSeat(room, sessionId);
     return undefined;
   }

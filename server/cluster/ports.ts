@@ -174,8 +174,8 @@ export interface MatchmakingHost {
   /** @returns the identity of the player for the room @throws ServerError when the player is refused */
   authenticate(name: string, options: Options, context?: AuthContext): Promise<unknown>;
   seatOf(room: IRoomCache, session: string): SeatReservation;
-  /** @param wanted ends the search */
-  reconnect(room: string, options: Options, wanted: Cancellation): Promise<SeatReservation>;
+  /** @param cancellation ends the search */
+  reconnect(room: string, options: Options, cancellation: Cancellation): Promise<SeatReservation>;
 }
 
 /**

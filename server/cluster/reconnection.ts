@@ -25,11 +25,11 @@ export interface ReconnectionOptions {
 
 export const createReconnection =
   ({ where, seatOf, clock }: ReconnectionOptions) =>
-  /** @param wanted the search lasts until it is cancelled: see seatDeadline.ts @throws ServerError; the reason of `wanted` */
+  /** @param cancellation the search lasts until it is cancelled: see seatDeadline.ts @throws ServerError; the reason of `cancellation` */
   async (
     room: string,
     { reconnectionToken: token }: Options,
-    wanted: Cancellation,
+    cancellation: Cancellation,
   ): Promise<SeatReservation> => {
     if (typeof token !== "string")
       throw new ServerError(ErrorCode.MATCHMAKE_UNHANDLED, "a reconnection needs `reconnectionToken`");
@@ -42,8 +42,8 @@ export const createReconnection =
       if (seat === "unknown")
         throw new ServerError(ErrorCode.MATCHMAKE_EXPIRED, "the seat was given up, or is another player's");
       if (typeof seat === "object") return seat;
-      wanted.throwIfCancelled();
+      cancellation.throwIfCancelled();
       await clock.wait(AGAIN);
-      wanted.throwIfCancelled();
+      cancellation.throwIfCancelled();
     }
   };

@@ -38,7 +38,7 @@ export class Connections {
   readonly #most: number;
   readonly #onFull: () => void;
   #open = 0;
-  #isPublished = false;
+  #isReported = false;
 
   /** @param onFull called when the limit is reached, and again after the number has fallen in between */
   constructor(most = Number.POSITIVE_INFINITY, onFull: () => void = () => {}) {
@@ -52,12 +52,12 @@ export class Connections {
       this.#open++;
       return true;
     }
-    if (!this.#isPublished) this.#onFull();
-    this.#isPublished = true;
+    if (!this.#isReported) this.#onFull();
+    this.#isReported = true;
     return false;
   }
 
   release(): void {
-    if (--this.#open < CALM * this.#most) this.#isPublished = false;
+    if (--this.#open < CALM * this.#most) this.#isReported = false;
   }
 }
