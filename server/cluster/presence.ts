@@ -6,11 +6,22 @@
  */
 import { RedisPresence } from "@colyseus/redis-presence";
 import type { Redis } from "ioredis";
-import { CODE, isRequest, isRequestTo, replyChannel } from "../framework/ipc.ts";
+import { CODE, isReply, isRequest, isRequestTo, replyChannel } from "../framework/ipc.ts";
 import { NO_RECEIVER } from "./ports.ts";
 
 /** Message of ioredis for a command that was not answered in time. */
 const TIMED_OUT = "Command timed out";
+/** An answer that could not be sent is kept this long, ms: those who have asked wait no longer (orderCall.ts). */
+const UNSENT_KEPT = 60_000;
+/** Most answers that are kept. */
+const UNSENT = 1000;
+
+interface Unsent {
+  topic: string;
+  data: unknown;
+  /** By performance.now(). */
+  since: number;
+}
 
 export class ClusterPresence extends RedisPresence {
   /**
@@ -18,6 +29,8 @@ export class ClusterPresence extends RedisPresence {
    * object made from this one, which has no private fields.)
    */
   protected readonly prefix: string;
+  /** Answers from the time without a connection, the oldest first. */
+  protected unsent: Unsent[] = [];
 
   constructor(redis: Redis) {
     super(redis);
@@ -31,6 +44,7 @@ export class ClusterPresence extends RedisPresence {
     this.subscriber
       .on("message", (channel: string, text: string) => this.refuseForGone(channel, text))
       .on("message", this.handleSubscription);
+    (this.pub as Redis).on("ready", () => this.sendUnsent());
   }
 
   /** A request to a room that has just closed here is still delivered here. No listener will answer it, so it is refused. */
@@ -59,11 +73,30 @@ export class ClusterPresence extends RedisPresence {
     return this;
   }
 
-  /** A request that timed out may still be delivered and answered. A request that was not sent fails at once. */
+  /**
+   * A request that timed out may still be delivered and answered. A request that was not sent fails at once. An answer that was not
+   * sent is sent with the next connection: what it tells was done, and somebody may wait for it.
+   */
   override async publish(topic: string, data: unknown): Promise<void> {
     await this.send(topic, data).catch(({ message }: Error) => {
-      if (message !== TIMED_OUT) this.failed(topic, data, message);
+      if (message === TIMED_OUT) return;
+      if (isReply(topic)) this.keep({ topic, data, since: performance.now() });
+      else this.failed(topic, data, message);
     });
+  }
+
+  protected keep(answer: Unsent): void {
+    this.unsent.push(answer);
+    if (this.unsent.length > UNSENT) this.unsent.shift();
+  }
+
+  protected sendUnsent(): void {
+    const oldest = performance.now() - UNSENT_KEPT;
+    for (const answer of this.unsent.splice(0))
+      if (answer.since > oldest)
+        this.send(answer.topic, answer.data).catch(({ message }: Error) => {
+          if (message !== TIMED_OUT) this.keep(answer);
+        });
   }
 
   /**

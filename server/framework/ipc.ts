@@ -17,6 +17,8 @@ export const roomChannel = (room: string): string => `$${room}`;
 /** Channel on which a process receives requests to open rooms, and health checks. */
 export const processChannel = (process: string): string => `p:${process}`;
 export const replyChannel = (request: string): string => `ipc:${request}`;
+/** Whether a channel carries the answer to a request. */
+export const isReply = (channel: string): boolean => channel.startsWith("ipc:");
 
 /** Asks whether a process is up. */
 export const HEALTH_CHECK = "healthcheck";

@@ -4,6 +4,7 @@ import type { Access } from "../net/operators.ts";
 import type { Feed } from "./feed.ts";
 import type { Metrics } from "./metrics.ts";
 import type { OperatorServices } from "./operations.ts";
+import { patiently } from "./patience.ts";
 import { type PresenceFeed, publicPlayers, publicRooms } from "./presenceFeed.ts";
 
 /** @param mayWatch whether live watching is on */
@@ -38,12 +39,12 @@ export function opsRoutes(
   app.get(
     "/ops/status",
     access.read,
-    answering(() => operations.status()),
+    answering(() => patiently(() => operations.status())),
   );
   app.get(
     "/ops/reports",
     access.read,
-    answering(() => playerReports.open()),
+    answering(() => patiently(() => playerReports.open())),
   );
   // Routes of the operators' console and command line; the page itself is built from client/ops.
   app.post("/ops/login", access.login);
@@ -53,9 +54,11 @@ export function opsRoutes(
   app.get("/ops/rooms/:id", access.read, async (request, response) => {
     const { id } = request.params as { id: string };
     try {
-      const { rooms } = await operations.status();
-      const room = rooms.find((one) => one.id === id);
-      const players = room && (await operations.playersOf(id));
+      const [room, players] = await patiently(async () => {
+        const { rooms } = await operations.status();
+        const found = rooms.find((one) => one.id === id);
+        return [found, found && (await operations.playersOf(id))];
+      });
       if (players === undefined) response.status(404).json({ error: `there is no room ${id}` });
       else response.json({ room, players });
     } catch {

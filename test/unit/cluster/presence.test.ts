@@ -2,6 +2,7 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import { requestFromIPC, subscribeIPC } from "@colyseus/core";
+import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../../client/bots/link/emulatedLink.ts";
 import { PROFILES } from "../../../client/bots/link/profiles.ts";
@@ -10,6 +11,7 @@ import { NO_RECEIVER, UNANSWERED } from "../../../server/cluster/ports.ts";
 import { ClusterPresence } from "../../../server/cluster/presence.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { until } from "../../support/until.ts";
 
 let redis: TestRedis;
 let presence: ClusterPresence;
@@ -66,4 +68,24 @@ it("[OP9] if two processes receive an order, the answer of the one that carries 
   await subscribeIPC(owner, "$moved", (method) => wait(100, method === "kick"));
   expect(await call(presence, "$moved", "kick", ["s"], 20_000)).toEqual({ state: "answered", value: true });
   expect(await call(presence, "$moved", "mute", ["s"], 20_000)).toEqual({ state: "answered", value: false });
+});
+
+it("[OP9] an answer that could not be sent is sent with the next connection", async () => {
+  const link = await EmulatedLink.to(redis.url.replace("redis:", "http:"), { profile: PROFILES.clean });
+  const owner = await present(link.url.replace("http:", "redis:"));
+  let cutOff: (() => void) | undefined;
+  await subscribeIPC(owner, "$cut", async () => {
+    // As after a pause of the process that was too long for its connection.
+    await new Promise<void>((resolve) => {
+      cutOff = resolve;
+    });
+    return true;
+  });
+  const answer = call(presence, "$cut", "kick", ["s"], 60_000);
+  await until(() => cutOff !== undefined, "the order to arrive");
+  const { pub } = owner as unknown as { pub: Redis };
+  pub.disconnect(true);
+  cutOff!();
+  expect(await answer).toEqual({ state: "answered", value: true });
+  await link.close();
 });

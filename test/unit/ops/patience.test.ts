@@ -1,0 +1,12 @@
+import { expect, it } from "vitest";
+import { patiently } from "../../../server/ops/patience.ts";
+
+it("[OP9] what operators ask for is asked again while Redis does not answer, and fails in the end", async () => {
+  let asked = 0;
+  const slow = async () => {
+    if (++asked < 3) throw new Error("Command timed out");
+    return "here";
+  };
+  expect(await patiently(slow)).toBe("here");
+  await expect(patiently(() => Promise.reject(new Error("Redis is away")))).rejects.toThrow("Redis is away");
+});
