@@ -2,10 +2,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { Ledger, type LedgerStore } from "../../server/cluster/ledger.ts";
-import { connectTo, ready } from "../../server/cluster/redis.ts";
 import { redisLedger } from "../../server/cluster/redisLedger.ts";
 import { ROOM_LEASE } from "../../server/cluster/roomLease.ts";
-import { patient, startRedis, type TestRedis } from "./redis.ts";
+import { startRedis, type TestRedis } from "./redis.ts";
 import { until } from "./until.ts";
 
 export const roomKey = (room: string) => `skirmish:room:${room}`;
@@ -39,8 +38,7 @@ export class TestLedgers {
 
   static async start(): Promise<TestLedgers> {
     const server = await startRedis();
-    const connection = patient(connectTo(server.url, "skirmish"));
-    await ready(connection);
+    const connection = await server.connect();
     const store = redisLedger(connection);
     await until(() => server.client.exists(RUN_KEY), "the run of Redis to be recorded");
     return new TestLedgers(server, connection, store);
@@ -66,8 +64,7 @@ export class TestLedgers {
     await this.redis.hset(RUN_KEY, "since", 0);
   }
 
-  async close(): Promise<void> {
-    this.connection.disconnect();
-    await this.server.close();
+  close(): Promise<void> {
+    return this.server.close();
   }
 }

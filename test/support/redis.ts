@@ -1,5 +1,6 @@
 /** A Redis server of one test file, and the faults that a test can cause in it. */
 import { Redis } from "ioredis";
+import { connectTo, ready } from "../../server/cluster/redis.ts";
 import { startPrivateRedis } from "../../tools/redis.ts";
 import { freePort } from "./ports.ts";
 
@@ -8,6 +9,11 @@ export interface TestRedis {
   port: number;
   /** A connection for the test itself. */
   client: Redis;
+  /**
+   * Opens a connection like that of a process of the cluster, but `patient`. It is closed with the server.
+   * @param cluster prefix of keys and channels
+   */
+  connect(cluster?: string): Promise<Redis>;
   /** Stops the process (SIGSTOP): connections stay open, no command is answered. */
   pause(): void;
   resume(): void;
@@ -36,10 +42,17 @@ export async function startRedis(more: readonly string[] = [], password?: string
   });
   // The test breaks the connection on purpose.
   client.on("error", () => {});
+  const connections = [client];
   return {
     url: redis.url,
     port: redis.port,
     client,
+    async connect(cluster = "skirmish") {
+      const connection = patient(connectTo(redis.url, cluster));
+      connections.push(connection);
+      await ready(connection);
+      return connection;
+    },
     pause: () => process.kill(redis.pid(), "SIGSTOP"),
     resume: () => process.kill(redis.pid(), "SIGCONT"),
     stop: redis.stop,
@@ -48,7 +61,7 @@ export async function startRedis(more: readonly string[] = [], password?: string
       await client.flushall();
     },
     async close() {
-      client.disconnect();
+      for (const connection of connections) connection.disconnect();
       await redis.close();
     },
   };

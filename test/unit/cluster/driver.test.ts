@@ -4,7 +4,6 @@ import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { ClusterDriver } from "../../../server/cluster/driver.ts";
 import { LISTINGS, type Listing } from "../../../server/cluster/listings.ts";
-import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { IMPATIENT, patient, startRedis, type TestRedis } from "../../support/redis.ts";
 import { silentTelemetry } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
@@ -16,11 +15,9 @@ let other: ClusterDriver;
 let connection: Redis;
 beforeAll(async () => {
   redis = await startRedis();
-  const connections = [0, 1].map(() => patient(connectTo(redis.url, "skirmish"))) as [Redis, Redis];
-  await Promise.all(connections.map(ready));
-  [connection] = connections;
+  connection = await redis.connect();
   driver = new ClusterDriver(connection, silentTelemetry.log);
-  other = new ClusterDriver(connections[1], silentTelemetry.log);
+  other = new ClusterDriver(await redis.connect(), silentTelemetry.log);
 });
 beforeEach(() => redis.flush());
 afterAll(async () => {

@@ -2,28 +2,17 @@
 import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { EventStream } from "../../../server/cluster/eventStream.ts";
-import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import type { OpsEvent } from "../../../shared/operators.ts";
-import { patient, startRedis, type TestRedis } from "../../support/redis.ts";
+import { startRedis, type TestRedis } from "../../support/redis.ts";
 import { until } from "../../support/until.ts";
 
 let redis: TestRedis;
-const connections: ReturnType<typeof connectTo>[] = [];
 beforeAll(async () => {
   redis = await startRedis();
 });
-afterAll(async () => {
-  for (const one of connections) one.disconnect();
-  await redis.close();
-});
+afterAll(() => redis.close());
 
-async function connected(): Promise<ReturnType<typeof connectTo>> {
-  const connection = patient(connectTo(redis.url, "skirmish"));
-  connections.push(connection);
-  await ready(connection);
-  return connection;
-}
-const streamOfAProcess = async (): Promise<EventStream> => new EventStream(await connected());
+const streamOfAProcess = async (): Promise<EventStream> => new EventStream(await redis.connect());
 const event = (text: string): OpsEvent => ({ kind: "error", text, at: 1, process: "p" });
 
 it("[OP4] all processes read the same events in the same order, from any event on", async () => {
@@ -58,7 +47,7 @@ it("[OP4] events during an outage of Redis are written when it is back", async (
 });
 
 it("[OP4] during an outage writes are attempted four times a second, however many events there are", async () => {
-  const connection = await connected();
+  const connection = await redis.connect();
   const stream = new EventStream(connection);
   const tries = vi.spyOn(connection, "skirmishAppend");
   await redis.stop();

@@ -1,32 +1,18 @@
 /** One contract for both stores of parties: the memory of a process, and a real Redis. */
 import type { Redis } from "ioredis";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import {
-  LocalParties,
-  PARTY_LASTS,
-  type PartySeated,
-  type PartyStore,
-} from "../../../server/cluster/parties.ts";
-import { PartyKeeper } from "../../../server/cluster/partyKeeper.ts";
-import { systemClock } from "../../../server/cluster/ports.ts";
-import { connectTo, ready } from "../../../server/cluster/redis.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LocalParties, PARTY_LASTS, type PartyStore } from "../../../server/cluster/parties.ts";
 import { redisParties } from "../../../server/cluster/redisParties.ts";
-import { newPartyCode, PARTY_CODE, readPartyCode } from "../../../shared/party.ts";
-import { patient, startRedis, type TestRedis } from "../../support/redis.ts";
-import { silentTelemetry } from "../../support/telemetry.ts";
+import { startRedis, type TestRedis } from "../../support/redis.ts";
 import { until } from "../../support/until.ts";
 
 let server: TestRedis;
 let redis: Redis;
 beforeAll(async () => {
   server = await startRedis();
-  redis = patient(connectTo(server.url, "skirmish"));
-  await ready(redis);
+  redis = await server.connect();
 });
-afterAll(async () => {
-  redis.disconnect();
-  await server.close();
-});
+afterAll(() => server.close());
 
 /** Redis has been the same for an hour. */
 const settle = async (): Promise<void> => {
@@ -181,95 +167,6 @@ it("[PA5] a process that stands alone remembers only so many parties of visitors
   expect((await local.status("Q")).waiting).toEqual(["Ada"]);
 });
 
-describe("the keeper of parties", () => {
-  const hosts: { [room: string]: { isActive: boolean; seated: [string, PartySeated][] } } = {};
-  let store: LocalParties;
-  let keeper: PartyKeeper;
-  /** What Redis does not take. */
-  let fails: "nothing" | "all" = "nothing";
-  const host = (room: string) => ({
-    ...{ roomId: room, roomName: "arena", isActive: hosts[room]!.isActive },
-    parties: () => new Map(hosts[room]?.seated),
-  });
-  const close = (room: string, isOver = true) => {
-    const closed = host(room);
-    delete hosts[room];
-    keeper.closed(closed, isOver);
-  };
-  const unless = async (work: () => Promise<void>) => {
-    if (fails === "all") throw new Error("Connection is closed.");
-    await work();
-  };
-  beforeEach(async () => {
-    for (const room of Object.keys(hosts)) delete hosts[room];
-    hosts.x = { isActive: true, seated: [["P", seated("Ada")]] };
-    fails = "nothing";
-    store = new LocalParties();
-    keeper = new PartyKeeper(
-      {
-        notice: async () => {},
-        keep: (...args) => unless(() => store.keep(...args)),
-        release: async (...args) => {
-          await unless(async () => {});
-          return await store.release(...args);
-        },
-      },
-      () => Object.keys(hosts).map(host),
-      systemClock,
-      silentTelemetry.log,
-    );
-    await keeper.keep();
-    expect((await store.status("P")).playing).toEqual(["Ada"]);
-  });
-
-  it("[PA3][PA5] releases the parties of a room that has closed, also of one whose seats are only reserved", async () => {
-    await store.bind("Q", X);
-    hosts.x!.seated.push(["Q", seated()]);
-    await keeper.keep();
-    close("x");
-    await until(async () => (await store.look("P")) === undefined, "the party to be released");
-    expect(await store.look("Q")).toBeUndefined();
-  });
-
-  it("[PA3] a party whose match has migrated keeps its room", async () => {
-    close("x", false);
-    await keeper.keep();
-    expect((await store.status("P")).playing).toEqual(["Ada"]);
-  });
-
-  it("[PA3][PA5] what Redis did not take is said again: that members have left, and that a room has closed", async () => {
-    hosts.y = { isActive: true, seated: [["Q", seated("Bob")]] };
-    await keeper.keep();
-    fails = "all";
-    hosts.x!.seated = [];
-    await keeper.keep();
-    close("y");
-    await keeper.keep();
-    expect([(await store.status("P")).playing, (await store.status("Q")).playing]).toEqual([
-      ["Ada"],
-      ["Bob"],
-    ]);
-    fails = "nothing";
-    await keeper.keep();
-    expect((await store.status("P")).playing).toEqual([]);
-    expect(await store.look("Q")).toBeUndefined();
-  });
-
-  it("[PA3] a fault of one look does not end the keeping", async () => {
-    const { seated: before } = hosts.x!;
-    Object.defineProperty(hosts.x, "seated", {
-      configurable: true,
-      get: () => {
-        throw new Error("broken");
-      },
-    });
-    await keeper.keep();
-    Object.defineProperty(hosts.x, "seated", { value: [...before, ["Q", seated("Bob")]] });
-    await keeper.keep();
-    expect((await store.status("Q")).playing).toEqual(["Bob"]);
-  });
-});
-
 it("[PA3] a release that comes late does not part a party from a match that another process has restored", async () => {
   const store = await stores.Redis!();
   await store.keep("P", X, seated("Ada"));
@@ -280,14 +177,4 @@ it("[PA3] a release that comes late does not part a party from a match that anot
   await over("x");
   expect(await store.release("P", "x")).toBe(true);
   expect(await store.look("P")).toBeUndefined();
-});
-
-it("[PA2] codes have 49 bits of chance, are read as people type them, and nothing else is one", () => {
-  const codes = Array.from({ length: 2000 }, newPartyCode);
-  expect(new Set(codes).size).toBe(codes.length);
-  expect(codes.every((code) => PARTY_CODE.test(code))).toBe(true);
-  expect(new Set(codes.join("")).size, "letters").toBe(30);
-  expect(readPartyCode(" abcde-fgh23 ")).toBe("ABCDEFGH23");
-  for (const typed of ["", "ABCDE", "ABCDEFGHI2", "ABCDEFGH234", "../../../x"])
-    expect(readPartyCode(typed), typed).toBeUndefined();
 });

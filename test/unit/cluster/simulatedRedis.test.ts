@@ -3,8 +3,7 @@ import fc from "fast-check";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EventStream } from "../../../server/cluster/eventStream.ts";
-import { connectTo, ready } from "../../../server/cluster/redis.ts";
-import { patient, startRedis, type TestRedis } from "../../support/redis.ts";
+import { startRedis, type TestRedis } from "../../support/redis.ts";
 import {
   carryOut,
   NEVER,
@@ -19,13 +18,9 @@ let server: TestRedis;
 let redis: Redis;
 beforeAll(async () => {
   server = await startRedis();
-  redis = patient(connectTo(server.url, "skirmish"));
-  await ready(redis);
+  redis = await server.connect();
 });
-afterAll(async () => {
-  redis.disconnect();
-  await server.close();
-});
+afterAll(() => server.close());
 
 /** Commands without a key. */
 const KEYLESS = ["time", "info"];

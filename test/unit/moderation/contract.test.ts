@@ -1,27 +1,19 @@
 /** One contract for both stores of reports: memory, and a real Redis. */
-import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { redisReports } from "../../../server/moderation/redisReports.ts";
 import { memoryReports, type NewReport, type ReportStore } from "../../../server/moderation/reportStore.ts";
 import { PLAYER_REPORTS } from "../../../shared/playerReports.ts";
 import { playerReport } from "../../support/playerReport.ts";
-import { patient, startRedis, type TestRedis } from "../../support/redis.ts";
+import { startRedis, type TestRedis } from "../../support/redis.ts";
 
 let redis: TestRedis;
-const connections: Redis[] = [];
 beforeAll(async () => {
   redis = await startRedis();
 });
-afterAll(async () => {
-  for (const connection of connections) connection.disconnect();
-  await redis.close();
-});
+afterAll(() => redis.close());
 
 const inRedis = async (cluster: string) => {
-  const connection = patient(connectTo(redis.url, cluster));
-  connections.push(connection);
-  await ready(connection);
+  const connection = await redis.connect(cluster);
   return { store: redisReports(connection), connection };
 };
 const DAY = 24 * 3600_000;

@@ -2,37 +2,28 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { redisRecords } from "../../../server/records/redisStore.ts";
 import { sqliteRecords } from "../../../server/records/sqliteStore.ts";
 import { dayOf, type RecordStore, type RoundEntry, type RoundRecord } from "../../../server/records/store.ts";
-import { patient, startRedis, type TestRedis } from "../../support/redis.ts";
+import { startRedis, type TestRedis } from "../../support/redis.ts";
 
 const DAY = 24 * 3600 * 1000;
 const figuresOf = () => ["kills", "wins"];
 
 const folder = mkdtempSync(join(tmpdir(), "records-"));
 let redis: TestRedis;
-const connections: Redis[] = [];
 beforeAll(async () => {
   redis = await startRedis();
 });
 afterAll(async () => {
-  for (const connection of connections) connection.disconnect();
   await redis.close();
   rmSync(folder, { recursive: true });
 });
 
 const stores = {
   SQLite: (name: string, days: number) => sqliteRecords({ file: join(folder, "new", `${name}.db`), days }),
-  Redis: async (name: string, days: number) => {
-    const connection = patient(connectTo(redis.url, name));
-    connections.push(connection);
-    await ready(connection);
-    return redisRecords(connection, { figuresOf, days });
-  },
+  Redis: async (name: string, days: number) => redisRecords(await redis.connect(name), { figuresOf, days }),
 };
 
 let rounds = 0;
