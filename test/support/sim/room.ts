@@ -1,5 +1,5 @@
 /**
- * A room as the framework would keep it, with the real ownership: seats, a step loop, a listing,
+ * A room as the framework would keep it, with the real ownership: its seats (seats.ts), a step loop, a listing,
  * and disposal when it is empty.
  */
 import type { IRoomCache } from "@colyseus/core";
@@ -13,25 +13,12 @@ import type { SimClient } from "./client.ts";
 import { newMatch, type SimMatch, writeMatch, writePart } from "./match.ts";
 import type { Request } from "./messages.ts";
 import type { SimProcess } from "./process.ts";
+import { RESERVED, SimSeats } from "./seats.ts";
 
 /** Seats of a room; with parties, enough for all players. */
 const CAPACITY = { usual: 4, parties: 12 } as const;
-/** The framework keeps a seat reservation and an empty room for this time, ms. */
-const RESERVED = 15_000;
-/** The seat of an absent player is kept for this time, ms: `SEAT.graceSeconds`. */
-const GRACE = 30_000;
 /** Real rooms step six times as often. What they write is the same. ms */
 const STEP = { every: 200, ticks: 6 } as const;
-
-interface Seat {
-  party?: string | undefined;
-  /** Absent: the seat is reserved, or its player is away. */
-  client?: SimClient | undefined;
-  /** Whether its player has connected before. */
-  isTaken: boolean;
-  /** When a seat without a connection is given up, ms of the process's clock. */
-  until: number;
-}
 
 export class SimRoom {
   readonly id: string;
@@ -39,7 +26,7 @@ export class SimRoom {
   readonly process: SimProcess;
   readonly #ownership: RoomOwnership<SimMatch>;
   #match: SimMatch = newMatch();
-  readonly #seats = new Map<string, Seat>();
+  readonly #seats: SimSeats;
   readonly #requests: SeatRequests;
   readonly #capacity: number;
   #isListed = false;
@@ -55,6 +42,7 @@ export class SimRoom {
     this.name = name;
     this.id = id;
     const room = this;
+    this.#seats = new SimSeats(() => process.clock.now());
     this.#capacity = CAPACITY[process.shared.hasParties ? "parties" : "usual"];
     this.#requests = new SeatRequests(() => this.#ownership.inDoubt, process.clock);
     this.#listing = {
@@ -90,7 +78,7 @@ export class SimRoom {
         this.process.partyKeeper.closed(this, false);
       },
       askElsewhere: () => {
-        for (const [session, { client }] of this.#seats) {
+        for (const [session, client] of this.#seats.clients()) {
           this.left(session, false);
           client?.closed(this, 4010);
         }
@@ -124,16 +112,7 @@ export class SimRoom {
 
   /** See `PartyHost`. */
   parties(): Map<string, PartySeated> {
-    const parties = new Map<string, PartySeated>();
-    for (const [session, { party, isTaken, client }] of this.#seats) {
-      if (party === undefined) continue;
-      const { names = [], isConnected = false } = parties.get(party) ?? {};
-      parties.set(party, {
-        names: isTaken ? [...names, session] : names,
-        isConnected: isConnected || client !== undefined,
-      });
-    }
-    return parties;
+    return this.#seats.parties();
   }
 
   /** Models the framework's `handleCreateRoom`. @throws when the room cannot be opened */
@@ -143,9 +122,7 @@ export class SimRoom {
     const restored = await this.#ownership.open(options);
     if (restored !== undefined) {
       this.#match = restored;
-      const { seats, parties } = restored.room;
-      for (const session of seats)
-        this.#seats.set(session, { isTaken: true, until: clock.now() + GRACE, party: parties[session] });
+      this.#seats.restore(restored.room);
     }
     this.#emptyUntil = clock.now() + RESERVED;
     this.#ends.push(clock.every(STEP.every, () => this.#step()));
@@ -184,14 +161,12 @@ export class SimRoom {
   /** Cancels a seat reservation. */
   cancel(session: string): void {
     this.#requests.cancel(session);
-    if (this.#seats.get(session)?.isTaken !== false) return;
-    this.#seats.delete(session);
-    this.#persist();
+    if (this.#seats.cancel(session)) this.#persist();
   }
 
   async reserve(session: string, party: string | undefined): Promise<boolean> {
     if (!(await this.#requests.settled(session)) || !this.hasSeat) return false;
-    this.#seats.set(session, { isTaken: false, until: this.process.clock.now() + RESERVED, party });
+    this.#seats.reserve(session, party);
     this.#persist();
     return true;
   }
@@ -201,15 +176,12 @@ export class SimRoom {
    * is admitted
    */
   enter(session: string, client: SimClient): boolean {
-    const seat = this.#seats.get(session);
     const { gone, inDoubt, passed } = this.#ownership;
-    if (seat === undefined || this.#isOver || gone || inDoubt || passed) return false;
-    if (!seat.isTaken) {
+    if (!this.#seats.has(session) || this.#isOver || gone || inDoubt || passed) return false;
+    if (this.#seats.connect(session, client)) {
       this.#match.world.ships.set(session, { key: session, score: 0 });
       this.#ownership.requestCheckpoint();
     }
-    seat.isTaken = true;
-    seat.client = client;
     return true;
   }
 
@@ -223,10 +195,8 @@ export class SimRoom {
 
   /** The connection of a player has closed. @param isForGood the player left on purpose */
   left(session: string, isForGood: boolean): void {
-    const seat = this.#seats.get(session);
-    if (seat === undefined || this.#ownership.gone) return;
-    seat.client = undefined;
-    seat.until = this.process.clock.now() + GRACE;
+    if (!this.#seats.has(session) || this.#ownership.gone) return;
+    this.#seats.disconnect(session);
     if (isForGood) this.#giveUp(session);
   }
 
@@ -241,7 +211,7 @@ export class SimRoom {
   /** The process was killed. */
   die(): void {
     this.#isOver = true;
-    for (const { client } of this.#seats.values()) client?.lost(this);
+    for (const [, client] of this.#seats.clients()) client?.lost(this);
     for (const end of this.#ends.splice(0)) end();
   }
 
@@ -249,19 +219,19 @@ export class SimRoom {
     const { process } = this;
     if (this.#isOver || !this.#ownership.mayStep) return;
     const now = process.clock.now();
-    for (const [session, seat] of this.#seats)
-      if (seat.client === undefined && now >= seat.until) this.#giveUp(session);
+    for (const session of this.#seats.expired()) this.#giveUp(session);
     const { world } = this.#match;
     world.tick += STEP.ticks;
     for (const ship of world.ships.values()) if (process.shared.world.random() < 0.03) ship.score += 10;
     this.#ownership.step(world.tick);
     process.shared.witness.patchSent(this);
-    for (const [session, { client }] of this.#seats) client?.patched(this, world.tick, this.scoreOf(session));
+    for (const [session, client] of this.#seats.clients())
+      client?.patched(this, world.tick, this.scoreOf(session));
     if (this.#seats.size === 0 && now >= this.#emptyUntil) this.#dispose();
   }
 
   #giveUp(session: string): void {
-    this.#seats.delete(session);
+    this.#seats.remove(session);
     this.#match.world.ships.delete(session);
     if (!this.#ownership.hasTail) this.#ownership.requestCheckpoint();
     this.#persist();
@@ -290,7 +260,7 @@ export class SimRoom {
     const { process } = this;
     if (process.rooms.get(this.id) === this) process.rooms.delete(this.id);
     process.own.forget(this.id, this.#listing);
-    for (const { client } of this.#seats.values()) client?.closed(this, code);
+    for (const [, client] of this.#seats.clients()) client?.closed(this, code);
   }
 
   #persist(): void {
@@ -300,15 +270,11 @@ export class SimRoom {
   async #arrivals(timeout: number): Promise<void> {
     const { clock } = this.process;
     const end = clock.now() + timeout;
-    while ([...this.#seats.values()].some(({ isTaken }) => !isTaken) && clock.now() < end)
-      await clock.wait(20);
+    while (this.#seats.hasReserved && clock.now() < end) await clock.wait(20);
   }
 
   #write(): Buffer {
-    const taken = [...this.#seats].filter(([, { isTaken }]) => isTaken);
-    const parties = taken.flatMap(([session, { party }]) => (party === undefined ? [] : [[session, party]]));
-    const room = { seats: taken.map(([session]) => session), parties: Object.fromEntries(parties) };
-    return writeMatch({ world: this.#match.world, room });
+    return writeMatch({ world: this.#match.world, room: this.#seats.stored() });
   }
 
   #asked({ what, reply }: Request): void {

@@ -5,6 +5,7 @@
 import type { Claim } from "../../../server/cluster/ledger.ts";
 import type { RoomLocation } from "../../../server/cluster/takeover.ts";
 import type { SimClient } from "./client.ts";
+import { LETS_GO, Owners } from "./owners.ts";
 import type { SimProcess } from "./process.ts";
 import type { SimRoom } from "./room.ts";
 import { Troubles } from "./troubles.ts";
@@ -31,42 +32,12 @@ const DEADLINE = 9000;
 const EARLY = 7500;
 /** In calm the list of rooms equals the living rooms within this time, ms. */
 const LISTED = 3000;
-/**
- * An owner that Redis answers has left a room within this time after the first patch of the next
- * owner, ms.
- */
-const LETS_GO = 1000;
-/** Longer than between two patches of an owner that plays, ms. An owner in doubt sends none. */
-const PLAYS = 300;
 /** A crash may lose at most this much play, ticks. */
 const TAKEN_BACK = 2;
 
-/** Rooms of the simulator send a patch each step, ms. */
-const BETWEEN_PATCHES = 200;
-/** Patches sent within this time before a fault of Redis may be missing in the checkpoint, ms. */
-const UNWRITTEN = 3000;
-
-interface Sender {
-  process: SimProcess;
-  epoch: number;
-  /** Times of the first and the latest patch, ms. */
-  first: number;
-  latest: number;
-  /**
-   * Time of the first patch after the latest silence, ms: from then on Redis has a record of the
-   * room again.
-   */
-  resumed: number;
-  /** Time of the latest Redis fault of the process when it sent the latest patch, ms. */
-  troubledAt: number;
-}
-
 export class Witness {
   readonly #world: SimWorld;
-  /** Owners that have sent patches, by room. */
-  readonly #senders = new Map<string, Sender[]>();
-  /** Rooms whose data Redis may have lost in a fault. */
-  readonly #excused = new Set<string>();
+  readonly #owners: Owners;
   readonly #odd = new Map<string, number>();
   /** Rooms that counted as over, because Redis had lost their data while their owner was stopped; the owner may continue them later. */
   readonly #revived = new Set<string>();
@@ -78,6 +49,7 @@ export class Witness {
   constructor(world: SimWorld) {
     this.#world = world;
     this.#troubles = new Troubles(world);
+    this.#owners = new Owners(world, this.#troubles, (text) => this.#broken(text));
   }
 
   /** Records a fault. @returns call it when the fault is over */
@@ -89,7 +61,7 @@ export class Witness {
 
   /** Redis has lost data. A match may be lost whose owner dies before its next checkpoint. */
   dataLost(): void {
-    for (const room of this.#senders.keys()) this.#excused.add(room);
+    this.#owners.dataLost();
   }
 
   get isCalm(): boolean {
@@ -115,39 +87,7 @@ export class Witness {
 
   /** [Invariant 1] Call it for every patch that is sent. */
   patchSent(room: SimRoom): void {
-    const { now } = this.#world;
-    const { process, epoch, id } = room;
-    const senders = this.#senders.get(id) ?? [];
-    this.#senders.set(id, senders);
-    let self = senders.find((one) => one.process === process && one.epoch === epoch);
-    if (self === undefined) {
-      self = { process, epoch, first: now, latest: now, resumed: now, troubledAt: now };
-      senders.push(self);
-    }
-    if (now - self.latest > LETS_GO) self.resumed = now;
-    self.latest = now;
-    self.troubledAt = process.connection.troubledAt;
-    for (const other of senders) {
-      if (other.process === process) continue;
-      // Redis may have lost the end of a match. An owner that was stopped then plays on.
-      const hasEnded = this.#excused.has(id) && !other.process.rooms.has(id);
-      if (other.epoch === epoch && !hasEnded)
-        this.#broken(
-          `1: ${process.id} and ${other.process.id} both send patches of ${id} under epoch ${epoch}`,
-        );
-      if (other.epoch < epoch || other.process.isDead) continue;
-      // Redis has lost the record of a later owner, and that owner is stopped, or does not know either whether the room is its own.
-      const isForgotten = this.#excused.has(id);
-      const plays = other.process.runs && other.process.rooms.has(id) && now - other.latest < PLAYS;
-      if (isForgotten && !plays) continue;
-      const wokeAfter = process.wokeAt > other.first && !isForgotten;
-      const otherWoke = isForgotten ? Math.max(other.process.wokeAt, other.resumed) : other.first;
-      const couldKnow = Math.max(other.first, otherWoke, process.connection.troubledAt, process.wokeAt);
-      if (wokeAfter || now - couldKnow > LETS_GO)
-        this.#broken(
-          `1: ${process.id} sends patches of ${id} under epoch ${epoch}${wokeAfter ? " after a stop" : ""}, ${other.process.id} plays it under ${other.epoch}`,
-        );
-    }
+    this.#owners.patchSent(room);
   }
 
   /** [Invariant 2] @param had with the latest patch that the player received, and when it came */
@@ -158,24 +98,12 @@ export class Witness {
     { score, tick, at }: { score: number; tick: number; at: number },
   ): void {
     this.counts.returns++;
-    if (this.#mayHaveLost(room, at)) return;
+    if (this.#owners.mayHaveLost(room, at)) return;
     const has = room.scoreOf(session);
     if (!(has >= score))
       this.#broken(`2: ${name} had ${score} points in ${room.id}, and has ${has} after the return`);
     if (room.tick < tick - TAKEN_BACK)
       this.#broken(`2: ${name} saw tick ${tick} of ${room.id}, and returns to tick ${room.tick}`);
-  }
-
-  /** Whether Redis lost data, or an owner since that time, which the player may not have found, could not write its latest patches. */
-  #mayHaveLost({ id, process, epoch }: SimRoom, since: number): boolean {
-    if (this.#excused.has(id)) return true;
-    return (this.#senders.get(id) ?? []).some(
-      (one) =>
-        (one.process !== process || one.epoch !== epoch) &&
-        // A client that returns gets the state between two patches.
-        one.latest + BETWEEN_PATCHES >= since &&
-        (one.latest - one.troubledAt < UNWRITTEN || this.#troubles.redisWithin(one.latest, UNWRITTEN)),
-    );
   }
 
   /**
@@ -185,7 +113,7 @@ export class Witness {
   gaveUp(client: SimClient, room: string, tick: number, why: string): void {
     this.counts.gaveUp++;
     this.#world.note(`${client.name} gives ${room} up: ${why}`);
-    const isExcused = this.#excused.has(room) || this.#world.now - this.#troubles.redisAt < 40_000;
+    const isExcused = this.#owners.excused.has(room) || this.#world.now - this.#troubles.redisAt < 40_000;
     if (tick > 0 && !isExcused && !this.endedForGood.has(room))
       this.#broken(`2: ${client.name} does not find ${room} again: ${why}`);
   }
@@ -259,7 +187,7 @@ export class Witness {
 
   /** A process has answered where a room is. */
   located(room: string, location: RoomLocation): RoomLocation {
-    if (location.state === "over" && this.#excused.has(room)) this.#revived.add(room);
+    if (location.state === "over" && this.#owners.excused.has(room)) this.#revived.add(room);
     return location;
   }
 
