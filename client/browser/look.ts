@@ -5,7 +5,12 @@ import type { Settings } from "./settings.ts";
 /** Keeps the root element up to date with the settings. */
 export function applyLook(settings: Settings): void {
   const page = document.documentElement;
-  settings.follow("hudScale", (scale) => page.style.setProperty("--hud-scale", String(scale)));
+  const fitHud = (): void => {
+    const scale = fittingScale(settings.get("hudScale"), innerWidth, innerHeight);
+    page.style.setProperty("--hud-scale", String(scale));
+  };
+  settings.follow("hudScale", fitHud);
+  addEventListener("resize", fitHud);
   settings.follow("stickScale", (scale) => page.style.setProperty("--stick-scale", String(scale)));
   for (const name of ["motion", "flashes", "contrast", "names", "hand"] as const)
     settings.follow(name, (value) => {
@@ -15,6 +20,15 @@ export function applyLook(settings: Settings): void {
     page.dataset.palette = name;
     showPalette(page, PALETTES[name]);
   });
+}
+
+/** The smallest screen for which the HUD is made, CSS pixels, in portrait or landscape. */
+const SMALLEST = { short: 360, long: 640 };
+
+/** @returns the chosen scale of the HUD, or the largest one at which a screen still has room for all parts */
+export function fittingScale(chosen: number, width: number, height: number): number {
+  const room = Math.min(Math.min(width, height) / SMALLEST.short, Math.max(width, height) / SMALLEST.long);
+  return Math.min(chosen, Math.max(1, room));
 }
 
 /**

@@ -5,17 +5,17 @@ import type { AnySession } from "../session/view.ts";
 import { element } from "./dom.ts";
 import type { Context, HudOptions, Part } from "./part.ts";
 
-/** Places on the screen; a later place is above an earlier one. */
-export const PLACES = [
-  "under",
+/** Places of which the player sets the scale. */
+const SCALED = [
   "top-left",
   "top-centre",
   "top-right",
   "bottom-left",
   "bottom-centre",
   "bottom-right",
-  "over",
 ] as const;
+/** Places on the screen; a later place is above an earlier one. */
+export const PLACES = ["under", ...SCALED, "over"] as const;
 export type Place = (typeof PLACES)[number];
 
 /** Parts by their places on the screen. */
@@ -45,10 +45,10 @@ export function createHud<S extends AnySession>(
   let stops: (() => void)[] = [];
   const made = partsOf({ devices, options, now: () => time, session: () => session });
   const parts = PLACES.flatMap((place) => made[place] ?? []);
-  const boxes = PLACES.map((place) =>
+  const [under, over, ...scaled] = (["under", "over", ...SCALED] as const).map((place) =>
     element("div", `place ${place}`, ...(made[place] ?? []).map((part) => part.element)),
   );
-  const hud = element("div", "hud", ...boxes);
+  const hud = element("div", "hud", under!, element("div", "places", ...scaled), over!);
   hud.hidden = true;
   root.append(hud);
   const stopEmotes = devices.on("emote", (id) => session?.emote(id));

@@ -213,7 +213,8 @@ export const de: Words = {
     volume: "Lautstärke",
     volumeHint: (key) => `Aller Geräusche. ${key} schaltet sie stumm.`,
     hudScale: "Größe der Anzeigen",
-    hudScaleHint: "Zahlen, Karte und Knöpfe rund um das Bild.",
+    hudScaleHint:
+      "Zahlen, Karte und Knöpfe rund um das Bild; auf kleinen Bildschirmen nur so groß, dass alle Platz haben.",
     graphics: "Grafik",
     graphicsHint:
       "Mittel und niedrig zeichnen gröber, mit weniger Funken und ohne Leuchten. Automatisch folgt der Bildrate.",

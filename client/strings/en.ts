@@ -189,7 +189,8 @@ export const en = {
     volume: "Volume",
     volumeHint: (key: string) => `Of all sounds. ${key} mutes them.`,
     hudScale: "Size of the HUD",
-    hudScaleHint: "Figures, map and buttons around the picture.",
+    hudScaleHint:
+      "Figures, map and buttons around the picture; on a small screen only as large as all of them fit.",
     graphics: "Graphics",
     graphicsHint:
       "Medium and low draw coarser, with fewer sparks and no glow. Automatic follows your frame rate.",

@@ -9,8 +9,11 @@ import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
 const SCREENS = {
-  touched: ["360x640", "390x844", "640x360", "844x390", "768x1024", "1024x768", "1280x800"],
-  untouched: ["560x700", "844x390", "768x1024", "1024x768", "1280x800", "3840x2160"],
+  touched: [
+    ...["360x640", "390x844", "640x360", "683x512", "844x390", "853x533", "768x1024", "1024x768"],
+    ...["1200x600", "1280x720", "1280x800"],
+  ],
+  untouched: ["560x700", "844x390", "768x1024", "1024x768", "1280x800", "1366x768", "3840x2160"],
 } as const;
 /** As long as a name may be, of the widest letters. */
 const NAME = "W".repeat(16);
@@ -26,10 +29,12 @@ afterAll(async () => {
   await server?.stop();
 });
 
+/** The player has chosen the largest HUD. */
 async function play(hasTouch: boolean): Promise<Page> {
   const viewport = { width: 640, height: 360 };
   const context = await browser.newContext({ viewport, hasTouch });
   const { page } = await openPageIn(context);
+  await page.addInitScript(() => localStorage.setItem("skirmish.settings", '{"version":2,"hudScale":1.5}'));
   await page.goto(`${server.url}/?name=${NAME}&join`);
   await until(() => page.evaluate(() => window.__skirmish?.session?.own()?.alive), "the ship");
   if (!hasTouch) return page;
@@ -57,6 +62,18 @@ const fill = (page: Page) =>
       events.emit("chat", { from: key, name, bot: true, text: "W".repeat(60), scope: "room" });
     }
   }, NAME);
+
+/** @param scale of the HUD; "large": the one that the page has set */
+const setLook = (page: Page, scale: string, hand: "left" | "right") =>
+  page.evaluate(
+    ([scale, hand]) => {
+      const { style, dataset } = document.documentElement;
+      if (scale !== "large") style.setProperty("--hud-scale", scale);
+      dataset.hand = hand;
+      style.setProperty("--stick-scale", hand === "left" ? "1.5" : "1");
+    },
+    [scale, hand] as const,
+  );
 
 /** @returns what lies over what, and what reaches over an edge */
 const faultsOf = (page: Page) =>
@@ -98,19 +115,14 @@ describe.each(["touched", "untouched"] as const)("[HD1][FP9] on a screen that is
       await page.evaluate(() => new Promise(requestAnimationFrame));
       await fill(page);
       await page.evaluate(() => new Promise(requestAnimationFrame));
-      const found = await faultsOf(page);
-      if (found.length > 0) faults[screen] = found;
-      if (kind === "untouched") continue;
-      await page.evaluate(() => {
-        document.documentElement.dataset.hand = "left";
-        document.documentElement.style.setProperty("--stick-scale", "1.5");
-      });
-      const largeAndLeft = await faultsOf(page);
-      if (largeAndLeft.length > 0) faults[`${screen}, left-handed with large sticks`] = largeAndLeft;
-      await page.evaluate(() => {
-        document.documentElement.dataset.hand = "right";
-        document.documentElement.style.setProperty("--stick-scale", "1");
-      });
+      // The page has set the scale for this screen.
+      for (const scale of ["large", "1"])
+        for (const hand of kind === "untouched" ? (["right"] as const) : (["right", "left"] as const)) {
+          await setLook(page, scale, hand);
+          const found = await faultsOf(page);
+          const look = `${scale} HUD, ${hand === "left" ? "left-handed with large sticks" : "right-handed"}`;
+          if (found.length > 0) faults[`${screen}, ${look}`] = found;
+        }
     }
     expect(faults).toEqual({});
     await page.context().close();
