@@ -63,6 +63,17 @@ const fill = (page: Page) =>
     }
   }, NAME);
 
+/** @returns whether the open quick chat leaves the own ship free, wherever its pilot aims: the camera looks ahead of it */
+const showsShip = (page: Page) =>
+  page.evaluate(() => {
+    const list = document.querySelector<HTMLElement>(".quick-chat")!;
+    list.hidden = false;
+    const { top, bottom } = list.getBoundingClientRect();
+    list.hidden = true;
+    const reach = Math.min(innerWidth, innerHeight) * 0.14;
+    return bottom < innerHeight / 2 - reach || top > innerHeight / 2 + reach;
+  });
+
 /** @param scale of the HUD; "large": the one that the page has set */
 const setLook = (page: Page, scale: string, hand: "left" | "right") =>
   page.evaluate(
@@ -115,6 +126,7 @@ describe.each(["touched", "untouched"] as const)("[HD1][FP9] on a screen that is
       await page.evaluate(() => new Promise(requestAnimationFrame));
       await fill(page);
       await page.evaluate(() => new Promise(requestAnimationFrame));
+      if (!(await showsShip(page))) faults[screen] = ["the quick chat covers the ship"];
       // The page has set the scale for this screen.
       for (const scale of ["large", "1"])
         for (const hand of kind === "untouched" ? (["right"] as const) : (["right", "left"] as const)) {
