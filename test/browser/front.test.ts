@@ -139,7 +139,7 @@ it("[FP3] Escape and the button open the menu while playing; it leads to another
 });
 
 it("[FP2][FP3][FP5] a gamepad opens the menu and changes a setting, which the next visit remembers", async () => {
-  const { page, faults } = await openPage(browser);
+  const { page, faults } = await openPage(browser, { width: 720, height: 405 });
   await page.addInitScript(removeFeatures);
   await page.goto(`${server.url}/?name=Bea&join`);
   await isAlive(page);

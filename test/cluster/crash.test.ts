@@ -79,26 +79,41 @@ it("[SV3][SV4][SV16][BR9] players return to the same match on another process: s
   expect(await cluster.where(room), "a room that has ended is not restored").toBe(404);
 });
 
-it("[DU9] a waiting player keeps waiting when its process is killed, and meets a player that comes to another process", async () => {
-  const duellist = (name: string) => join({ url: cluster.servers[0]!.url, room: "duel", name });
-  const ada = await duellist("Ada");
-  const land = fly(ada);
-  await until(() => ada.stats.patches > 60, "Ada to wait");
-  await cluster.kill(await cluster.ownerOf(ada.roomId));
-  const bob = await duellist("Bob");
-  const lands = fly(bob);
-  // Ada may have been on her way back, and Bob wait in a room of his own: then he is sent to hers.
-  const sent: string[] = [];
-  bob.events.on("match", ({ room }) => sent.push(room));
-  await until(() => bob.roomId === ada.roomId || sent.length > 0, "the two to be put together");
-  let met = bob;
-  if (sent.length > 0) {
-    expect(sent[0]).toBe(ada.roomId);
-    met = await join({ url: cluster.servers[0]!.url, room: "duel", name: "Bob", at: sent[0] });
-    await bob.leave();
-  }
-  const lives = fly(met);
-  await until(() => ada.state.phase === "warmup" && met.state.phase === "warmup", "their warm-up");
-  for (const stop of [land, lands, lives]) stop();
-  await Promise.all([ada.leave(), met.leave()]);
-});
+for (const end of ["killed", "drained"] as const)
+  it(`[DU9] a waiting player keeps waiting when its process is ${end}, and meets a player that comes to another process`, async () => {
+    while (cluster.servers.length < 2) await cluster.add();
+    await cluster.ready();
+    const duellist = (name: string, url: string) => join({ url, room: "duel", name });
+    const ada = await duellist("Ada", cluster.servers[0]!.url);
+    const land = fly(ada);
+    await until(() => ada.stats.patches > 60, "Ada to wait");
+    const { phase, phaseEnds } = ada.state;
+    const notices: string[] = [];
+    ada.events.on("notice", ({ text }) => notices.push(text));
+    const owner = await cluster.ownerOf(ada.roomId);
+    const { url } = cluster.servers.find((one) => one !== owner)!;
+    if (end === "killed") await cluster.kill(owner);
+    else {
+      await cluster.drain(owner);
+      await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
+      // Ticks go on, so a bot comes as early as it would have come.
+      expect([ada.state.phase, ada.state.phaseEnds]).toEqual([phase, phaseEnds]);
+      expect(notices, "she is told nothing").toEqual([]);
+    }
+    const bob = await duellist("Bob", url);
+    const lands = fly(bob);
+    // Ada may have been on her way back, and Bob wait in a room of his own: then he is sent to hers.
+    const sent: string[] = [];
+    bob.events.on("match", ({ room }) => sent.push(room));
+    await until(() => bob.roomId === ada.roomId || sent.length > 0, "the two to be put together");
+    let met = bob;
+    if (sent.length > 0) {
+      expect(sent[0], "Ada has waited longer").toBe(ada.roomId);
+      met = await join({ url, room: "duel", name: "Bob", at: sent[0] });
+      await bob.leave();
+    }
+    const lives = fly(met);
+    await until(() => ada.state.phase === "warmup" && met.state.phase === "warmup", "their warm-up");
+    for (const stop of [land, lands, lives]) stop();
+    await Promise.all([ada.leave(), met.leave()]);
+  });

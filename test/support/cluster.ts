@@ -115,6 +115,12 @@ export class TestCluster {
     return at;
   }
 
+  /** Ends a process with SIGTERM: it hands its rooms over. */
+  async drain(server: RunningServer): Promise<void> {
+    this.servers.splice(this.servers.indexOf(server), 1);
+    await server.stop();
+  }
+
   /** @returns the listed rooms, as the first process answers */
   async rooms(): Promise<Listed[]> {
     let rooms: Listed[] | undefined;
