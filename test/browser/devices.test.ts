@@ -100,7 +100,7 @@ it("[PD1] in a browser that forbids gamepads and audio, only gamepads and audio 
   expect(faults.filter((fault) => !ON_PLAIN_HTTP.test(fault))).toEqual([]);
 });
 
-it("[PD5] after Tab the keys still fly, and a flight key gives Space back to the gun", async () => {
+it("[PD5] after Tab the keys still steer, and after a steering key Space fires again", async () => {
   await page.keyboard.press("Tab");
   expect(await focused()).toBe("BUTTON");
   await page.keyboard.press("Space");

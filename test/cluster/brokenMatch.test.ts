@@ -90,7 +90,7 @@ it("[SV10] a match whose every step fails ends for its players, and its record i
   expect(faults, "the same fault is logged once").toHaveLength(1);
 });
 
-it("[SV3][SV10] a match whose owners are killed before they can play it continues with the next one", async () => {
+it("[SV3][SV10] a match whose owners are killed before they can step it continues with the next owner", async () => {
   const [first] = (await processes(1)) as [RunningServer];
   const ada = await join({ url: first.url, room: "arena", name: "Ada" });
   const heirs = await Promise.all([1, 2, 3].map(() => cluster.add({}, "test/support/stoppingServer.ts")));

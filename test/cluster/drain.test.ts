@@ -78,7 +78,7 @@ it("[CL9] a process without a target for its match reports the drain, admits no 
   await until(() => ada.link.state !== "playing", "Ada to notice");
 });
 
-it("[CL9] a process waits for its only peer, which has fallen silent, as long as that may be a pause", async () => {
+it("[CL9] a process waits for its only peer, which sends no heartbeats, as long as the peer may only be slow", async () => {
   const [ada, owner] = await playerOnProcess();
   const land = fly(ada);
   await until(() => ada.stats.patches > 30, "Ada to play");

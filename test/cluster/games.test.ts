@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-it("[SV15][GA4] a player whose match can only go on in another process gets there by asking any process", async () => {
+it("[SV15][GA4] a player whose match can only continue in another process finds it through any process", async () => {
   const { room } = await stockSeat<{ tick: number }>(rink.url, "puck");
   room.reconnection.enabled = false;
   await until(() => room.state.tick > 60, "the checkpoint");

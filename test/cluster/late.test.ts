@@ -94,7 +94,7 @@ it("[SV6] a client that joins while the target process already has the checkpoin
   await Promise.all([ada.leave(), bob.leave()]);
 });
 
-it("[SV8] a player whose process dies before it has confirmed its return gets the messages from before", async () => {
+it("[SV8] a player whose process dies before it has confirmed its return gets the messages from before the death", async () => {
   const [bob, owner, target] = await playerOnProcess();
   const stock = new Client(owner.url);
   const ada = await stock.joinById(bob.roomId, { name: "Ada" });

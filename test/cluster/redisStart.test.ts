@@ -150,7 +150,7 @@ it("[RS2] over TLS, with a private authority and a client certificate, and only 
   await server.stop();
 });
 
-it("a private Redis takes no other one on its port for its own, and waits for none that has ended", async () => {
+it("a private Redis does not mistake another one on its port for itself, and a start does not wait for one that has ended", async () => {
   await expect(startPrivateRedis(redis.port)).rejects.toThrow(`port ${redis.port} is in use`);
   await expect(startPrivateRedis(undefined, ["--no-such-option", "1"])).rejects.toThrow(
     /ended with 1 at its start/,

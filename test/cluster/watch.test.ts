@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-it("[WA4] those who watch go on: without a gap after a hand-over, behind a hole after a kill", {
+it("[WA4] watchers see the match continue: without a hole after a hand-over, and with one after a kill", {
   timeout: 180_000,
 }, async () => {
   const session = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });

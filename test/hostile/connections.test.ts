@@ -29,7 +29,7 @@ describe("[LI5] pipelined requests", () => {
     expect(answer).toMatch(/one request at a time/);
   });
 
-  it("are none that come once their client has the whole answer before, though the server has not ended it", async () => {
+  it("do not include requests that arrive after the whole previous answer, even if the server has not ended it", async () => {
     let count = 0;
     const front = guarded();
     // As a file is sent: its end is found after its last byte.

@@ -196,7 +196,7 @@ describe("match logs in a bucket", () => {
     expect(keysOf("deleted")).toEqual(["about/room.deleted"]);
   });
 
-  it("[ML11] a description that is none of ours is left out", async () => {
+  it("[ML11] metadata that no server of the project has written is left out", async () => {
     const { path, uploads, replays, stored } = keeper("a", "foreign");
     const bucket = new Bucket({ ...storage.access, url: `${storage.access.url}/foreign` });
     await bucket.put("about/bad.1.mlog.json", new Blob(['{"size":1}']));

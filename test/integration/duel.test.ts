@@ -111,7 +111,7 @@ it("[PA5][PA6] a player who has a seat makes it one of a party, friends find it 
   await until(async () => isDeepStrictEqual(await status(), { playing: [], waiting: [] }), "no closed room");
 });
 
-it("[DU10] no public answer tells the guest id of a waiting player", async () => {
+it("[DU10] no public answer contains the guest id of a waiting player", async () => {
   const ada = await duellist("Ada", 22);
   const { id } = ada.identity.player;
   const listed = () => matchMaker.query({ roomId: ada.room.roomId });
@@ -140,7 +140,7 @@ it("[DU10] no public answer tells the guest id of a waiting player", async () =>
   await Promise.all([ada.room.leave(), seated.leave()]);
 });
 
-it("[DU4] a player never meets itself, in whatever tabs, and is left waiting for others", async () => {
+it("[DU4] a player is never paired with itself in another tab, and waits for others", async () => {
   const ada = await duellist("Ada");
   await until(() => worldOf(ada.room).tick > 30, "her to have waited for a second");
   const again = await duellist("Ada", undefined, ada.identity);
@@ -153,7 +153,7 @@ it("[DU4] a player never meets itself, in whatever tabs, and is left waiting for
   await leave(ada, again, bob);
 });
 
-it("[DU3] players of unlike skill wait until the window has widened: then the one who came last is sent to the other", async () => {
+it("[DU3] players of different skill wait until the window has widened: then the player that came last is sent to the other one", async () => {
   const novice = await duellist("Novice");
   const adept = await duellist("Adept", 29.5);
   expect(adept.room.roomId).not.toBe(novice.room.roomId);
@@ -186,7 +186,7 @@ it("[DU4] a player whose connection is lost is not paired before it has returned
   await leave(cid);
 });
 
-it("[DU5] a player against a bot is still looked for, and the bot makes room for a player", async () => {
+it("[DU5] a player in a duel with a bot is still offered to others, and the bot leaves when a player comes", async () => {
   const ada = await duellist("Ada");
   const world = worldOf(ada.room);
   world.phaseEnds = world.tick;
@@ -198,7 +198,7 @@ it("[DU5] a player against a bot is still looked for, and the bot makes room for
   await leave(ada, bob);
 });
 
-it("[DU6][DU8] who leaves loses, and its rating falls; who stays wins, waits in the same room, and does not meet it again at once", async () => {
+it("[DU6][DU8] a player that leaves loses, and its rating falls; the other one wins, waits in the same room, and is not paired with it again at once", async () => {
   const [ada, bob] = [await duellist("Ada"), await duellist("Bob")];
   const world = worldOf(ada.room);
   const flying = setInterval(() => {

@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-it("[SE6] attempts to return that hang up before their turn cost only those attempts, not the seat", async () => {
+it("[SE6] a client that hangs up before its attempt to return is served keeps its seat", async () => {
   const ada = await join({ url: server.url, room: "impatient", name: "Ada" });
   const room = roomOf<ImpatientRoom>(ada);
   const id = room.world.ships.get(ada.key)!.id;

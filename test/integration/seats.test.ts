@@ -28,7 +28,7 @@ function fly(session: SkirmishSession): () => void {
 }
 
 // The tests are long and do not affect each other: the longest starts first.
-it.concurrent("[SE3] a player that does not return loses its ship after 30 s", async () => {
+it.concurrent("[SE3] a player that does not return within 30 s loses its ship", async () => {
   const link = await EmulatedLink.to(server.url);
   const watcher = await stockPlayer(server.url, "Watcher");
   const gone = await stockPlayer(link.url, "Gone");

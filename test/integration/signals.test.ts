@@ -60,7 +60,7 @@ it("[HO5] SIGUSR1 opens no debugger", async () => {
   await server.stop();
 });
 
-it("[HO5] a server whose log reader is gone plays on, and ends at a signal", async () => {
+it("[HO5] a server whose log reader is gone continues, and ends at a signal", async () => {
   const { server, url, reader } = await logsToSocket();
   // Writes to a socket fail in another way than writes to a pipe, and only the log library notices.
   reader.resetAndDestroy();

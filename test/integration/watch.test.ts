@@ -53,7 +53,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-it("[WA2] a match that has just begun says when it can be watched; then all get the same bytes, late", async () => {
+it("[WA2] the answer for a match that has just begun says when it can be watched; then all get the same bytes, delayed", async () => {
   const early = await watch();
   expect(early.status).toBe(202);
   expect(await early.json()).toMatchObject({ waiting: expect.stringContaining("just begun") });
@@ -72,7 +72,7 @@ it("[WA2] a match that has just begun says when it can be watched; then all get 
   expect(all[0]!.log.logs[0]!.header).toMatchObject({ mode: "arena", room: room.roomId });
 });
 
-it("[WA6] one that cannot read on and on asks again and again, from where it was", async () => {
+it("[WA6] a watcher that cannot read a stream polls, from its last position", async () => {
   const log = stream();
   await until(async () => {
     const { position } = log;
@@ -90,7 +90,7 @@ it("[WA6] one that cannot read on and on asks again and again, from where it was
   expect(log.logs.length).toBe(1);
 });
 
-it("[WA6] behind a proxy that buffers answers until they end, a page still receives the match", async () => {
+it("[WA6] behind a proxy that buffers whole answers, a page still receives the match", async () => {
   const proxy = createServer(async ({ url }, response) => {
     const left = new AbortController();
     response.once("close", () => left.abort());
@@ -114,7 +114,7 @@ it("[WA6] behind a proxy that buffers answers until they end, a page still recei
   feed.stop();
 });
 
-it("[WA3] a process has so many watchers and no more, counts them, and takes others when some have gone", async () => {
+it("[WA3] a process limits its watchers, counts them, and admits others when some have gone", async () => {
   await until(async () => (await metric("skirmish_watchers")) === 0, "earlier ones to be gone");
   const aborts = Array.from({ length: 6 }, () => new AbortController());
   for (const { signal } of aborts) expect((await watch("", room.roomId, { signal })).status).toBe(200);

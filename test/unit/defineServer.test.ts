@@ -38,7 +38,7 @@ it("inputs are copied, at most as many as a step takes are applied, and a step w
   expect(ada.inputs[0]).toEqual({ moveX: 0, moveY: 0 });
 });
 
-it("the entity of an absent player glides on without an input", () => {
+it("the entity of an absent player drifts without an input", () => {
   const world = templateServer.create({}, 1);
   const ada = templateServer.join(world, "a", "Ada");
   templateServer.give(ada, WISH);

@@ -35,7 +35,7 @@ it("[DU3] pairs are within the window, of two different players that do not avoi
   );
 });
 
-it("[DU3] everybody with someone left within the window is paired; who waited longest chooses first, takes the most alike, and stays", () => {
+it("[DU3] each player with another one left within the window is paired; the player that has waited longest chooses first, takes the one of most similar skill, and keeps its room", () => {
   fc.assert(
     fc.property(lists, (list) => {
       const pairs = pairUp(list);
@@ -55,7 +55,7 @@ it("[DU3] everybody with someone left within the window is paired; who waited lo
   );
 });
 
-it("[DU3] every process makes the same pairs of a list, in whatever order it comes", () => {
+it("[DU3] every process makes the same pairs of a list, in whatever order the list is", () => {
   const withOrder = lists.chain((list) =>
     fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
   );

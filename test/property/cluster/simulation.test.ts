@@ -21,7 +21,7 @@ describe("[IV1][IV2][IV3][IV4][IV5][IV6][IV8][IV9] a simulated cluster keeps eve
     expect(hours, "simulated hours").toBeGreaterThan(10);
   });
 
-  it(`[IV10][PA1][PA3] and with parties of friends, under those of ${WITH_PARTIES}`, async () => {
+  it(`[IV10][PA1][PA3] with parties of friends, under the faults of ${WITH_PARTIES} seeds`, async () => {
     for (let seed = 1; seed <= WITH_PARTIES; seed++) {
       const outcome = await new Simulation(seed, undefined, true).run();
       if (outcome.violation !== undefined) throw new Error(historyOf(await shrink(outcome)));

@@ -47,7 +47,7 @@ it("[HO3] an address that another process does not reach is a fault, and the mes
   );
 });
 
-it("[HO3] so is an address that is unreachable while its process answers through Redis", async () => {
+it("[HO3] an address that is unreachable is a fault if its process answers through Redis", async () => {
   const ask = async (address: string): Promise<Answer> =>
     address === other.address ? { unclear: "no answer within 1000 ms" } : there[address]!;
   expect(await faultOf({ ask })).toMatch(/^process other is not reached at 10\.0\.0\.2:1 \(no answer/);

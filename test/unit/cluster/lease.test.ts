@@ -157,7 +157,7 @@ it("[SV5] an owner whose room was taken over while it was stopped learns of it o
   expect(owned.lost).toBe(1);
 });
 
-it("[CL5] plays on while Redis is away, and then writes a checkpoint and each step again", async () => {
+it("[CL5] an owner plays on while Redis is away, and then writes a checkpoint and each step again", async () => {
   owned.step();
   await owned.settled();
   owned.pauseRedis();

@@ -121,7 +121,7 @@ it("[CL5] while Redis is unreachable a player can return to a match in this proc
   await expect(matchmaking.seat("joinById", "mine", {})).rejects.toMatchObject({ code: 503 });
 });
 
-it("[CL13] a client that leaves the queue takes no seat, and the next one in the queue is served", async () => {
+it("[CL13] a client that leaves the queue gets no seat, and the next one in the queue is served", async () => {
   const semaphore = new Semaphore(1);
   const [first, leaver] = [Promise.withResolvers<void>(), new Cancellation()];
   const went: string[] = [];
@@ -153,7 +153,7 @@ it("[CL14] the seat check takes no seat and opens no room", async () => {
   expect([opened, cancelled]).toEqual([[], []]);
 });
 
-it("[CL14] that another request opens a room does not count as a lack of seats", async () => {
+it("[CL14] while another request opens a room the seat check reports no lack of seats", async () => {
   let busy = 3;
   on.opening = {
     async once(_name, open) {

@@ -78,7 +78,7 @@ describe.each(Object.entries(stores))("parties in %s", (_, open) => {
     await store.release("P", "x");
   });
 
-  it("[PA5] members see where the party plays, who sits there, and who has the front page open", async () => {
+  it("[PA5] members see where the party plays, which members play there, and which have the front page open", async () => {
     const store = await open();
     expect(await store.status("P", { id: "1", name: "Ada" })).toEqual({ playing: [], waiting: [] });
     expect(await store.status("P", { id: "2", name: "Bob  Big" })).toEqual({ playing: [], waiting: ["Ada"] });
@@ -112,7 +112,7 @@ it("[PA3] a binding lasts longer than a seat reservation, and longer with member
   expect(await redis.pttl("party:P")).toBeLessThanOrEqual(PARTY_LASTS.empty);
 });
 
-it("[PA3] after Redis has lost its data no room is bound before those with members could say so", async () => {
+it("[PA3] after Redis has lost its data no room is bound before rooms with members had time to report themselves", async () => {
   const store = await stores.Redis!();
   await store.bind("P", X);
   await server.flush();
@@ -151,7 +151,7 @@ it("[PA3] of two rooms that claim a party after a loss of data, the one where me
   expect(await store.look("Q"), "at any other time the binding decides").toEqual(Y);
 });
 
-it("[PA5] a process that stands alone remembers only so many parties of visitors, until they are gone", async () => {
+it("[PA5] a process without a cluster remembers a limited number of visitors' parties, until the visitors are gone", async () => {
   let now = 0;
   const local = new LocalParties(() => now);
   const visit = (party: string) => local.status(party, { id: "1", name: "Ada" });
@@ -167,7 +167,7 @@ it("[PA5] a process that stands alone remembers only so many parties of visitors
   expect((await local.status("Q")).waiting).toEqual(["Ada"]);
 });
 
-it("[PA3] a release that comes late does not part a party from a match that another process has restored", async () => {
+it("[PA3] a late release does not separate a party from a match that another process has restored", async () => {
   const store = await stores.Redis!();
   await store.keep("P", X, seated("Ada"));
   expect(await store.release("P", "x"), "nothing is known of the room").toBe(false);

@@ -43,7 +43,7 @@ it("[PA4] where the process of the party's room takes no new players, a member i
   expect((await join({ party, moveParty: true })).roomId, "the party may move").not.toBe("theirs");
 });
 
-it("[PA1] members whose room cannot answer yet look a few times a second, and nobody waits for them", async () => {
+it("[PA1] members whose room cannot answer yet search a few times a second, and delay no other request", async () => {
   ports.on.where = async () => ({ state: "unknown" });
   let looks = 0;
   const { look } = ports.on.parties;

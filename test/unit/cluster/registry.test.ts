@@ -141,7 +141,7 @@ it.concurrent("[CL4] a room replaces the listing of a former owner, and listings
   expect(await listed("theirs")).not.toBeNull();
 });
 
-it.concurrent("[CL9] a process that has fallen silent is counted for a while, until its next heartbeat; one that left is not", async (context) => {
+it.concurrent("[CL9] a process that sends no heartbeats is counted for a while, until its next heartbeat; one that left is not", async (context) => {
   const { takePart } = newCluster(context);
   const a = await takePart("a");
   const b = await takePart("b");

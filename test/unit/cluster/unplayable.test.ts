@@ -214,7 +214,7 @@ it("[SV9] a process that has just started leaves a match that Redis may have los
   expect([fresh.opened, elder.opened]).toEqual([[], []]);
 });
 
-it("[SV9] it takes the match over itself when no elder process can read the match", async () => {
+it("[SV9] a process that has just started takes the match over itself when no older process can read it", async () => {
   match();
   const old = new Process("old", { version: "0" });
   const fresh = new Process("fresh", { olderProcesses: [old] });

@@ -31,7 +31,7 @@ it("[SE1] the seat of a dropped player is not given up for a time in which the s
   await until(isGivenUp, "the seat to be given up");
 });
 
-it("[SE1] nor for a time in which the room may let nobody in", async () => {
+it("[SE1] the seat of a dropped player is not given up for a time in which the room may admit no player", async () => {
   let serves = false;
   const { isGivenUp } = keptSeat(() => serves);
   await wait(3000 * GRACE);

@@ -25,7 +25,7 @@ it("[BR7] a brain that wins is rated higher, and its rating becomes more certain
   expect(a!.history.length).toBe(10);
 });
 
-it("[BR7] everybody meets everybody; a Swiss round pairs neighbours who have not met", () => {
+it("[BR7] a round robin pairs all brains with each other; a Swiss round pairs neighbours that have not met", () => {
   expect(roundRobin(4).map(String)).toEqual(["0,1", "0,2", "0,3", "1,2", "1,3", "2,3"]);
   expect(swissPairs([3, 1, 0, 2], () => 0)).toEqual([
     [3, 1],

@@ -44,7 +44,7 @@ it("[BR10] a bot needs a token of the operator where it is asked for one; a clie
   for (const given of ["on", "token", "8"]) expect(admitBot(token, rules(given), identities)).toBe("ada");
 });
 
-it("[BR10][ID5] a token for bots is believed while one of the secrets has signed it and it has not expired; a session is none, nor is it one", () => {
+it("[BR10][ID5] a token for bots is believed while one of the secrets has signed it and it has not expired; a session token is no token for bots, and a token for bots is no session", () => {
   const admits = (token: string) => () => admitBot(token, rules("token"), identities);
   expect(admits(new Identities([OLD]).issueBotToken("ada", 1))()).toBe("ada");
   for (const token of [

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { patiently } from "../../../server/ops/patience.ts";
 
-it("[OP9] what operators ask for is asked again while Redis does not answer, and fails in the end", async () => {
+it("[OP9] a query of an operator is repeated while Redis does not answer, and fails in the end", async () => {
   let asked = 0;
   const slow = async () => {
     if (++asked < 3) throw new Error("Command timed out");

@@ -91,7 +91,7 @@ it("[SO6] all pages get the same bytes, in slices between which the event loop t
   for (const page of pages) page.destroy();
 });
 
-it("[SO6] while Redis is unreachable no page is told that its lists hold, and its stream ends", async () => {
+it("[SO6] while Redis is unreachable no page is told that its lists are up to date, and its stream ends", async () => {
   const { state, feed } = served();
   const page = new PassThrough();
   feed.add(page);

@@ -125,7 +125,7 @@ describe.each(Object.entries(stores))("records in %s", (kind, open) => {
     await store.close();
   });
 
-  it("[RC6] shows rounds as they stand, until they are over", async () => {
+  it("[RC6] shows the standings of running rounds", async () => {
     const store = await fresh();
     const rows = (kills: number) => [{ name: "ADA", figures: { kills } }];
     await store.show("arena", "r1", rows(1));

@@ -80,7 +80,7 @@ it("[RC3] ratings of a round follow from its order, and two rounds at once both 
   expect(eve!.mu).toBeCloseTo(expected.eve!.mu, 9);
 });
 
-it("[RC3] teams win and lose together; nobody is rated alone", () => {
+it("[RC3] teams win and lose together; a player without an opponent is not rated", () => {
   const player = (team: string, standing: number) => ({ team, standing, rating: undefined });
   const [a, b, c] = rateRound([player("red", 3), player("blue", 1), player("red", 3)])!;
   expect(a).toEqual(c);

@@ -47,7 +47,7 @@ it("[SV5] no message is sent to others, and chat waits for the next step", () =>
   expect(handled(false)).toEqual({ sent: [], kept: ["chat"] });
 });
 
-it("[OP10][SO4][SO5] a muted player sends no chat, emote, quick chat or typing indicator, and is told so only of what it says", () => {
+it("[OP10][SO4][SO5] a muted player sends no chat, emote, quick chat or typing indicator, and is notified of all but the indicator", () => {
   // The refusals of emote, quick chat and chat, and of the unknown message.
   expect(handled(true, Date.now() + 60_000)).toEqual({ sent: Array(4).fill("error"), kept: [] });
 });

@@ -176,7 +176,7 @@ it("[RC2] a process that does not know whether it still owns the match records n
   expect(lost.written).toEqual([]);
 });
 
-it("[RC6] how the round stands is shown every five seconds, and no more when the room has closed", () => {
+it("[RC6] the standings of a round are published every five seconds until the room closes", () => {
   const on = table();
   on.join("Ada", "id-ada").score = 1;
   on.join("Bob", undefined).score = 2;

@@ -55,7 +55,7 @@ function answer(): void {
   held = [];
 }
 
-it("[CL2] a request for a seat waits for Redis to answer whose the match is, and gets the seat", async () => {
+it("[CL2] a request for a seat waits until Redis has answered which process owns the match, and gets the seat", async () => {
   const room = await doubtful();
   const asked = reserve(room);
   await until(() => held.length > 0, "the process to ask Redis");
