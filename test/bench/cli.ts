@@ -1,5 +1,5 @@
 /** `npm run bench`: measures every design at every number of players, one after the other, on this machine. */
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { brainLines, measureBrains } from "./brains.ts";
 import { chart } from "./chart.ts";
@@ -34,6 +34,7 @@ try {
 }
 
 async function main(options: BenchOptions): Promise<void> {
+  if (options.profiles !== undefined) mkdirSync(options.profiles, { recursive: true });
   const inputs = await measureInputs();
   console.log(headLine());
   const rows: Row[] = [];
@@ -95,14 +96,14 @@ function isBeaten(design: Design, players: number, rows: readonly Row[]): boolea
 /** Designs take turns, so that a machine that slows down slows all of them. */
 async function measureAll(
   players: number,
-  { designs, seconds, repeat }: BenchOptions,
+  { designs, seconds, repeat, profiles }: BenchOptions,
   rows: Row[],
 ): Promise<void> {
   const all: Row[] = [];
   for (let round = 0; round < repeat; round++)
     for (const design of designs) {
       tellProgress(`${players} players, ${design}${repeat > 1 ? `, ${round + 1} of ${repeat}` : ""} …`);
-      all.push(await measure(design, players, seconds));
+      all.push(await measure(design, players, seconds, profiles));
     }
   tellProgress("");
   for (const design of designs) {

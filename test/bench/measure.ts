@@ -12,9 +12,18 @@ export const WARM_UP = 4000;
 /** Whether processes can be pinned to cores on this machine. */
 export const canPin = spawnSync("taskset", ["-c", "0,1", "true"]).status === 0;
 
-/** @throws when a process ends too early */
-export async function measure(design: Design, players: number, seconds: number): Promise<Row> {
-  const server = startServer(design, [String(players)]);
+/**
+ * @param profiles folder for a profile of the server's main thread
+ * @throws when a process ends too early
+ */
+export async function measure(
+  design: Design,
+  players: number,
+  seconds: number,
+  profiles?: string,
+): Promise<Row> {
+  const profile = profiles && join(profiles, `${design}-${players}.cpuprofile`);
+  const server = startServer(design, [String(players)], profile ? { BENCH_PROFILE: profile } : {});
   let load: Channel | undefined;
   try {
     const { port } = await server.receive<{ port: number }>();
@@ -43,21 +52,21 @@ export async function measure(design: Design, players: number, seconds: number):
 }
 
 /** Starts a server. I/O threads share the core of the load on a machine with two cores: both cost the other. */
-export function startServer(design: Design, args: string[]): Channel {
+export function startServer(design: Design, args: string[], env: NodeJS.ProcessEnv = {}): Channel {
   const threads = ioThreadsOf(design);
   const more = Math.min(threads, availableParallelism() - 1);
   // The load has core 1: threads use the cores behind it first.
   const free = Array.from({ length: more }, (_, i) => (i + 2 < availableParallelism() ? i + 2 : 1));
-  return start([...new Set([0, ...free])].sort().join(), "server.ts", [design, ...args]);
+  return start([...new Set([0, ...free])].sort().join(), "server.ts", [design, ...args], env);
 }
 
 /** Starts a file of this folder on cores of its own. @param cores as `taskset -c` takes them */
-export function start(cores: string, file: string, args: string[]): Channel {
+export function start(cores: string, file: string, args: string[], env: NodeJS.ProcessEnv = {}): Channel {
   const node = [process.execPath, "--expose-gc", join(import.meta.dirname, file), ...args];
   const [command, ...rest] = canPin ? ["taskset", "-c", cores, ...node] : node;
   const child = spawn(command!, rest, {
     stdio: ["pipe", "pipe", "inherit"],
-    env: { ...process.env, NODE_ENV: "production" },
+    env: { ...process.env, ...env, NODE_ENV: "production" },
   });
   process.setMaxListeners(0).once("exit", () => child.kill("SIGKILL"));
   return new Channel(child);

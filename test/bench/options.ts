@@ -23,6 +23,8 @@ export interface BenchOptions {
   /** Files for the figures and for the chart. */
   json: string;
   chart: string | undefined;
+  /** Folder for CPU profiles of the servers. */
+  profiles: string | undefined;
 }
 
 /** Players of the largest swarm. */
@@ -55,7 +57,10 @@ export const HELP = `Measures what a player costs the server, against the stock 
                    without a server, six ships on one core
   --quick          400 players, 8 s each: ends in 2 minutes
   --json FILE      figures                                        bench-results.json
-  --chart FILE     draws them (SVG)`;
+  --chart FILE     draws them (SVG)
+  --profiles DIR   a CPU profile of the rooms' thread for each     none
+                   measurement, and its longest functions; the
+                   profiler costs CPU itself`;
 
 const text = { type: "string" } as const;
 
@@ -90,6 +95,7 @@ export function readOptions(args: string[]): BenchOptions | undefined {
     repeat: whole("repeat", (values.repeat as string | undefined) ?? (watchers ? "5" : "1"), 1, 99),
     json: (values.json as string | undefined) ?? "bench-results.json",
     chart: values.chart as string | undefined,
+    profiles: values.profiles as string | undefined,
   };
 }
 
@@ -104,6 +110,7 @@ function parse(args: string[]): { [name: string]: string | boolean | undefined }
     watchers: text,
     json: text,
     chart: text,
+    profiles: text,
   };
   try {
     return parseArgs({

@@ -6,6 +6,7 @@ import type { Serving } from "./designs/serving.ts";
 import { serveStock } from "./designs/stock.ts";
 import { type Design, ioThreadsOf } from "./figures.ts";
 import { Gauge } from "./gauge.ts";
+import { Profiler } from "./profiler.ts";
 
 const [design, count, watchers = "0"] = process.argv.slice(2) as [Design, string, string?];
 
@@ -26,5 +27,20 @@ function serve(players: number): Promise<Serving> {
 const serving = await serve(Number(count));
 const gauge = new Gauge(serving);
 
-answerParent({ memory: () => gauge.memory(), begin: () => gauge.begin(), end: () => gauge.end() });
+// Set by `--profiles`.
+const { BENCH_PROFILE: profile } = process.env;
+const profiler = profile === undefined ? undefined : new Profiler(profile);
+
+answerParent({
+  memory: () => gauge.memory(),
+  async begin() {
+    await profiler?.start();
+    gauge.begin();
+  },
+  async end() {
+    const figures = gauge.end();
+    await profiler?.stop();
+    return figures;
+  },
+});
 sendToParent({ port: serving.port });
