@@ -19,10 +19,10 @@ export class Grid {
   ends = new Int32Array(257);
   /** Number of entities. */
   count = 0;
-  /** Where each cell starts in `slots`, and where the last one ends. */
-  private readonly starts: Int32Array;
+  /** Where each cell starts in `slots`, line by line, and where the last one ends. */
+  readonly starts: Int32Array;
+  readonly columns: number;
   private readonly cursors: Int32Array;
-  private readonly columns: number;
 
   /** @param size side of the world, units; entities beyond count as at its edge, which is only slower */
   constructor(size: number) {
@@ -59,14 +59,9 @@ export class Grid {
     return this.along(y);
   }
 
-  /** Where in `slots` the cells of `line` start that reach from `x` on. */
-  begin(line: number, x: number): number {
-    return this.starts[line * this.columns + this.along(x)]!;
-  }
-
-  /** Where in `slots` the cells of `line` end that reach up to `x`. */
-  end(line: number, x: number): number {
-    return this.starts[line * this.columns + this.along(x) + 1]!;
+  /** Column of cells at an x coordinate. */
+  column(x: number): number {
+    return this.along(x);
   }
 
   /** Index of a cell along one axis; NaN counts as 0. */

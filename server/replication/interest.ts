@@ -5,7 +5,7 @@ import type { Classes, StateOf } from "../../shared/fields/schema.ts";
 import { RawSocketWriter } from "../net/rawFrames.ts";
 import { compile } from "./compiledTables.ts";
 import { InterestSerializer } from "./interestSerializer.ts";
-import { mapOf, Publisher } from "./publish.ts";
+import { Publisher } from "./publish.ts";
 import type { Ticking } from "./tableWire.ts";
 import { continueAfter, followWireIds, restoreWireIds, type WireIds } from "./wireIds.ts";
 
@@ -43,7 +43,7 @@ export function replicate<const T extends Tables>(
     createState: (world) => publisher.createState(world) as StateOf<T>,
     publish: (world, state) => publisher.publish(world, state),
     publishPlayer: (world, state, key) => publisher.publishEntity(world, state, players, key),
-    removePlayer: (state, key) => void mapOf(state, players).delete(key),
+    removePlayer: (state, key) => publisher.remove(state, players, key),
     restoreWireIds: (state: Schema, ids) => restoreWireIds(state, compiled, ids),
     followWireIds: (world, ids) => followWireIds(world, compiled, ids),
     serializer: (world, centreOf, ids) =>

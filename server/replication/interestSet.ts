@@ -5,13 +5,16 @@
 import type { Row } from "./entities.ts";
 import type { Grid } from "./grid.ts";
 
-/** Slots per word of a set. */
-const WORD = 32;
-
 /** A list that is refilled every tick and keeps its memory. */
 export class SlotList {
   slots = new Int32Array(64);
   count = 0;
+
+  /** Makes room for this many slots, in an empty list. @returns where they belong; `count` has to be set then */
+  reserve(most: number): Int32Array {
+    if (most > this.slots.length) this.slots = new Int32Array(2 * most);
+    return this.slots;
+  }
 
   add(slot: number): void {
     if (this.count === this.slots.length) {
@@ -24,9 +27,9 @@ export class SlotList {
 }
 
 export class InterestSet {
-  /** The entities in the client's decoder, one bit per slot; and memory for the next query. */
-  seen = new Int32Array(32);
-  spare = new Int32Array(32);
+  /** The entities in the client's decoder: the first `count` of these slots. */
+  slots = new Int32Array(64);
+  count = 0;
   /**
    * Centre of its view: the last position when the entity that it looked from is gone, NaN (nothing nearby)
    * before the first.
@@ -38,13 +41,12 @@ export class InterestSet {
   /** Where this client's part of the next shared bytes starts: the rest was in its full state. */
   sharedFrom = 0;
 
-  /** Makes room for this many slots. */
-  reserve(slots: number): void {
-    if (slots <= this.seen.length * WORD) return;
-    const larger = new Int32Array(Math.ceil((slots * 1.5) / WORD));
-    larger.set(this.seen);
-    this.seen = larger;
-    this.spare = new Int32Array(larger.length);
+  /** Takes the entities of the latest query. */
+  take({ slots, count }: SlotList): void {
+    if (count > this.slots.length) this.slots = new Int32Array(Math.ceil(count * 1.5));
+    const own = this.slots;
+    for (let i = 0; i < count; i++) own[i] = slots[i]!;
+    this.count = count;
   }
 }
 
@@ -74,7 +76,10 @@ export class ByteRanges {
   }
 }
 
-/** The result of the latest `updateInterest`, besides the set itself. */
+/** Stamps go up to here, then start anew. */
+const LAST_STAMP = 2 ** 31 - 4;
+
+/** The result of the latest `updateInterest`, and what all queries share. */
 export class InterestChanges {
   /** Changes of entities that were in the set before and still are. */
   readonly changes = new ByteRanges();
@@ -82,6 +87,40 @@ export class InterestChanges {
   ownEntered = false;
   readonly entered = new SlotList();
   readonly left = new SlotList();
+  /** The whole set. */
+  readonly now = new SlotList();
+  /**
+   * By slot: the stamp of the query whose set contained it before, or that stamp + 1 once the query has found it. Shared by all
+   * clients, so that it stays in the CPU's cache, where sets of a bit per slot and client do not.
+   */
+  marks = new Int32Array(1024);
+  stamp = 0;
+
+  /** @param slots larger than any slot in use @param before the set of the latest query for the same client */
+  begin(slots: number, before: InterestSet): void {
+    if (slots > this.marks.length) {
+      this.marks = new Int32Array(Math.ceil(slots * 1.5));
+      this.stamp = 0;
+    }
+    if (this.stamp > LAST_STAMP) {
+      this.marks.fill(0);
+      this.stamp = 0;
+    }
+    this.stamp += 2;
+    this.entered.count = this.left.count = this.changes.count = this.now.count = 0;
+    const { marks, stamp } = this;
+    for (let i = 0; i < before.count; i++) marks[before.slots[i]!] = stamp;
+  }
+
+  /** What was in the set before, and was not found, has left. */
+  end(before: InterestSet): void {
+    const { marks, stamp } = this;
+    for (let i = 0; i < before.count; i++) {
+      const slot = before.slots[i]!;
+      if (marks[slot] === stamp) this.left.add(slot);
+    }
+    before.take(this.now);
+  }
 }
 
 /**
@@ -99,83 +138,80 @@ export function updateInterest(
   centre: Row | undefined,
   out: InterestChanges,
 ): void {
-  interestSet.reserve(slots);
-  const { seen: before, spare: now } = interestSet;
-  now.fill(0);
-  out.entered.count = out.left.count = out.changes.count = 0;
-  out.ownEntered = own !== undefined && !has(before, own.slot);
+  out.begin(slots, interestSet);
+  out.ownEntered = own !== undefined && out.marks[own.slot] !== out.stamp;
   if (centre !== undefined) {
     interestSet.x = centre.x;
     interestSet.y = centre.y;
   }
   scan(interestSet, grid, range, out);
-  if (own !== undefined) include(own, interestSet, grid, out);
-  if (centre !== undefined) include(centre, interestSet, grid, out);
-  for (let word = 0; word < before.length; word++) {
-    for (let gone = before[word]! & ~now[word]!; gone !== 0; gone &= gone - 1)
-      out.left.add(word * WORD + lowest(gone));
-  }
-  interestSet.seen = now;
-  interestSet.spare = before;
+  if (own !== undefined) include(own, grid, out);
+  if (centre !== undefined) include(centre, grid, out);
+  out.end(interestSet);
 }
 
-const has = (set: Int32Array, slot: number): boolean => ((set[slot >>> 5]! >>> (slot & 31)) & 1) !== 0;
-
-/** @returns index of the lowest set bit */
-const lowest = (word: number): number => 31 - Math.clz32(word & -word);
-
-function scan(
-  { x, y, seen: before, spare: now }: InterestSet,
-  grid: Grid,
-  { half, keep }: InterestRange,
-  out: InterestChanges,
-): void {
+function scan({ x, y }: InterestSet, grid: Grid, { half, keep }: InterestRange, out: InterestChanges): void {
   // This loop is most of a client's cost besides its socket, so it calls no function for an unchanged entity.
-  const { slots, xs, ys, ends } = grid;
+  const { slots, xs, ys, ends, starts, columns } = grid;
+  const { marks, stamp } = out;
   // Without a centre only a view of everything finds entities.
   if (Number.isNaN(x) && half === Number.POSITIVE_INFINITY) x = y = 0;
-  // Changes of neighbours are adjacent: a range of them, which may be empty, grows until an entity is left
-  // out.
+  const now = out.now.reserve(grid.count);
+  let count = 0;
+  // Changes of neighbours are adjacent: a range of them, which may be empty, grows until an entity is left out.
   let from = 0;
   let to = 0;
+  // Places of successive entities that were in the set.
+  let first = 0;
+  let next = 0;
+  const left = grid.column(x - keep);
+  const right = grid.column(x + keep) + 1;
   const last = grid.line(y + keep);
   for (let line = grid.line(y - keep); line <= last; line++) {
-    const end = grid.end(line, x + keep);
-    for (let place = grid.begin(line, x - keep); place < end; place++) {
+    const end = starts[line * columns + right]!;
+    for (let place = starts[line * columns + left]!; place < end; place++) {
       const dx = Math.abs(xs[place]! - x);
       const dy = Math.abs(ys[place]! - y);
       if (!(dx <= keep && dy <= keep)) continue;
       const slot = slots[place]!;
-      const word = slot >>> 5;
-      const bit = 1 << (slot & 31);
-      if ((before[word]! & bit) !== 0) {
-        now[word] = now[word]! | bit;
-        if (ends[place] !== to) {
-          if (from < to) out.changes.add(from, to);
-          from = ends[place]!;
+      if (marks[slot] === stamp) {
+        marks[slot] = stamp + 1;
+        now[count++] = slot;
+        if (place !== next) {
+          if (ends[first] !== to) {
+            if (from < to) out.changes.add(from, to);
+            from = ends[first]!;
+          }
+          to = ends[next]!;
+          first = place;
         }
-        to = ends[place + 1]!;
+        next = place + 1;
       } else if (dx <= half && dy <= half) {
-        now[word] = now[word]! | bit;
+        marks[slot] = stamp + 1;
+        now[count++] = slot;
         out.entered.add(slot);
       }
     }
   }
+  if (ends[first] !== to) {
+    if (from < to) out.changes.add(from, to);
+    from = ends[first]!;
+  }
+  to = ends[next]!;
   if (from < to) out.changes.add(from, to);
+  out.now.count = count;
 }
 
 /**
  * Keeps an entity in the set wherever it is: unless the scan has found it, it enters, or stays with possible
  * changes.
  */
-function include(
-  { slot, place }: Row,
-  { seen: before, spare: now }: InterestSet,
-  { ends }: Grid,
-  out: InterestChanges,
-): void {
-  if (has(now, slot)) return;
-  now[slot >>> 5] = now[slot >>> 5]! | (1 << (slot & 31));
-  if (has(before, slot)) out.changes.add(ends[place]!, ends[place + 1]!);
+function include({ slot, place }: Row, { ends }: Grid, out: InterestChanges): void {
+  const { marks, stamp } = out;
+  const wasIn = marks[slot] === stamp;
+  if (marks[slot] === stamp + 1) return;
+  marks[slot] = stamp + 1;
+  out.now.add(slot);
+  if (wasIn) out.changes.add(ends[place]!, ends[place + 1]!);
   else out.entered.add(slot);
 }

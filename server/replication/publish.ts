@@ -26,10 +26,59 @@ export function showSource(shown: Schema, source: unknown): void {
   Object.defineProperty(shown, SOURCE, { value: source });
 }
 
+/** The entities of a map in the order of the latest step, to be gone through once in each step. */
+class PublishedList {
+  /** Of the latest step. */
+  count = 0;
+  /** Keys that were left out since then; they may have been added again. */
+  readonly gone: string[] = [];
+  readonly #keys: string[] = [];
+  readonly #sources: unknown[] = [];
+  readonly #shown: Schema[] = [];
+  /** The next of the latest step, and how many of the present step there are. */
+  #next = 0;
+  #added = 0;
+
+  /** @returns the instance that shows a source; undefined when the latest step had none from here on */
+  next(key: string, source: unknown): Schema | undefined {
+    while (this.#next < this.count) {
+      const at = this.#next++;
+      if (this.#sources[at] === source && this.#keys[at] === key) return this.#shown[at];
+      this.gone.push(this.#keys[at]!);
+    }
+    return undefined;
+  }
+
+  add(key: string, source: unknown, shown: Schema): void {
+    const at = this.#added++;
+    if (at < this.count && this.#sources[at] === source && this.#keys[at] === key) return;
+    this.#keys[at] = key;
+    this.#sources[at] = source;
+    this.#shown[at] = shown;
+  }
+
+  /** Between two steps an entity was added. */
+  append(key: string, source: unknown, shown: Schema): void {
+    this.#keys.push(key);
+    this.#sources.push(source);
+    this.#shown.push(shown);
+    this.count++;
+  }
+
+  /** The step has passed all entities. */
+  end(): void {
+    while (this.#next < this.count) this.gone.push(this.#keys[this.#next++]!);
+    this.#keys.length = this.#sources.length = this.#shown.length = this.count = this.#added;
+    this.#next = this.#added = 0;
+  }
+}
+
 export class Publisher {
   readonly #compiled: CompiledTables;
   readonly #entities: (readonly [name: string, table: EntityTable])[];
   readonly #lists: (readonly [name: string, list: List])[];
+
+  readonly #published = new WeakMap<EntityMap, PublishedList>();
 
   constructor(compiled: CompiledTables) {
     const { tables } = compiled.classes;
@@ -47,24 +96,61 @@ export class Publisher {
 
   publish(world: unknown, state: Schema): void {
     this.#compiled.fillRoot(state, world, world, true);
-    for (const [name, table] of this.#entities) {
-      const map = mapOf(state, name);
-      // Looked up once, because each step passes all entities here.
-      const entity = this.#compiled.entities.get(name)!;
-      for (const [key, source] of table.map(world)) {
-        const found = map.get(key);
-        if (found !== undefined && sourceOf(found) === source) entity.strings?.(found, source, world);
-        else this.#publishEntity(world, map, name, key, source);
-      }
-    }
-    for (const [name, table] of this.#entities) removeGone(mapOf(state, name), table.map(world));
+    for (const [name, table] of this.#entities) this.#publishTable(world, state, name, table);
+    for (const [name, table] of this.#entities) this.#removeGone(mapOf(state, name), table.map(world));
     for (const [name, list] of this.#lists) this.#publishList(listOf(state, name), name, list, world);
+  }
+
+  /** Must be used to remove an entity between two steps. @param name of its map */
+  remove(state: Schema, name: string, key: string): void {
+    const map = mapOf(state, name);
+    map.delete(key);
+    this.#published.delete(map);
   }
 
   /** Same for one entity. @param name of its map */
   publishEntity(world: unknown, state: Schema, name: string, key: string): void {
     const source = this.#compiled.classes.tables.entities[name]!.map(world as never).get(key);
-    this.#publishEntity(world, mapOf(state, name), name, key, source);
+    const map = mapOf(state, name);
+    const before = map.size;
+    this.#publishEntity(world, map, name, key, source);
+    if (map.size > before) this.#published.get(map)?.append(key, source, map.get(key)!);
+  }
+
+  /** An entity that was there in the latest step is found without a look into the map: both keep the order of additions. */
+  #publishTable(world: unknown, state: Schema, name: string, table: EntityTable): void {
+    const map = mapOf(state, name);
+    const { strings } = this.#compiled.entities.get(name)!;
+    const list = this.#listOf(map);
+    for (const [key, source] of table.map(world)) {
+      let shown = list.next(key, source);
+      if (shown !== undefined) strings?.(shown, source, world);
+      else {
+        this.#publishEntity(world, map, name, key, source);
+        shown = map.get(key)!;
+      }
+      list.add(key, source, shown);
+    }
+    list.end();
+  }
+
+  #listOf(map: EntityMap): PublishedList {
+    let list = this.#published.get(map);
+    // Other code has changed the map.
+    if (list?.count !== map.size) {
+      list = new PublishedList();
+      this.#published.set(map, list);
+    }
+    return list;
+  }
+
+  /** Must be called once everything present is shown: when the sizes are equal, nothing was removed. */
+  #removeGone(shown: EntityMap, present: ReadonlyMap<string, unknown>): void {
+    const { gone } = this.#published.get(shown)!;
+    for (const key of gone) if (!present.has(key)) shown.delete(key);
+    gone.length = 0;
+    if (shown.size === present.size) return;
+    for (const key of shown.keys()) if (!present.has(key)) shown.delete(key);
   }
 
   /** An instance that other code has put into the state is updated here, field by field. */
@@ -115,10 +201,4 @@ function publishItems(
     for (const name in fields) if (entry[name] !== values[name]) entry[name] = values[name];
     if (isNew) shown.push(entry);
   }
-}
-
-/** Must be called once everything present is shown: when the sizes are equal, nothing was removed. */
-function removeGone(shown: EntityMap, present: ReadonlyMap<string, unknown>): void {
-  if (shown.size === present.size) return;
-  for (const key of shown.keys()) if (!present.has(key)) shown.delete(key);
 }
