@@ -3,6 +3,14 @@
  */
 import type { Duplex } from "node:stream";
 
+/** Memory for one message: the bytes from…to of a buffer, and of a view of the same memory. */
+export interface Room {
+  readonly bytes: Buffer;
+  readonly view: DataView;
+  from: number;
+  to: number;
+}
+
 /** Writes complete frames past the stream, in order with what is written to it. */
 export interface RawWriter {
   /** Bytes that the system has not taken yet; a client that reads has none for long. */
@@ -15,6 +23,13 @@ export interface RawWriter {
    * Same for a part of a larger buffer, which is not referenced longer than one write of the socket needs.
    */
   writeShared(bytes: Buffer): boolean;
+  /**
+   * Room in the memory that the next message is sent from, so that it need not be copied; absent, or undefined: use `write`.
+   * Nothing may be written to any connection until `commit`, unless the room is given up.
+   */
+  room?(): Room | undefined;
+  /** Sends what is in the room. @param from at most 15 bytes behind its beginning */
+  commit?(from: number, to: number): void;
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { Server, Socket } from "node:net";
 import { Worker } from "node:worker_threads";
 import { Giver } from "../framework/handOver.ts";
+import type { Room } from "../framework/remoteSocket.ts";
 import { type CpuTurns, cpuTurnsOf } from "./cpuTurns.ts";
 import {
   clockOffset,
@@ -158,6 +159,14 @@ export class IoLink implements ThreadLine {
 
   put(kind: number, slot: number, bytes?: Uint8Array): void {
     this.#out.put(kind, slot, bytes);
+  }
+
+  room(): Room | undefined {
+    return this.#out.room();
+  }
+
+  commit(kind: number, slot: number, from: number, to: number): void {
+    this.#out.commit(kind, slot, from, to);
   }
 
   /** Ends what is written in one go: the thread is woken, and notes how long it took. */

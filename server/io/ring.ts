@@ -2,7 +2,7 @@
  * A queue of records from one thread to another, in shared memory: one thread writes, the other one reads, and neither ever
  * waits for the other. Positions grow without end, modulo 2^32; a record does not wrap.
  *
- *   record   [length u32][slot << 8 | kind u32][stamp f64][bytes, padded to 8]
+ *   record   [unused << 28 | length u32][slot << 8 | kind u32][stamp f64][unused bytes][bytes][padding up to 8]
  */
 
 /** Bytes before what is in a record. */
@@ -15,6 +15,12 @@ const HEAD = 0;
 const TAIL = 1;
 const ASLEEP = 2;
 const CONTROL_BYTES = 64;
+
+/** Bits of a record's length; those above say how many bytes before its bytes are unused. */
+const LENGTH_BITS = 28;
+const LENGTH = 2 ** LENGTH_BITS - 1;
+/** Unused bytes before the bytes of a record at most. */
+export const UNUSED = 15;
 
 const padded = (length: number): number => (length + 7) & ~7;
 
@@ -33,7 +39,8 @@ export const ringMemory = (size: number): SharedArrayBuffer => new SharedArrayBu
 
 class RingView {
   protected readonly control: Int32Array;
-  protected readonly bytes: Buffer;
+  /** The memory of all records. */
+  readonly bytes: Buffer;
   protected readonly words: Int32Array;
   protected readonly stamps: Float64Array;
   protected readonly size: number;
@@ -56,6 +63,8 @@ export class RingWriter extends RingView {
   /** Where the next record begins, and up to where the reader had read when it was last asked. */
   #head = 0;
   #tail = 0;
+  /** Of the latest space: bytes left out before its record. */
+  #skipped = 0;
 
   /** Position up to which the reader has read. */
   get tail(): number {
@@ -72,20 +81,26 @@ export class RingWriter extends RingView {
   write(kind: number, slot: number, stamp: number, source?: Uint8Array, from = 0, to = 0): boolean {
     const length = to - from;
     const whole = HEADER + padded(length);
-    let at = (this.#head >>> 0) & (this.size - 1);
-    const skipped = at + whole > this.size ? this.size - at : 0;
-    if (!this.#fits(whole + skipped)) return false;
-    if (skipped > 0) {
-      this.words[(at >> 2) + 1] = SKIP;
-      at = 0;
-    }
-    this.words[at >> 2] = length;
-    this.words[(at >> 2) + 1] = (slot << 8) | kind;
-    this.stamps[(at >> 3) + 1] = stamp;
+    const at = this.#place(whole);
+    if (at < 0) return false;
     if (length > 0) copyInto(this.bytes, at + HEADER, source!, from, to);
-    this.#head = (this.#head + skipped + whole) | 0;
-    Atomics.store(this.control, HEAD, this.#head);
+    this.#publish(kind, slot, stamp, at, length, 0);
     return true;
+  }
+
+  /**
+   * Room for a record whose bytes are written into `bytes` directly: from here on, and `size` of them. Whatever is written next
+   * takes the same room, unless `commit` is called before.
+   * @returns a negative number when the ring is too full
+   */
+  space(size: number): number {
+    const at = this.#place(HEADER + padded(size));
+    return at < 0 ? at : at + HEADER;
+  }
+
+  /** Makes a record of bytes in the latest space. @param from at most `UNUSED` bytes behind its beginning */
+  commit(kind: number, slot: number, stamp: number, space: number, from: number, to: number): void {
+    this.#publish(kind, slot, stamp, space - HEADER, to - from, from - space);
   }
 
   /** Wakes the reader if it sleeps. */
@@ -93,6 +108,25 @@ export class RingWriter extends RingView {
     // Mostly it is awake, and a look leaves its cache line alone.
     if (Atomics.load(this.control, ASLEEP) === 0) return;
     if (Atomics.exchange(this.control, ASLEEP, 0) === 1) Atomics.notify(this.control, ASLEEP);
+  }
+
+  /** @returns where a record of this size begins; a negative number when the ring is too full */
+  #place(whole: number): number {
+    const at = (this.#head >>> 0) & (this.size - 1);
+    const rest = this.size - at;
+    this.#skipped = whole > rest ? rest : 0;
+    if (!this.#fits(whole + this.#skipped)) return -1;
+    return this.#skipped > 0 ? 0 : at;
+  }
+
+  #publish(kind: number, slot: number, stamp: number, at: number, length: number, unused: number): void {
+    if (this.#skipped > 0) this.words[((this.size - this.#skipped) >> 2) + 1] = SKIP;
+    this.words[at >> 2] = (unused << LENGTH_BITS) | length;
+    this.words[(at >> 2) + 1] = (slot << 8) | kind;
+    this.stamps[(at >> 3) + 1] = stamp;
+    this.#head = (this.#head + this.#skipped + HEADER + padded(unused + length)) | 0;
+    this.#skipped = 0;
+    Atomics.store(this.control, HEAD, this.#head);
   }
 
   #fits(length: number): boolean {
@@ -128,13 +162,14 @@ export class RingReader extends RingView {
         this.#advance(this.size - at);
         continue;
       }
-      const length = this.words[at >> 2]!;
+      const size = this.words[at >> 2]!;
+      const [unused, length] = [size >>> LENGTH_BITS, size & LENGTH];
       count++;
       try {
-        const begin = at + HEADER;
+        const begin = at + HEADER + unused;
         on(what & 255, what >>> 8, this.stamps[(at >> 3) + 1]!, this.bytes, begin, begin + length);
       } finally {
-        this.#advance(HEADER + padded(length));
+        this.#advance(HEADER + padded(unused + length));
       }
     }
     return count;

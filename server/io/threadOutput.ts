@@ -1,4 +1,5 @@
 /** What the server's thread writes for an I/O thread: a ring, and in order behind it what the ring has no room for. */
+import type { Room } from "../framework/remoteSocket.ts";
 import { TO } from "./protocol.ts";
 import type { RingWriter } from "./ring.ts";
 
@@ -6,6 +7,8 @@ import type { RingWriter } from "./ring.ts";
 const WAKE_EVERY = 64;
 /** Longest record: so many bytes of a connection at once. */
 const PART = 256 * 1024;
+/** Room for a message that is written into the ring directly, bytes: a patch of a crowded view has some hundreds. */
+const ROOM = 16 * 1024;
 
 interface Spilled {
   kind: number;
@@ -28,11 +31,16 @@ export class ThreadOutput {
   #flushed: { head: number; at: number }[] = [];
   #isOver = false;
   readonly #flush = (): void => this.flush();
+  /** Used again for each message. */
+  readonly #room: Room;
 
   /** @param offset see `clockOffset` */
   constructor(ring: RingWriter, offset: number) {
     this.#ring = ring;
     this.#offset = offset;
+    const { bytes } = ring;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#room = { bytes, view, from: 0, to: 0 };
   }
 
   /** Bytes that the thread has not read yet. */
@@ -54,14 +62,24 @@ export class ThreadOutput {
     else
       for (let from = 0; from < bytes.length; from += PART)
         this.#write(kind, slot, 0, bytes.subarray(from, from + PART));
-    if (this.#since === undefined) {
-      this.#since = performance.now();
-      // Once for all that this turn of the event loop writes: timers of many clients send pings, and each wake is a system call.
-      setImmediate(this.#flush);
-    }
-    if (++this.#unsignalled < WAKE_EVERY) return;
-    this.#unsignalled = 0;
-    this.#ring.wake();
+    this.#note();
+  }
+
+  /** Room for one message, of which `commit` makes a record. @returns undefined: the message has to be passed to `put` */
+  room(): Room | undefined {
+    if (this.#isOver || this.#spilled.length > 0) return undefined;
+    const from = this.#ring.space(ROOM);
+    if (from < 0) return undefined;
+    const room = this.#room;
+    room.from = from;
+    room.to = from + ROOM;
+    return room;
+  }
+
+  /** @param from…to: the message in the latest room @param from at most `UNUSED` bytes behind the beginning of the room */
+  commit(kind: number, slot: number, from: number, to: number): void {
+    this.#ring.commit(kind, slot, 0, this.#room.from, from, to);
+    this.#note();
   }
 
   /** Ends what is written in one go: the thread is woken, and notes how long it took. */
@@ -94,6 +112,18 @@ export class ThreadOutput {
     this.#isOver = true;
     this.#spilled = [];
     this.#spilledBytes = 0;
+  }
+
+  /** Something was written. */
+  #note(): void {
+    if (this.#since === undefined) {
+      this.#since = performance.now();
+      // Once for all that this turn of the event loop writes: timers of many clients send pings, and each wake is a system call.
+      setImmediate(this.#flush);
+    }
+    if (++this.#unsignalled < WAKE_EVERY) return;
+    this.#unsignalled = 0;
+    this.#ring.wake();
   }
 
   #write(kind: number, slot: number, stamp: number, bytes: Uint8Array | undefined): void {

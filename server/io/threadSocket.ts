@@ -4,13 +4,16 @@
  */
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
-import type { RawWriter, RemoteSocket, Take } from "../framework/remoteSocket.ts";
+import type { RawWriter, RemoteSocket, Room, Take } from "../framework/remoteSocket.ts";
 import { TO } from "./protocol.ts";
 
 /** What a connection needs of the way to its thread. */
 export interface ThreadLine {
   /** @param bytes free again after the call */
   put(kind: number, slot: number, bytes?: Uint8Array): void;
+  /** See `ThreadOutput`. */
+  room(): Room | undefined;
+  commit(kind: number, slot: number, from: number, to: number): void;
   /** @returns bytes that the system has taken, of those that were put, modulo 2^32 */
   taken(slot: number): number;
   /** @returns bytes that the system has not taken although they were written */
@@ -20,9 +23,8 @@ export interface ThreadLine {
 export class ThreadSocket extends Duplex implements RemoteSocket {
   readonly isRemote = true;
   bytesRead = 0;
-  bytesWritten = 0;
   arrivedAt = 0;
-  readonly rawWriter: RawWriter;
+  readonly rawWriter: ThreadWriter;
   readonly #line: ThreadLine;
   readonly #slot: number;
   readonly #origin: Socket;
@@ -38,25 +40,15 @@ export class ThreadSocket extends Duplex implements RemoteSocket {
     this.#line = line;
     this.#slot = slot;
     this.#origin = origin;
-    this.rawWriter = new ThreadWriter(this);
+    this.rawWriter = new ThreadWriter(line, slot);
   }
 
-  /** Bytes that were sent and that the system has not taken yet. */
-  get waiting(): number {
-    return (this.bytesWritten - this.#line.taken(this.#slot)) | 0;
-  }
-
-  get isBlocked(): boolean {
-    return this.#line.blocked(this.#slot) > 0;
+  get bytesWritten(): number {
+    return this.rawWriter.written;
   }
 
   readInto(take: Take): void {
     this.#take = take;
-  }
-
-  send(bytes: Uint8Array): void {
-    if (this.#isDestroyed || this.writableEnded) return;
-    this.#put(bytes);
   }
 
   /** Bytes have come. @param bytes from…to, free again after the call @param at ms, as of `performance.now` */
@@ -89,13 +81,18 @@ export class ThreadSocket extends Duplex implements RemoteSocket {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#put(chunk);
+    this.rawWriter.put(chunk);
     done();
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
-    for (const { chunk } of chunks) this.#put(chunk);
+    for (const { chunk } of chunks) this.rawWriter.put(chunk);
     done();
+  }
+
+  override end(...args: unknown[]): this {
+    this.rawWriter.isOver = true;
+    return super.end(...(args as []));
   }
 
   override _final(done: (error?: Error | null) => void): void {
@@ -104,41 +101,57 @@ export class ThreadSocket extends Duplex implements RemoteSocket {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.#isDestroyed = true;
+    this.#isDestroyed = this.rawWriter.isOver = true;
     this.#take = undefined;
     this.#line.put(TO.destroy, this.#slot);
     this.#origin.destroy();
     done(error);
   }
-
-  #put(bytes: Uint8Array): void {
-    this.bytesWritten += bytes.length;
-    this.#line.put(TO.data, this.#slot, bytes);
-  }
 }
 
+/** Has all that a patch needs of its connection: the socket's own members are slow to read. */
 class ThreadWriter implements RawWriter {
-  readonly #socket: ThreadSocket;
+  /** Bytes since the connection was handed over. */
+  written = 0;
+  /** The stream was ended, or destroyed. */
+  isOver = false;
+  readonly #line: ThreadLine;
+  readonly #slot: number;
 
-  constructor(socket: ThreadSocket) {
-    this.#socket = socket;
+  constructor(line: ThreadLine, slot: number) {
+    this.#line = line;
+    this.#slot = slot;
   }
 
   get waiting(): number {
-    return this.#socket.waiting;
+    return (this.written - this.#line.taken(this.#slot)) | 0;
   }
 
   get isBlocked(): boolean {
-    return this.#socket.isBlocked;
+    return this.#line.blocked(this.#slot) > 0;
   }
 
-  write(bytes: Buffer): boolean {
-    this.#socket.send(bytes);
+  write(bytes: Uint8Array): boolean {
+    if (!this.isOver) this.put(bytes);
     return false;
   }
 
-  writeShared(bytes: Buffer): boolean {
-    this.#socket.send(bytes);
-    return false;
+  writeShared(bytes: Uint8Array): boolean {
+    return this.write(bytes);
+  }
+
+  room(): Room | undefined {
+    return this.isOver ? undefined : this.#line.room();
+  }
+
+  commit(from: number, to: number): void {
+    this.written += to - from;
+    this.#line.commit(TO.data, this.#slot, from, to);
+  }
+
+  /** Also what the stream had when it was ended. */
+  put(bytes: Uint8Array): void {
+    this.written += bytes.length;
+    this.#line.put(TO.data, this.#slot, bytes);
   }
 }

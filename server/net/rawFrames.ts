@@ -10,7 +10,7 @@
 import type { Client } from "@colyseus/core";
 import type { WebSocket } from "ws";
 import { socketOf } from "../framework/client.ts";
-import type { RawWriter } from "../framework/remoteSocket.ts";
+import type { RawWriter, Room } from "../framework/remoteSocket.ts";
 import { writerOf } from "../framework/socketWriter.ts";
 import { tcpOf } from "../framework/wsSocket.ts";
 
@@ -56,6 +56,17 @@ export class RawSocketWriter {
   /** Bytes that the system has not taken yet; 0 for a client that reads. */
   get waiting(): number {
     return this.#writer.waiting;
+  }
+
+  /** See `RawWriter`. */
+  room(): Room | undefined {
+    return this.#writer.room === undefined || this.#ws.readyState !== this.#ws.OPEN
+      ? undefined
+      : this.#writer.room();
+  }
+
+  commit(from: number, to: number): void {
+    this.#writer.commit!(from, to);
   }
 
   /** @returns whether `whole` is referenced until the socket has taken it: it must not change before */

@@ -16,6 +16,7 @@ import {
   OPERATION,
   type Schema,
 } from "@colyseus/schema";
+import { copyShort, type Memory, viewOf } from "./copyBytes.ts";
 import type { Row } from "./entities.ts";
 
 /** First size of the buffer, bytes: a few thousand changes of 10 bytes. */
@@ -24,12 +25,14 @@ const FIRST_SIZE = 64 * 1024;
 /** Opcode: the following bytes belong to the instance with this refId. */
 export const SWITCH = 255;
 
-export class Chunks {
+export class Chunks implements Memory {
   bytes = Buffer.alloc(FIRST_SIZE);
+  view = viewOf(this.bytes);
   private readonly encoder: Encoder;
   /** Position of the next byte. */
   readonly it = { offset: 0 };
-  private generation = 0;
+  /** See `begin`. */
+  generation = 0;
   /** The instance being written, and whether its tagged or its other fields are written. */
   private tree: ChangeTree | undefined;
   private tagged = false;
@@ -54,6 +57,7 @@ export class Chunks {
     const larger = Buffer.alloc((this.end + size) * 2);
     larger.set(this.bytes);
     this.bytes = larger;
+    this.view = viewOf(larger);
   }
 
   /** The following bytes belong to the instance with this refId. */
@@ -90,15 +94,16 @@ export class Chunks {
       this.fields(row.tree, false, true);
     } while (!this.fits(start));
     row.end = this.end;
-    if (row.changed !== this.generation) row.lasting = new Uint8Array(this.bytes.subarray(start, row.end));
+    if (row.changed !== this.generation)
+      row.lasting = viewOf(new Uint8Array(this.bytes.subarray(start, row.end)));
   }
 
-  private writeLasting(row: Row, encoded: Uint8Array): void {
+  private writeLasting(row: Row, encoded: DataView): void {
+    const { byteLength } = encoded;
+    this.reserve(byteLength);
     const start = this.end;
-    do {
-      const { bytes } = this;
-      for (let i = 0; i < encoded.length; i++) bytes[this.it.offset++] = encoded[i]!;
-    } while (!this.fits(start));
+    copyShort(this.view, start, encoded, 0, byteLength);
+    this.it.offset += byteLength;
     row.body += start - row.entry;
     row.entry = start;
     row.end = this.end;
@@ -169,6 +174,7 @@ export class Chunks {
     const larger = Buffer.alloc(this.end * 2);
     larger.set(this.bytes);
     this.bytes = larger;
+    this.view = viewOf(larger);
     this.it.offset = start;
     return false;
   }

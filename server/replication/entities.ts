@@ -11,6 +11,8 @@ import type { TableWire, Ticking } from "./tableWire.ts";
 /** One map of the state. */
 export interface EntityKind {
   readonly name: string;
+  /** Its bit in a set of kinds. */
+  readonly bit: number;
   readonly table: EntityTable;
   /** Reads its entities from the simulation; absent: they never change. */
   readonly wire: TableWire | undefined;
@@ -50,6 +52,8 @@ export interface Row {
   gone: boolean;
   /** Generation in which a change was found. */
   changed: number;
+  /** Generation in which the instance itself, or its `own`, was changed by a setter: for most rows there is none. */
+  edited: number;
   /**
    * Generation in which everything about it was encoded, and where: the map entry, and from `body` on all
    * fields.
@@ -62,7 +66,7 @@ export interface Row {
    * A copy of these bytes while the row does not change: most bolts enter some interest set in every tick of
    * their flight.
    */
-  lasting: Uint8Array | undefined;
+  lasting: DataView | undefined;
 }
 
 export class Entities {
@@ -86,11 +90,11 @@ export class Entities {
   constructor(state: Schema, world: Ticking, { classes, entities }: CompiledTables) {
     this.state = state;
     this.world = world;
-    this.kinds = Object.entries<EntityTable>(classes.tables.entities).map(([name, table]) => {
-      const ConnectionInfo = entities.get(name)!.wire;
+    this.kinds = Object.entries<EntityTable>(classes.tables.entities).map(([name, table], i) => {
+      const Wire = entities.get(name)!.wire;
       const map = mapOf(state, name);
-      const wire = ConnectionInfo && new ConnectionInfo(world, table);
-      return { name, table, wire, map, tree: map[$changes], rows: new Map() };
+      const wire = Wire && new Wire(world, table);
+      return { name, bit: 1 << i, table, wire, map, tree: map[$changes], rows: new Map() };
     });
     this.simulated = this.kinds.filter(({ wire }) => wire !== undefined);
     this.moving = this.kinds.filter(({ wire, table }) => wire === undefined && table.place !== undefined);
@@ -188,6 +192,7 @@ export class Entities {
       place: 0,
       gone: false,
       changed: 0,
+      edited: 0,
       full: 0,
       entry: 0,
       body: 0,

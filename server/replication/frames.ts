@@ -7,47 +7,59 @@
  *
  * A socket may reference a patch until it is flushed, so no byte of it may change before. Usually it is
  * flushed at once: the patches of a tick are written one behind the other into a slab, which is reused when
- * no socket references it, and left to the sockets that do. (As garbage, patches would make the collector
+ * no socket references it, and left to the sockets that do. A patch whose sink has room for it is composed there. (As garbage, patches would make the collector
  * stop the room for longer than a tick, twice a second with a thousand players.)
  */
 import { Protocol, ProtocolModifier } from "@colyseus/core";
 import { $refId, encode, OPERATION } from "@colyseus/schema";
+import type { Room } from "../framework/remoteSocket.ts";
 import { HEADER_ROOM, headerSize, writeHeader } from "../net/rawFrames.ts";
 import { type Chunks, SWITCH } from "./chunks.ts";
+import { copyBytes, type Memory, memoryOf } from "./copyBytes.ts";
 import type { Entities, EntityKind, Row } from "./entities.ts";
 import type { InterestChanges } from "./interestSet.ts";
+import type { PatchSink } from "./viewers.ts";
 
 /** First size of the slab, bytes: a patch of a crowded view has some hundreds. */
 const FIRST_SIZE = 64 * 1024;
 /** Larger than any header or number on the wire, bytes. */
 const NUMBER = 16;
-/** Up to this length a loop copies faster than a call, bytes. */
-const LOOP = 40;
-
 export const FRAME = { state: Protocol.ROOM_STATE, patch: Protocol.ROOM_STATE_PATCH } as const;
 
 export class FrameWriter {
-  private bytes = Buffer.allocUnsafeSlow(FIRST_SIZE);
+  private slab = memoryOf(Buffer.allocUnsafeSlow(FIRST_SIZE));
+  /** End of the frames in the slab. */
+  private used = 0;
+  /** Where the present frame is composed, up to `limit`: the slab, or the room of a sink. */
+  private memory: Memory = this.slab;
+  private limit = FIRST_SIZE;
   /**
    * Where the present frame starts, behind room for the header of its message, and where its contents start.
    */
   private start = 0;
   private header = 0;
   private readonly it = { offset: 0 };
+  private isInRoom = false;
 
   /**
    * @param timed whether the client gets a clock and its input number
    * @param now milliseconds since the room was created
    * @param input number of the client's last input that the state contains
+   * @param room of its sink
    */
-  begin(code: number, timed: boolean, now: number, input: number): void {
+  begin(code: number, timed: boolean, now: number, input: number, room?: Room): void {
+    this.isInRoom = room !== undefined;
+    this.memory = room ?? this.slab;
+    this.limit = room?.to ?? this.slab.bytes.length;
+    this.it.offset = room?.from ?? this.used;
+    this.start = this.header = this.it.offset + HEADER_ROOM;
     this.reserve(HEADER_ROOM + NUMBER);
-    this.it.offset += HEADER_ROOM;
-    this.start = this.it.offset;
-    this.bytes[this.it.offset++] = timed ? code | ProtocolModifier.TIMED : code;
+    this.it.offset = this.start;
+    const { bytes } = this.memory;
+    bytes[this.it.offset++] = timed ? code | ProtocolModifier.TIMED : code;
     if (timed) {
-      encode.uint32(this.bytes, now >>> 0, this.it);
-      encode.uint32(this.bytes, input >>> 0, this.it);
+      encode.uint32(bytes, now >>> 0, this.it);
+      encode.uint32(bytes, input >>> 0, this.it);
     }
     this.header = this.it.offset;
   }
@@ -56,72 +68,92 @@ export class FrameWriter {
     return this.it.offset === this.header;
   }
 
-  /** Appends the bytes from…to of a buffer that may be reused right afterwards. */
-  copy(source: Buffer, from: number, to: number): void {
+  /** Appends the bytes from…to of memory that may be reused right afterwards. */
+  copy(source: Memory, from: number, to: number): void {
     this.reserve(to - from);
-    const { bytes } = this;
-    let at = this.it.offset;
+    copyBytes(this.memory, this.it.offset, source, from, to);
     this.it.offset += to - from;
-    if (to - from > LOOP) source.copy(bytes, at, from, to);
-    else for (let i = from; i < to; i++) bytes[at++] = source[i]!;
   }
 
   /** The following bytes belong to the instance with this refId. */
   switchTo(refId: number): void {
     this.reserve(NUMBER);
-    this.bytes[this.it.offset++] = SWITCH;
-    encode.number(this.bytes, refId, this.it);
+    this.memory.bytes[this.it.offset++] = SWITCH;
+    encode.number(this.memory.bytes, refId, this.it);
   }
 
   /** An entry of the current map is gone. */
   remove(index: number): void {
     this.reserve(NUMBER);
-    this.bytes[this.it.offset++] = OPERATION.DELETE;
-    encode.number(this.bytes, index, this.it);
+    this.memory.bytes[this.it.offset++] = OPERATION.DELETE;
+    encode.number(this.memory.bytes, index, this.it);
   }
 
   /** @returns a copy of the frame */
   end(): Buffer {
-    const frame = Buffer.from(this.bytes.subarray(this.start, this.it.offset));
-    this.drop();
-    return frame;
+    return Buffer.from(this.memory.bytes.subarray(this.start, this.it.offset));
   }
 
-  /** @returns the frame behind the header of a WebSocket message; valid until `clear` */
-  endWhole(): Buffer {
+  /**
+   * Puts the frame behind the header of a WebSocket message. @param sink the owner of the room, if there is one: it sends the frame
+   * if that is still there
+   * @returns the frame, valid until `clear`, unless it was sent
+   */
+  endWhole(sink: PatchSink): Buffer | undefined {
+    const { it, start } = this;
+    const { bytes } = this.memory;
+    const length = it.offset - start;
+    writeHeader(bytes, start, length);
+    const from = start - headerSize(length);
+    if (this.isInRoom) {
+      sink.commit!(from, it.offset);
+      return undefined;
+    }
+    this.used = it.offset;
+    return bytes.subarray(from, it.offset);
+  }
+
+  /** Length of the present frame with the header of its message, bytes. */
+  get length(): number {
     const length = this.it.offset - this.start;
-    writeHeader(this.bytes, this.start, length);
-    return this.bytes.subarray(this.start - headerSize(length), this.it.offset);
-  }
-
-  /** Drops the present frame. */
-  drop(): void {
-    this.it.offset = this.start - HEADER_ROOM;
+    return headerSize(length) + length;
   }
 
   /** Starts a new slab. @param kept whether a socket still references frames in the present one */
   clear(kept: boolean): void {
-    if (kept) this.bytes = Buffer.allocUnsafeSlow(this.bytes.length);
-    this.it.offset = 0;
+    if (kept) this.slab = memoryOf(Buffer.allocUnsafeSlow(this.slab.bytes.length));
+    this.used = 0;
   }
 
-  /** A full slab keeps its frames; the present one moves to a larger slab. */
   private reserve(size: number): void {
-    if (this.it.offset + size <= this.bytes.length) return;
-    const from = Math.min(this.it.offset, Math.max(0, this.start - HEADER_ROOM));
-    const larger = Buffer.allocUnsafeSlow((this.bytes.length + size) * 2);
-    this.bytes.copy(larger, 0, from, this.it.offset);
-    this.bytes = larger;
-    this.it.offset -= from;
-    this.start -= from;
-    this.header -= from;
+    if (this.it.offset + size > this.limit) this.move(size);
+  }
+
+  /** The present frame moves to the slab, or to a larger one, which leaves the other frames in the full slab. */
+  private move(size: number): void {
+    const from = this.start - HEADER_ROOM;
+    const length = this.it.offset - from;
+    const { bytes } = this.memory;
+    const present = this.slab.bytes.length;
+    if (!this.isInRoom || this.used + length + size > present) {
+      this.slab = memoryOf(Buffer.allocUnsafeSlow((present + length + size) * 2));
+      this.used = 0;
+    }
+    bytes.copy(this.slab.bytes, this.used, from, this.it.offset);
+    const by = this.used - from;
+    this.isInRoom = false;
+    this.memory = this.slab;
+    this.limit = this.slab.bytes.length;
+    this.it.offset += by;
+    this.start += by;
+    this.header += by;
   }
 }
 
 /** Appends the changes of entities that the client saw before and still sees. */
 export function writeChanges(frame: FrameWriter, chunks: Chunks, { changes }: InterestChanges): void {
   const { ends, count } = changes;
-  for (let i = 0; i < count; i += 2) frame.copy(chunks.bytes, ends[i]!, ends[i + 1]!);
+  for (let i = 0; i < count; i += 2) frame.copy(chunks, ends[i]!, ends[i + 1]!);
 }
 
 /** Appends entities that left and entered: the edits of each map, then all fields of those that entered. */
@@ -132,8 +164,13 @@ export function writeEdits(
   { entered, left }: InterestChanges,
 ): void {
   if (left.count === 0 && entered.count === 0) return;
+  // Mostly there are bolts alone.
+  let present = 0;
+  for (let i = 0; i < left.count; i++) present |= bySlot[left.slots[i]!]!.kind.bit;
+  for (let i = 0; i < entered.count; i++) present |= bySlot[entered.slots[i]!]!.kind.bit;
   let open: EntityKind | undefined;
   for (const kind of kinds) {
+    if ((present & kind.bit) === 0) continue;
     // Removals first: an index may pass from an entity that leaves to one that enters.
     for (let i = 0; i < left.count; i++) {
       const row = bySlot[left.slots[i]!]!;
@@ -149,12 +186,12 @@ export function writeEdits(
       open = kind;
       if (row.wire !== undefined && row.lasting === undefined) row.wire.show(row);
       chunks.everything(row);
-      frame.copy(chunks.bytes, row.entry, row.body);
+      frame.copy(chunks, row.entry, row.body);
     }
   }
   for (let i = 0; i < entered.count; i++) {
     const row = bySlot[entered.slots[i]!]!;
-    frame.copy(chunks.bytes, row.body, row.end);
+    frame.copy(chunks, row.body, row.end);
   }
 }
 
@@ -163,5 +200,5 @@ export function writeOwn(frame: FrameWriter, chunks: Chunks, own: Row, full: boo
   const from = chunks.end;
   if (own.wire !== undefined) own.wire.writeOwn(own, chunks, full);
   else chunks.ownerOnly(own, full);
-  frame.copy(chunks.bytes, from, chunks.end);
+  frame.copy(chunks, from, chunks.end);
 }

@@ -93,7 +93,7 @@ export class InterestSerializer implements Serializer<Schema> {
 
     frames.begin(FRAME.state, timing !== undefined, timing?.sNow ?? 0, viewer?.input ?? 0);
     const [from, to] = tick.sharedInFull();
-    frames.copy(tick.chunks.bytes, from, to);
+    frames.copy(tick.chunks, from, to);
     writeEdits(frames, tick.chunks, tick.entities, interestChanges);
     if (own !== undefined) writeOwn(frames, tick.chunks, own, true);
     return frames.end();
@@ -153,19 +153,17 @@ export class InterestSerializer implements Serializer<Schema> {
     const { own } = interestSet;
     this.updateInterest(interestSet, this.range, own, this.centreOf(viewer, own));
 
-    frames.begin(FRAME.patch, timing !== undefined, timing?.sNow ?? 0, viewer.input);
-    frames.copy(shared.bytes, interestSet.sharedFrom, shared.end);
+    frames.begin(FRAME.patch, timing !== undefined, timing?.sNow ?? 0, viewer.input, viewer.sink.room?.());
+    frames.copy(shared.memory, interestSet.sharedFrom, shared.end);
     interestSet.sharedFrom = 0;
     writeChanges(frames, chunks, interestChanges);
     writeEdits(frames, chunks, entities, interestChanges);
     if (own !== undefined) writeOwn(frames, chunks, own, interestChanges.ownEntered);
-    if (frames.isEmpty && timing === undefined) {
-      frames.drop();
-      return;
-    }
-    const whole = frames.endWhole();
+    if (frames.isEmpty && timing === undefined) return;
     this.sent.frames++;
-    this.sent.bytes += whole.length;
+    this.sent.bytes += frames.length;
+    const whole = frames.endWhole(viewer.sink);
+    if (whole === undefined) return;
     this.outbox.push(whole);
     this.sinks.push(viewer.sink);
   }

@@ -7,6 +7,7 @@
  */
 import { $changes, type ChangeTree, type Encoder } from "@colyseus/schema";
 import { Chunks } from "./chunks.ts";
+import type { Memory } from "./copyBytes.ts";
 import type { Entities } from "./entities.ts";
 
 export class SharedState {
@@ -20,8 +21,8 @@ export class SharedState {
     this.changes = new Chunks(encoder);
   }
 
-  get bytes(): Buffer {
-    return this.changes.bytes;
+  get memory(): Memory {
+    return this.changes;
   }
 
   get end(): number {

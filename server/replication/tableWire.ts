@@ -70,7 +70,7 @@ export abstract class TableWire {
   writeChanges(row: Row, chunks: Chunks): void {
     // Fields that hardly ever change use setters; and an entity that was removed and added again is sent in
     // full.
-    if (row.tree.has()) {
+    if (row.edited === chunks.generation && row.tree.has()) {
       this.show(row);
       chunks.plain(row.tree, false, true);
     }
@@ -84,7 +84,9 @@ export abstract class TableWire {
   /** Encodes the fields that only the owner may see. @param full all of them instead of those that changed */
   writeOwn(row: Row, chunks: Chunks, full: boolean): void {
     if (this.#own === this.#stride) return;
-    if (full || row.tree.has() || instanceOfOwn(row)[$changes]!.has()) {
+    // A look at the instances costs more than all that follows, so it is left out where nothing was set.
+    const isSet = row.edited === chunks.generation && (row.tree.has() || instanceOfOwn(row)[$changes]!.has());
+    if (full || isSet) {
       this.showOwn(row);
       chunks.ownerOnly(row, full);
       if (full) this.#settleOwn(row);

@@ -9,7 +9,7 @@
 import { $changes, Encoder, type Ref, Reflection, type Schema, TypeContext } from "@colyseus/schema";
 import { Chunks } from "./chunks.ts";
 import type { CompiledTables } from "./compiledTables.ts";
-import { Entities } from "./entities.ts";
+import { Entities, type Row } from "./entities.ts";
 import { Grid } from "./grid.ts";
 import { type NextWireIds, RoomRoot } from "./roomRoot.ts";
 import { SharedState } from "./sharedState.ts";
@@ -143,12 +143,17 @@ export class TickEncoder {
       node = next;
       const row = this.entities.rows.get(tree);
       if (row !== undefined) {
-        row.changed = this.generation;
+        row.changed = row.edited = this.generation;
         row.full = 0;
         row.lasting = undefined;
         if (row.wire === undefined) moved = true;
         this.entities.place(row);
-      } else if (!this.entities.isMap(tree) && !this.isPrivate(tree.parent)) this.shared.take(tree);
+        continue;
+      }
+      if (this.entities.isMap(tree)) continue;
+      const owner = this.ownerOf(tree.parent);
+      if (owner === undefined) this.shared.take(tree);
+      else owner.edited = this.generation;
     }
     return moved || this.entities.edits !== edits;
   }
@@ -164,9 +169,9 @@ export class TickEncoder {
       }
   }
 
-  /** @returns whether an instance belongs to an entity: then only its owner sees it, see `writeOwn` */
-  private isPrivate(parent: Ref | undefined): boolean {
+  /** @returns the entity that an instance belongs to: then only its owner sees it, see `writeOwn` */
+  private ownerOf(parent: Ref | undefined): Row | undefined {
     const tree = parent?.[$changes];
-    return tree !== undefined && this.entities.rows.has(tree);
+    return tree && this.entities.rows.get(tree);
   }
 }

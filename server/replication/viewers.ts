@@ -3,6 +3,7 @@
  */
 import type { Client } from "@colyseus/core";
 import { type InputBuffer, inputBufferOf } from "../framework/client.ts";
+import type { Room } from "../framework/remoteSocket.ts";
 import { InterestSet } from "./interestSet.ts";
 
 /** Takes the messages of one client. */
@@ -14,6 +15,9 @@ export interface PatchSink {
    * @returns whether `whole` is still referenced after this call; its bytes must not change then
    */
   send(whole: Buffer): boolean;
+  /** Room to compose a patch in, so that it need not be copied; see `RawWriter`. */
+  room?(): Room | undefined;
+  commit?(from: number, to: number): void;
 }
 
 /** Caches what each patch reads of a client, because property access on the framework's clients is slow. */

@@ -42,6 +42,7 @@ export class Spectating {
 
   /** @returns key of the entity from which this player looks */
   centreOf(key: string): string {
-    return this.#centres.get(key) ?? key;
+    // Asked for each client in each tick, and mostly nobody spectates.
+    return this.#centres.size === 0 ? key : (this.#centres.get(key) ?? key);
   }
 }

@@ -33,13 +33,21 @@ export const note = ({ received }: Pick<SocketEnd, "received">, what: string, by
   );
 };
 
-/** As patches are sent: a whole frame, past the stream, from a buffer that is used again unless it is kept. */
+/**
+ * As patches are sent: a whole frame, past the stream, in the connection's own room if it has enough, else from a buffer that is used
+ * again unless it is kept.
+ */
 export function sendRaw(ws: WebSocket, bytes: Buffer): void {
-  const buffer = Buffer.alloc(HEADER_ROOM + bytes.length);
-  bytes.copy(buffer, HEADER_ROOM);
-  writeHeader(buffer, HEADER_ROOM, bytes.length);
-  const isKept = writerOf(tcpOf(ws)!).writeShared(buffer.subarray(HEADER_ROOM - headerSize(bytes.length)));
-  if (!isKept) buffer.fill(0);
+  const writer = writerOf(tcpOf(ws)!);
+  const room = writer.room?.();
+  const size = HEADER_ROOM + bytes.length;
+  const isRoomy = room !== undefined && room.to - room.from >= size;
+  const frame = isRoomy ? room.bytes.subarray(room.from, room.from + size) : Buffer.alloc(size);
+  bytes.copy(frame, HEADER_ROOM);
+  writeHeader(frame, HEADER_ROOM, bytes.length);
+  const from = HEADER_ROOM - headerSize(bytes.length);
+  if (isRoomy) writer.commit!(room.from + from, room.from + size);
+  else if (!writer.writeShared(frame.subarray(from))) frame.fill(0);
 }
 
 /** @param count of I/O threads */

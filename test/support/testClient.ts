@@ -2,6 +2,9 @@
 import { type Client, ClientState, Protocol, ProtocolModifier } from "@colyseus/core";
 import { decode, type Schema } from "@colyseus/schema";
 import { SchemaSerializer } from "@colyseus/sdk";
+import type { Room } from "../../server/framework/remoteSocket.ts";
+import { UNUSED } from "../../server/io/ring.ts";
+import { memoryOf } from "../../server/replication/copyBytes.ts";
 import { unwrap } from "../../tools/virtual/socketClient.ts";
 
 /** @template State the schema class of the client */
@@ -14,6 +17,11 @@ export class TestClient<State extends Schema = Schema> {
   /** The frames as given to the socket, each with a copy of its bytes at that time. */
   readonly frames: { given: Uint8Array; copy: Uint8Array }[] = [];
   private keeps = true;
+  private turn = 0;
+  private readonly rooms = [0, 2000, 60].map((size): Room => {
+    const bytes = Buffer.alloc(3000);
+    return { ...memoryOf(bytes), from: 16, to: 16 + size };
+  });
   /** Bytes in the send buffer of the socket. */
   waiting = 0;
   /** While true, all frames to the client are lost. */
@@ -42,6 +50,19 @@ export class TestClient<State extends Schema = Schema> {
     this.keeps = !this.keeps;
     this.raw(unwrap(whole));
     return this.keeps;
+  }
+
+  /** Like a socket with room for a patch: none, enough, or too little, in turns. */
+  room(): Room | undefined {
+    this.turn = (this.turn + 1) % 3;
+    return this.turn === 0 ? undefined : this.rooms[this.turn];
+  }
+
+  commit(from: number, to: number): void {
+    const room = this.rooms[this.turn]!;
+    if (from < room.from || from > room.from + UNUSED || to > room.to)
+      throw new Error(`a patch is at ${from}…${to} in the room ${room.from}…${room.to}`);
+    this.raw(unwrap(Buffer.from(room.bytes.subarray(from, to))));
   }
 
   raw(frame: Uint8Array): void {
