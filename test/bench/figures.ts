@@ -120,7 +120,7 @@ export interface JoinCost {
   pause: number;
 }
 
-/** Figures of the process of those who watch a match live. */
+/** Figures of the process of the watchers. */
 export interface WatchFigures {
   watching: number;
   /** Answers that ended since `begin`. */

@@ -1,4 +1,4 @@
-/** `npm run bench -- --watchers`: what those who watch a match live cost it. */
+/** `npm run bench -- --watchers`: what watchers of a live match cost the server. */
 import { setTimeout as wait } from "node:timers/promises";
 import type { Channel } from "../support/processChannel.ts";
 import type { ServerFigures, WatchFigures, WatchRound } from "./figures.ts";

@@ -90,7 +90,7 @@ it("[FP2][SO1][SO3][SO4] axe-core finds nothing serious on the front page, in pl
   ida.room.send("chat", { text: "ahoy" });
   await hears("ahoy");
   await page.keyboard.press("p");
-  // Space, which fires, mutes nobody.
+  // Space is the key that fires; it must not press the button that mutes.
   await page.keyboard.press("Space");
   expect(await page.getByRole("button", { name: "Mute Ida" }).getAttribute("aria-pressed")).toBe("false");
   await page.getByRole("button", { name: "Report Ida" }).click();

@@ -278,6 +278,6 @@ const press = (page: Page, index: number) =>
     await frame();
   }, index);
 const focused = (page: Page) => page.evaluate(() => (document.activeElement as HTMLElement).innerText);
-/** @returns modes of the rooms in which somebody of that name plays */
+/** @returns modes of the rooms in which a player of that name is */
 const roomsOf = async (name: string): Promise<string[]> =>
   (await listPlayers(server.url)).filter((player) => player.name === name).map(({ roomName }) => roomName);

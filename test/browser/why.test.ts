@@ -118,7 +118,7 @@ it("[WD4][WD5][WD6] shows both screens, and figures that are true", { timeout: 1
   expect(Math.abs((await figure(page, "From the hit to you")) - apart)).toBeLessThan(0.35);
   expect(await page.locator(".why-verdict").innerText()).toMatch(/Ada|nothing from the server/);
 
-  // It keeps nobody from playing.
+  // The panel does not stop the game.
   ambush.hold(false);
   await sees("Bob's return", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
   expect(await page.locator(".why").isVisible(), "until Bob flies").toBe(true);

@@ -1,4 +1,4 @@
-/** A process is killed in the middle of a match, and another process goes on with the match. */
+/** A process is killed in the middle of a match, and another process continues the match. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";

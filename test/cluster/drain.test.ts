@@ -1,4 +1,4 @@
-/** A process that is told to stop: what it reports, where its matches go, and how long it may take. */
+/** A process that is asked to stop: what it reports, where its matches go, and how long it may take. */
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-/** A process is told to end: its match moves without losing a tick. */
+/** A process is asked to end: its match moves without losing a tick. */
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";

@@ -1,4 +1,4 @@
-/** Redis is away, hangs, comes back empty, or is unreachable for one process: play goes on. */
+/** Redis is away, hangs, comes back empty, or is unreachable for one process: matches continue. */
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "@colyseus/sdk";

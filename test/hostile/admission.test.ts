@@ -1,4 +1,4 @@
-/** A full process refuses new players; play goes on. */
+/** A full process refuses new players, and its matches continue. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import { reserve } from "../support/rawSocket.ts";

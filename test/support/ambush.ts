@@ -156,7 +156,7 @@ export class Ambush {
     return witness.truth;
   }
 
-  /** @param on the victim's ship does not come back until it is off */
+  /** @param on whether the victim's ship stays destroyed */
   hold(on: boolean): void {
     this.#world.ships.get(this.#victim)!.returnTick = on ? 1e9 : 0;
   }

@@ -6,7 +6,7 @@ import { afterAll } from "vitest";
 import { brainContract } from "../../games/skirmish/brainContract.ts";
 
 export const contract = brainContract;
-/** What a brain of these tests sees: none of them looks at it. */
+/** The view of the brains of these tests, which none of them reads. */
 export const VIEW = { tick: 1 };
 
 /** @returns a folder that is removed after the tests of the file, and what writes files into it */

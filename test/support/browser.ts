@@ -78,7 +78,7 @@ function program(): string {
 const HARMLESS = [
   // A software renderer writes this when a picture is read back.
   /GPU stall due to ReadPixels/,
-  // A client gives up an attempt to come back that hangs, and begins another one.
+  // A client abandons an attempt to reconnect that hangs, and begins another one.
   /WebSocket is closed before the connection is established/,
   // The SDK writes this when a server without an answer sends a client away that is on its way in (SE10): the client comes again.
   /Room connection was closed unexpectedly \(4010\)/,

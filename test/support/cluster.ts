@@ -170,7 +170,7 @@ export class TestCluster {
     return owner!;
   }
 
-  /** @returns the process that says it owns a room; undefined when none does */
+  /** @returns the process that claims to own a room; undefined when none does */
   async ownerNow(room: string): Promise<RunningServer | undefined> {
     for (const server of this.servers) {
       const answer = await fetch(`${server.url}/api/rooms/${room}/here`, {

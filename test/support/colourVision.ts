@@ -1,4 +1,4 @@
-/** What a colour looks like to eyes that lack one kind of cones, and how different two colours look. */
+/** Simulates colour blindness, and measures how different two colours look. */
 
 export type Vision = "normal" | "protanopia" | "deuteranopia" | "tritanopia";
 type Triple = readonly [number, number, number];

@@ -25,7 +25,7 @@ export const breakableThread = (turns: string): { [name: string]: string } => ({
   NODE_OPTIONS: `${GUARD} ${preload("breakableThread.ts")}`,
 });
 
-/** @returns lines in the log of a server that tell of an I/O thread's end */
+/** @returns log lines of a server that report the end of an I/O thread */
 export const threadEnds = (server: RunningServer): string[] =>
   server
     .log()

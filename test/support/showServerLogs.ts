@@ -1,4 +1,4 @@
-/** Loaded before each test file that may start servers: a test that fails reports what they said. */
+/** Loaded before each test file that may start servers: a test that fails prints their logs. */
 import { beforeEach } from "vitest";
 import { lastLines } from "./serverLogs.ts";
 

@@ -43,7 +43,7 @@ export interface PadState {
   pressed: number[];
 }
 
-/** Sets the second of two gamepads. The first is a device that nobody uses: its axes rest at their ends. */
+/** Sets the second of two gamepads. The first is an unused device, whose axes rest at their ends. */
 export function setPad({ axes, pressed }: PadState): void {
   const buttons = (down: number[]) =>
     Array.from({ length: 17 }, (_, i) => ({ pressed: down.includes(i), value: Number(down.includes(i)) }));

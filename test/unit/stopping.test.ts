@@ -1,4 +1,4 @@
-/** How a process ends, on simulated ports: what it closes when, and what can be undone. */
+/** How a process ends, on simulated ports: the order in which it closes its parts, and what can be cancelled. */
 import { expect, it } from "vitest";
 import type { App } from "../../server/app.ts";
 import type { Entry } from "../../server/entry.ts";

@@ -22,7 +22,7 @@ export interface Row {
   readonly figures: string;
   /** Undefined: a figure without a verdict. */
   readonly kept: boolean | undefined;
-  /** The faults, and where to look. */
+  /** The faults, with the places to look at. */
   readonly faults?: readonly string[];
 }
 

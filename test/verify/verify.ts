@@ -3,7 +3,7 @@ import type { VerifyOptions } from "./options.ts";
 import { PARTS, type PartName } from "./parts/index.ts";
 import type { Plan, Row } from "./plan.ts";
 
-/** @param tell gets the progress from time to time; "" at the end of each part */
+/** @param tell called with the progress from time to time; with "" at the end of each part */
 export async function verify(options: VerifyOptions, tell: (what: string) => void): Promise<Row[]> {
   const { game, quick, seed, players } = options;
   const rooms = Object.keys(game.game.modes);

@@ -5,7 +5,7 @@ export interface Serving {
   port: number;
   /** Called with the duration of every step, ms. */
   onTick: (ms: number) => void;
-  /** Called by designs with I/O threads: how long what was composed took to be written, ms. */
+  /** Called by designs with I/O threads with the time from composing to writing, ms. */
   onWritten: (ms: number) => void;
   /** CPU time of the I/O threads so far, µs. */
   ioCpu(): number;

@@ -52,7 +52,7 @@ export class LightClient {
 
   /**
    * @param token of the player's session; absent: a guest without one
-   * @throws when there is no seat, or the room does not let it in
+   * @throws when there is no seat, or the room refuses the client
    */
   static async join(port: number, agent: Agent, seed: number, token?: string): Promise<LightClient> {
     const shown: { [header: string]: string } =
@@ -111,7 +111,7 @@ interface SeatReservation {
   processId: string;
 }
 
-/** Requests again as long as the server says so. @throws when the refusal is final */
+/** Repeats the request while the server asks for that. @throws when the refusal is final */
 async function reserve(
   port: number,
   agent: Agent,

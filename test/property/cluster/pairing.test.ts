@@ -1,4 +1,4 @@
-/** Pairs of players who wait, of any list. */
+/** The pairs that are made of any list of waiting players. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { fits, pairUp, type WaitingPlayer, windowOf } from "../../../server/cluster/pairing.ts";
@@ -47,7 +47,7 @@ it("[DU3] each player with another one left within the window is paired; the pla
         const free = [...pairs.slice(i + 1).flat(), ...left];
         for (const other of free)
           if (fits(stays, other)) expect(differ(stays, goes)).toBeLessThanOrEqual(differ(stays, other));
-        // Whoever was left out before it had waited less, or fitted nobody.
+        // Pairs are made in the order of the time that the player that stays has waited.
         const next = pairs[i + 1];
         if (next !== undefined) expect(stays.waited).toBeGreaterThanOrEqual(next[0].waited);
       });

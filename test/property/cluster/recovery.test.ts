@@ -33,7 +33,7 @@ describe.each(rooms.map((one) => [`${one[0].game.name}: ${one[1]}`, one] as cons
           );
           expect(restored.seated.length - seats.length).toBeLessThan(3);
           expect(restored.room).toMatchObject({ elapsed: 1000 + after * 34, at: 5000 + after * 34 });
-          // It goes on as the match would have.
+          // It continues as the match would have.
           const again = new Match(game, restored.world, restored.seated);
           for (let i = 0; i < 5; i++) {
             again.step();

@@ -1,4 +1,4 @@
-/** Any match of any game, from its log: the same worlds; and what is wrong with a log is found. */
+/** The replay of any match of any game gives the same worlds, and finds what is wrong with a log. */
 import { deserialize, serialize } from "node:v8";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -44,7 +44,7 @@ function played([game, room]: (typeof rooms)[number], seed: number, ticks: numbe
   return { game, kept, bytes: logBytes(game, kept.all, { mode: room }), hashes };
 }
 
-/** @returns the hash of the world after ticks of a replay, the last tick, and what it came across */
+/** @returns the hash of the world after ticks of a replay, the last tick, and the other events */
 function replayed(game: GameServer, ...logs: Uint8Array[]) {
   const hashes = new Map<number, string>();
   const events: ReplayEvent[] = [];

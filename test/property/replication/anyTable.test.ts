@@ -61,7 +61,7 @@ interface World {
 
 const things = entity("Thing", (world: World) => world.things, {
   position: ["f", "g"],
-  // In another order than in the class: constant fields and strings come behind changing ones.
+  // In another order than in the class: constant fields and strings follow changing ones.
   fields: {
     kind: string().once(),
     a: int8(),

@@ -14,7 +14,7 @@ export interface ExpectedView {
   /** The position from which it was computed. */
   x: number;
   y: number;
-  /** Key of the ship from which the client looks. */
+  /** Key of the ship whose interest set the client receives. */
   centre: string;
 }
 

@@ -128,7 +128,7 @@ class Play {
     }
   }
 
-  /** A client joins, leaves, drops, returns or looks from another ship. */
+  /** A client joins, leaves, drops, returns or spectates another ship. */
   private changeClients(most: number): void {
     const at = random(this.from);
     const client = this.clients[whole(this.from, this.clients.length)];

@@ -116,7 +116,7 @@ function putAgain(world: PlainWorld): void {
   else world.put("ships", key, ship, thing);
 }
 
-/** A bot's ship goes on under a client's key: to every client that is a new entity. */
+/** A client's key now belongs to a bot's ship: for every client that is a new entity. */
 function handOver(world: PlainWorld): void {
   const key = world.anyKey("ships");
   const taker = `c${whole(world.from, 30)}`;

@@ -117,7 +117,7 @@ export class Messages {
     );
   }
 
-  /** Models HTTP between processes. @param nobody the answer when no process is at the address */
+  /** Models HTTP between processes. @param nobody the answer when no process listens at the address */
   #probe<T>(
     address: string,
     timeout: number,

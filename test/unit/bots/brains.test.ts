@@ -1,4 +1,4 @@
-/** Brains of authors: files that are loaded again when they are saved, and what is said when they fail. */
+/** Brains of authors: files that are reloaded when they are saved, and the messages when they fail. */
 import { readFileSync } from "node:fs";
 import { constants, Script } from "node:vm";
 import { expect, it } from "vitest";

@@ -1,4 +1,4 @@
-/** Brains that are programs: what they are told, and what happens when they die, hang or talk nonsense. */
+/** Brains that are programs: what they receive, and what happens when they die, hang or send invalid messages. */
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import type { BrainInput } from "../../../client/bots/brain/contract.ts";

@@ -4,7 +4,7 @@ import { PALETTES, type Palette, pilotOf } from "../../../client/browser/palette
 import { HUES } from "../../../games/puck/shared/teams.ts";
 import { difference, type Vision } from "../../support/colourVision.ts";
 
-/** ΔE that sides must have at least, and what only says how full something is. */
+/** Least ΔE between the colours of sides, and between colours that only show how full a bar is. */
 const OTHER_SIDE = 30;
 const OTHER_STATE = 20;
 

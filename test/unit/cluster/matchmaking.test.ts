@@ -205,7 +205,7 @@ it("[CL13] a client that hangs up while others wait for the room that it was to 
   let isAsked = false;
   const { openRooms } = on.listings;
   let looks = 0;
-  // Listed between the look and the lock. The room answers when its requester is gone.
+  // The room is listed between the search and the lock. It answers when its requester is gone.
   on.listings.openRooms = async (name) => {
     if (++looks === 2)
       rooms.set("late", () => {

@@ -14,13 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Redis has been the same for an hour. */
+/** Makes the run of Redis an hour old, so that bindings count as settled. */
 const settle = async (): Promise<void> => {
   await redisParties(redis).notice();
   await redis.hset("ledger:redis", "since", Date.now() - 3_600_000);
 };
 
-/** The ledger says that the matches of these rooms are over. */
+/** Ends the matches of these rooms in the ledger. */
 const over = async (...rooms: string[]): Promise<void> => {
   for (const room of rooms) await redis.hset(`room:${room}`, "owner", "");
 };

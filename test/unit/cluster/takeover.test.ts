@@ -19,7 +19,7 @@ let opened: string[];
 /** Runs while a room opens. */
 let whileOpening: (options: Options, room: string) => Promise<void>;
 let takeover: Takeover;
-/** Another process that this one has met, and after how long it says that it has the room, ms. */
+/** Another process that this one knows, and after how long it answers that it has the room, ms. */
 let other: { id: string; address: string; public: string } | undefined;
 let answersAfter: number;
 /** Whether it waits for an answer of Redis. */

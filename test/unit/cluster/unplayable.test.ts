@@ -49,7 +49,7 @@ interface Options {
   /** Version of the checkpoints that it reads. */
   version?: string;
   state?: "ready" | "draining";
-  /** Processes that it has met; absent: all. */
+  /** Other processes that it has known lately; absent: all. */
   recentPeers?: readonly Process[];
   /** Processes that have run for longer. */
   olderProcesses?: readonly Process[];

@@ -3,7 +3,7 @@ import { LocalPresence, requestFromIPC, subscribeIPC } from "@colyseus/core";
 import { expect, it } from "vitest";
 import { type Answer, CODE, isRequest, replyChannel, roomChannel } from "../../../server/framework/ipc.ts";
 
-/** @returns what is published to a room and to the caller while one request is answered */
+/** @returns the messages to the room and to the caller while one request is answered */
 async function exchange(
   answer: (method: string, args: unknown[]) => unknown,
 ): Promise<{ request: unknown; reply: Answer }> {

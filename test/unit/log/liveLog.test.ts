@@ -1,4 +1,4 @@
-/** The latest seconds of a match in memory: who may have what, when, and how much is kept. */
+/** The latest seconds of a match in memory: which part a watcher receives when, and how much is kept. */
 import { describe, expect, it } from "vitest";
 import { games } from "../../../games/index.ts";
 import { headerOf } from "../../../server/log/header.ts";

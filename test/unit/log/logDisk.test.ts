@@ -67,7 +67,7 @@ function logged(path: string, limits = LIMITS, openFile?: OpenFile) {
   };
 }
 
-/** Plays the log again. @returns what was not as usual */
+/** Plays the log again. @returns the events that are not part of an undamaged replay */
 function checked(bytes: Uint8Array, hashes: ReadonlyMap<number, string>): ReplayEvent[] {
   const replay = new Replay(game, [readLog(bytes)]);
   const unusual: ReplayEvent[] = [];
@@ -80,7 +80,7 @@ function checked(bytes: Uint8Array, hashes: ReadonlyMap<number, string>): Replay
   return unusual;
 }
 
-/** A disk of so many kB, or, where nobody may mount one, a limit to the size of files. */
+/** A disk of so many kB; where mounting is forbidden, a limit of the size of files. */
 function smallDisk(kilobytes: number) {
   const disk = join(folder, "disk");
   execFileSync("mkdir", [disk]);
@@ -131,7 +131,7 @@ it("[ML4] a full disk: the log has a hole segment, and continues with a checkpoi
 it("[ML4] a disk that refuses writes: no step waits, little is kept in memory, and the log continues later", async () => {
   const fifo = join(folder, "fifo");
   execFileSync("mkfifo", [fifo]);
-  // Open for reading, too, so that opening it waits for nobody: writing waits for a reader once 64 kB are in it.
+  // Open for reading, too, so that opening it does not wait: writing waits for a reader once 64 kB are in it.
   const openFile = () => open(fifo, constants.O_RDWR);
   const log = logged(folder, { ...LIMITS, queued: 60_000 }, openFile);
   await log.play(() => log.file.state === SINK.full, 30_000);
@@ -145,7 +145,7 @@ it("[ML4] a disk that refuses writes: no step waits, little is kept in memory, a
   log.recorder.end("over");
   expect(await log.disk.end()).toBe(true);
   await until(() => Buffer.concat(read).length === log.file.written, "all to be read");
-  // It ends when nobody has it open for writing, which `reader` does not know in time.
+  // It ends when no process has it open for writing, which `reader` does not notice in time.
   reader.destroy();
   writeFileSync(join(folder, "log"), Buffer.concat(read));
   const [hole, end, ...others] = checked(readFileSync(join(folder, "log")), log.hashes);

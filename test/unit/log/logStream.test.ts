@@ -10,7 +10,7 @@ import { ScriptedMatch } from "../../support/scriptedMatch.ts";
 
 const game = games[0]!;
 const match = new ScriptedMatch({ game, room: "arena", seed: 11 });
-/** Two owners: the second goes on where the first has stopped. */
+/** Two owners: the second continues where the first has stopped. */
 const parts = [1, 2].map((epoch) => {
   const kept = new KeptSegments();
   const recorder = new MatchRecorder(match.match, new InputFields(game.game.input), kept, (fault) => {

@@ -1,4 +1,4 @@
-/** What the log contains of an error, and what it leaves out. */
+/** The parts of an error that the log contains, and those that it omits. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";

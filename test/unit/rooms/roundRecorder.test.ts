@@ -33,7 +33,7 @@ function table(world: World = puckServer.create({ pilots: 0 }, 7)) {
     puckServer.records as RecordRules,
     writer as unknown as RecordWriter,
   );
-  /** @param bot says that it is one */
+  /** @param bot whether the player has declared itself a bot */
   const join = (key: string, id: string | undefined, bot?: string): Skater => {
     const player = world.skaters.get(key) ?? puckServer.join(world, key, key);
     const auth = { id, ...(bot === undefined ? {} : { bot }) };

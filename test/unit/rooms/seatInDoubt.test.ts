@@ -1,4 +1,7 @@
-/** Requests for seats, and clients that come to theirs, while the room's process has just slept, and Redis has not said yet whether the match is still here. */
+/**
+ * Requests for seats, and clients that connect to their seats, while the room is in doubt: its process was stopped, and Redis has not
+ * answered yet whether it still owns the match.
+ */
 import { setTimeout as wait } from "node:timers/promises";
 import { matchMaker, Protocol } from "@colyseus/core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
@@ -76,7 +79,7 @@ it("[CL13] a seat that is cancelled while its request waits is not reserved", as
   await room.disconnect();
 });
 
-/** The restored match's player comes back on a socket. @returns the code of the first frame, or of the close */
+/** The player of the restored match reconnects. @returns the code of the first frame, or of the close */
 function comeBack({ roomId }: SleepyRoom) {
   const at = `${server.url.replace("http", "ws")}/${matchMaker.processId}/${roomId}`;
   const socket = new WebSocket(`${at}?sessionId=a&reconnectionToken=t-a&skipHandshake=true`);

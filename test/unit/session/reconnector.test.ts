@@ -122,7 +122,7 @@ describe("[SE9] while the server is there, and short of CPU", () => {
     expect(attempts, "the first attempt goes on").toBe(1);
     vi.advanceTimersByTime(3500);
     expect(wire.attempts).toBe(attempts);
-    // The socket tells nothing of a server that has died since.
+    // The socket does not notice that its server has died since.
     vi.advanceTimersByTime(3000);
     expect(wire.attempts).toBeGreaterThan(attempts);
     wire.reconnector.end();

@@ -111,7 +111,7 @@ describe("the drawn tick", () => {
     const before = timeline.drawn;
     const newest = timeline.newest;
     timeline.restart();
-    // A second later the match goes on from 6 ticks before.
+    // A second later the match continues from 6 ticks earlier.
     let next = newest - 6;
     const arrives = (tick: number) => 11_000 + (tick - newest + 6) * TICK_MS;
     const starved: number[] = [];

@@ -99,7 +99,7 @@ describe("[FP10] words for players", () => {
     // A sentence, wherever it is.
     /("[A-Z][a-z']+(?: [\w']+)+[.!?…]?")(?!, Roboto)/g,
   ];
-  /** @returns whether somebody could read it: what is put in between does not count */
+  /** @returns whether a person could read it; inserted values do not count */
   const isRead = (literal: string): boolean => /[a-zA-Z]{2}/.test(literal.replace(/\$\{[^}]*\}/g, ""));
 
   it("are written in the files of strings, and nowhere else in the client", () => {

@@ -13,7 +13,7 @@ import { type Plain, TableTruth } from "../match/tableTruth.ts";
 import { judged, type Plan, type Row, seedsOf } from "../plan.ts";
 
 /**
- * Chances a tick for each client: to stop reading, to read again, to look from another player's
+ * Chances a tick for each client: to stop reading, to read again, to spectate another player's
  * entity if the game allows it.
  */
 const CHANCE = { stall: 0.004, read: 0.1, watch: 0.02 } as const;

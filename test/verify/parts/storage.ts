@@ -1,4 +1,4 @@
-/** A match that was stored and restored goes on as if it had not been: takeovers depend on it. */
+/** A match that was stored and restored continues unchanged: takeovers depend on that. */
 import { deserialize, serialize } from "node:v8";
 import { random, seeded } from "../../../shared/maths/random.ts";
 import { type Play, ScriptedMatch } from "../../support/scriptedMatch.ts";

@@ -1,11 +1,11 @@
-/** One bot of a scenario, as its session tells of its connection. */
+/** One bot of a scenario: what it counts when its session reports changes of the connection. */
 import { expect, it } from "vitest";
 import type { BotSession } from "../../../../client/bots/game.ts";
 import { Measured } from "../../../../client/bots/scenario/figures.ts";
 import { Player } from "../../../../client/bots/scenario/player.ts";
 import type { GameTypes } from "../../../../client/game.ts";
 
-/** A session whose link the test sets. It tells of a change at once, as `Session` does. */
+/** A session whose link the test sets. It reports a change at once, as `Session` does. */
 function playing() {
   const listeners: ((link: object) => void)[] = [];
   const session = {
