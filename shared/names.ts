@@ -28,5 +28,8 @@ export function nameFault(name: string): string | undefined {
 /** Prefix of the name of a bot. */
 export const BOT_MARK = "[bot]";
 
+/** Prefix of the name of a member of the own party. */
+export const PARTY_MARK = "★";
+
 /** @returns the name of a player as others see it. The mark is a prefix, so that no list cuts it off. */
 export const markedName = (name: string, isBot = false): string => (isBot ? `${BOT_MARK} ${name}` : name);

@@ -91,6 +91,8 @@ export interface ServerMessages {
   reported: { player: string; again: boolean };
   /** Answer to `party`: the party is bound to this room. */
   party: { party: string };
+  /** To a member of a party: the other members that have seats in this room. Sent after each change, and again after a return. */
+  members: { members: { key: string; name: string }[] };
   error: { code: ErrorCode; message: string };
 }
 

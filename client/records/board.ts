@@ -1,4 +1,5 @@
 /** The leaderboard on the page of records: the choices, and the table. */
+import { rankOf } from "../../shared/rank.ts";
 import { type Leaderboard, PERIODS, type Period } from "../../shared/records.ts";
 import { element, formButton, region } from "../shell/dom.ts";
 import { words } from "../strings/index.ts";
@@ -10,6 +11,8 @@ const PERIOD_TITLES: { readonly [P in Period]: string } = records.periods;
 /** Interval at which the running rounds are requested, ms: the server updates them every 5 s. */
 const REFRESH = 5000;
 const RATING = "rating";
+/** Behind all that have a rating. */
+const UNRATED = Number.NEGATIVE_INFINITY;
 
 export interface Board {
   readonly element: HTMLElement;
@@ -142,19 +145,23 @@ function createTable(board: Leaderboard, mode: string, order: (by: string) => vo
   });
   const place = element("th", "records-place", "#");
   place.setAttribute("aria-label", records.place);
-  const rows = players.map(({ name, figures: of, rating }, i) => {
+  const figureOf = ({ figures: of, rating }: (typeof players)[number], column: string) =>
+    column === RATING ? rating : (of[column] ?? 0);
+  const scores = players.map((player) => figureOf(player, by) ?? UNRATED);
+  const rows = players.map((player, i) => {
+    const { name } = player;
+    const rank = rankOf(scores[i]!, scores);
     const who = element("th", "records-name", name);
     Object.assign(who, { scope: "row", dir: "auto" });
     const cells = Object.keys(columns).map((column) => {
-      const value = column === RATING ? rating : (of[column] ?? 0);
-      const cell = element("td", "records-figure", value?.toLocaleString(language) ?? "–");
+      const cell = element("td", "records-figure", figureOf(player, column)?.toLocaleString(language) ?? "–");
       cell.classList.toggle("sorted", column === by);
       return cell;
     });
     return element(
       "tr",
-      i < 3 ? `place-${i + 1}` : "",
-      element("td", "records-place", `${i + 1}`),
+      rank <= 3 ? `place-${rank}` : "",
+      element("td", "records-place", String(rank)),
       who,
       ...cells,
     );

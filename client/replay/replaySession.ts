@@ -31,6 +31,7 @@ export class ReplaySession<T extends GameTypes> implements PlayerSession<T> {
   readonly room: string;
   readonly roomId: string;
   readonly match = undefined;
+  readonly members: ReadonlyMap<string, string> = new Map();
   readonly link: Link = { state: "playing" };
   readonly events: ShownMatch<T>["events"];
   readonly game: T["view"];

@@ -12,6 +12,8 @@ export interface MessageReceiver {
   movedTo: number;
   /** Session ids of players whose chat and emotes are dropped. */
   readonly muted: ReadonlySet<string>;
+  /** See `AnySession`. */
+  readonly members: Map<string, string>;
   /** Receives the messages that the engine does not know. */
   other(type: string, message: unknown): void;
 }
@@ -40,6 +42,11 @@ export function handleMessage(
       events.emit("moved", moved);
       break;
     }
+    case "members":
+      receiver.members.clear();
+      for (const { key, name } of (message as ServerMessages["members"]).members)
+        receiver.members.set(key, name);
+      break;
     case "chat":
     case "emote":
     case "quickChat":

@@ -30,6 +30,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
   readonly events: Emitter<SessionEvents<T>>;
   readonly game: T["view"];
   match: string | undefined;
+  readonly members = new Map<string, string>();
   readonly social: Social;
   /** Resolves with the first state; rejects when the connection ends before it. */
   readonly ready: Promise<void>;
@@ -76,6 +77,7 @@ export class Session<T extends GameTypes> implements PlayerSession<T> {
       lastMessage: 0,
       movedTo: 0,
       muted: this.social.muted,
+      members: this.members,
       other: (type: string, message: unknown) => view.message?.(type, message),
     };
     this.#connection = new Connection(room, this.#trip, options, {

@@ -78,6 +78,8 @@ export interface AnySession {
   /** Id of the match, when it is logged: the address of its replay contains it. */
   readonly match: string | undefined;
   readonly link: Link;
+  /** Names of the other members of the own party that have seats in this room, by their keys in the state. */
+  readonly members: ReadonlyMap<string, string>;
   readonly social: SocialActions;
   readonly stats: Readonly<SessionStats>;
   readonly events: {

@@ -18,6 +18,7 @@ import { useRings } from "./inputIntake.ts";
 import { RoomMatching } from "./matching.ts";
 import { Outbox } from "./outbox.ts";
 import { RoomParties } from "./parties.ts";
+import { PartyMembers } from "./partyMembers.ts";
 import { PendingOrders } from "./pendingOrders.ts";
 import { RecentPlayers } from "./recentPlayers.ts";
 import { FirstTokens } from "./reconnectionTokens.ts";
@@ -49,6 +50,7 @@ export class RoomParts<World extends GameWorld = GameWorld> {
   readonly seating: Seating;
   readonly roomOrders: RoomOrders;
   readonly parties: RoomParties;
+  readonly members = new PartyMembers(this);
   readonly faults: RoomFaults;
   /** Absent where players are not put together by skill. */
   readonly matching: RoomMatching | undefined;

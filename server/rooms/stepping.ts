@@ -21,7 +21,7 @@ const MAX_FAILED_STEPS = 3 * TICK_RATE;
 /** The parts that a step works on. */
 export type SteppingParts = Pick<
   RoomParts,
-  "context" | "hosted" | "seats" | "spectating" | "survival" | "outbox" | "orders" | "matching"
+  "context" | "hosted" | "seats" | "spectating" | "survival" | "outbox" | "orders" | "matching" | "members"
 >;
 
 export class Stepping {
@@ -102,7 +102,7 @@ export class Stepping {
   }
 
   #work(): void {
-    const { hosted, seats, spectating, survival, outbox, orders, matching } = this.#on;
+    const { hosted, seats, spectating, survival, outbox, orders, matching, members } = this.#on;
     const { game, world, match, state, rounds } = hosted;
     for (const seat of seats.values()) takeInputs(seat, match, this.#tally);
     match.step();
@@ -118,6 +118,7 @@ export class Stepping {
     if (!mayStep) return;
     rounds?.step();
     matching?.step();
+    members.step();
     outbox.flush(survival.isKept);
     orders.carryOut();
   }

@@ -45,11 +45,19 @@ it("[PA1][PA4] four members that press Play at once at two processes get seats i
   }
 });
 
-it("[PA3][PA5] a party keeps its room when Redis loses its data, and when the room's process is killed", async () => {
+it("[PA3][PA5][PA8] a party keeps its room when Redis loses its data, and when the room's process is killed", async () => {
   const party = newPartyCode();
   const options = { party };
   const room = await new Client(cluster.servers[0]!.url).joinOrCreate("arena", { name: "Ada", ...options });
   room.onMessage("*", () => {});
+  const told: unknown[] = [];
+  room.onMessage("members", ({ members }) => told.push(members));
+  const bob = await new Client(cluster.servers[1]!.url).joinOrCreate("arena", { name: "Bob", ...options });
+  bob.onMessage("*", () => {});
+  await until(() => told.length > 0, "Ada to be told of Bob");
+  await bob.leave();
+  await until(() => told.length > 1, "Ada to be told that he has left");
+  expect(told).toEqual([[{ key: bob.sessionId, name: "Bob" }], []]);
   await until(async () => (await status(party)).playing.length === 1, "the party to be kept");
   expect(await status(party)).toEqual({ room: room.roomId, mode: "arena", playing: ["Ada"], waiting: [] });
   await cluster.redis.flush();

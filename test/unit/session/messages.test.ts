@@ -7,7 +7,14 @@ import type { EngineEvents } from "../../../client/session/view.ts";
 
 it("[SV8] a repeated `moved` message counts as one move", () => {
   const events = new Emitter<EngineEvents>();
-  const receiver = { events, lastMessage: 0, movedTo: 0, muted: new Set<string>(), other() {} };
+  const receiver = {
+    events,
+    lastMessage: 0,
+    movedTo: 0,
+    muted: new Set<string>(),
+    members: new Map<string, string>(),
+    other() {},
+  };
   const reasons: string[] = [];
   events.on("moved", ({ reason }) => reasons.push(reason));
   for (const [reason, epoch] of [
@@ -21,7 +28,14 @@ it("[SV8] a repeated `moved` message counts as one move", () => {
 
 it("[SO3] nothing that a muted player says is shown, and messages of others are", () => {
   const events = new Emitter<EngineEvents>();
-  const receiver = { events, lastMessage: 0, movedTo: 0, muted: new Set(["bob"]), other() {} };
+  const receiver = {
+    events,
+    lastMessage: 0,
+    movedTo: 0,
+    muted: new Set(["bob"]),
+    members: new Map<string, string>(),
+    other() {},
+  };
   const shown: string[] = [];
   for (const type of ["chat", "emote", "quickChat", "typing"] as const)
     events.on(type, ({ from }) => shown.push(`${type} ${from}`));

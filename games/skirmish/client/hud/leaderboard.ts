@@ -9,11 +9,13 @@ import {
   textSetter,
 } from "../../../../client/shell/dom.ts";
 import { formatNumber, hueColour } from "../../../../client/shell/format.ts";
-import { BOT_MARK } from "../../../../shared/names.ts";
+import { BOT_MARK, PARTY_MARK } from "../../../../shared/names.ts";
+import { rankOf } from "../../../../shared/rank.ts";
 import { hueOf } from "../../shared/config.ts";
 import type { ShipSession } from "../session/skirmish.ts";
 import { words } from "../strings/index.ts";
 import type { Part } from "./part.ts";
+import { type Leader, partyInLeaders } from "./partyInLeaders.ts";
 import { standingOf } from "./ranking.ts";
 
 const ROWS = 10;
@@ -23,6 +25,8 @@ interface Entry {
   rank: number | undefined;
   name: string;
   bot: boolean;
+  /** Of the own party. */
+  member: boolean;
   score: number;
   own: boolean;
 }
@@ -35,12 +39,13 @@ export function createLeaderboard(): Part {
   const board = region("leaderboard panel", words.leaders, title, list);
   const show = shownSetter(board);
   const due = every(200);
+  const isMember = partyInLeaders();
 
   return {
     element: board,
     frame(now, session) {
       if (!due(now)) return;
-      const entries = listEntries(session);
+      const entries = listEntries(session, isMember(session));
       const { firstTo } = session.state;
       show(entries.length > 0);
       setTitle(firstTo > 0 ? words.duel.firstTo(firstTo) : words.leaders);
@@ -49,12 +54,16 @@ export function createLeaderboard(): Part {
   };
 }
 
-function listEntries(session: ShipSession): Entry[] {
+function listEntries(session: ShipSession, isMember: (leader: Leader) => boolean): Entry[] {
   const { state, key } = session;
   const own = state.ships.get(key);
   const entries: Entry[] = [];
-  for (const { id, name, score, bot } of state.leaders.values())
-    entries.push({ id, rank: entries.length + 1, name, bot, score, own: id === own?.id });
+  const scores = [...state.leaders.values()].map((leader) => leader.score);
+  for (const leader of state.leaders.values()) {
+    const { id, name, score, bot } = leader;
+    const rank = rankOf(score, scores);
+    entries.push({ id, rank, name, bot, member: isMember(leader), score, own: id === own?.id });
+  }
   const standing = standingOf(state, key);
   if (own && standing && !entries.some((entry) => entry.own))
     entries.push({
@@ -62,6 +71,7 @@ function listEntries(session: ShipSession): Entry[] {
       rank: standing.rank,
       name: own.name,
       bot: false,
+      member: false,
       score: own.score,
       own: true,
     });
@@ -76,9 +86,11 @@ function createRow() {
   ];
   // A separate element, so that a narrow list cuts off the end of the name and not the mark.
   const mark = element("span", "leader-mark", BOT_MARK);
-  const who = element("span", "leader-who", mark, " ", name);
+  const member = element("span", "leader-party", PARTY_MARK);
+  Object.assign(member, { title: words.ofYourParty, ariaLabel: words.ofYourParty });
+  const who = element("span", "leader-who", member, mark, " ", name);
   const row = element("li", "leader", rank, element("span", "leader-hue"), who, score);
-  const [show, showMark] = [shownSetter(row), shownSetter(mark)];
+  const [show, showMark, showMember] = [shownSetter(row), shownSetter(mark), shownSetter(member)];
   const [setRank, setName, setScore] = [textSetter(rank), textSetter(name), textSetter(score)];
   const setColour = onChange((colour: string) => row.style.setProperty("--hue", colour));
   const setOwn = classSetter(row, "own");
@@ -90,6 +102,7 @@ function createRow() {
       setRank(entry.rank === undefined ? "–" : String(entry.rank));
       setName(entry.name);
       showMark(entry.bot);
+      showMember(entry.member);
       setScore(formatNumber(entry.score));
       setColour(hueColour(hueOf(entry.id), entry.own));
       setOwn(entry.own);

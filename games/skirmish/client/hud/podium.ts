@@ -12,6 +12,7 @@ import { playerName } from "../../../../client/shell/players.ts";
 import { createReplayLink } from "../../../../client/shell/replayLink.ts";
 import { words as page } from "../../../../client/strings/index.ts";
 import { markedName } from "../../../../shared/names.ts";
+import { rankOf } from "../../../../shared/rank.ts";
 import { TICK_RATE } from "../../../../shared/tick.ts";
 import { DUEL_TIMES, hueOf, MATCH } from "../../shared/config.ts";
 import { FLAG } from "../../shared/flags.ts";
@@ -46,7 +47,7 @@ export function createPodium(context: Context): Part {
 
   const fill = (session: ShipSession): void => {
     const { state } = session;
-    const leaders = [...state.leaders.values()].slice(0, PLACES);
+    const leaders = onPodium(state);
     const looks = JSON.stringify([state.round, leaders]);
     if (looks === shown) return;
     shown = looks;
@@ -55,10 +56,12 @@ export function createPodium(context: Context): Part {
     const keys = new Map(
       [...state.ships.entries()].map(([key, ship]) => [ship.id, ship.flags & FLAG.pilot ? undefined : key]),
     );
+    const scores = leaders.map(({ score }) => score);
     steps.replaceChildren(
-      ...leaders.map(({ id, name, score, bot }, index) => {
+      ...leaders.map(({ id, name, score, bot }) => {
         const label = playerName(context, "podium-name", keys.get(id), markedName(name, bot));
-        return createStep(index + 1, label, score, hueColour(hueOf(id), id === ownId), id === ownId);
+        const rank = rankOf(score, scores);
+        return createStep(rank, label, score, hueColour(hueOf(id), id === ownId), id === ownId);
       }),
     );
     setTitle(titleOf(leaders, ownId, state));
@@ -79,29 +82,35 @@ export function createPodium(context: Context): Part {
       replay.set(session, startOf(session.state) / TICK_RATE);
       fill(session);
       const standing = standingOf(session.state, session.key);
-      setOwn(standing === undefined || isDuel ? "" : ownResult(standing));
+      const isThere = onPodium(session.state).some(({ id }) => id === session.own()?.id);
+      setOwn(standing === undefined || isDuel ? "" : ownResult(standing, isThere));
     },
     destroy: () => rematch.destroy?.(),
   };
 }
 
+const onPodium = ({ leaders }: ShipSession["state"]) => [...leaders.values()].slice(0, PLACES);
+
 /** @returns the tick to which the replay link leads: the start of the round; in a duel its last half minute */
 const startOf = ({ phaseEnds, firstTo }: ShipSession["state"]): number =>
   firstTo > 0 ? phaseEnds - DUEL_TIMES.podium - LAST : phaseEnds - MATCH.podium - MATCH.live;
 
-function ownResult({ rank, score }: Standing): string {
+/** @param isThere whether the player stands on the podium */
+function ownResult({ rank, score }: Standing, isThere: boolean): string {
   if (rank === undefined) return words.youScored(formatNumber(score));
-  return rank > PLACES ? words.youCame(page.ordinal(rank), formatNumber(score)) : "";
+  return isThere ? "" : words.youCame(page.ordinal(rank), formatNumber(score));
 }
 
 function titleOf(
-  [first, second]: readonly { id: number; name: string; score: number }[],
+  leaders: readonly { id: number; name: string; score: number }[],
   own: number | undefined,
   { round, firstTo }: ShipSession["state"],
 ): string {
+  const [first, second] = leaders;
   if (first === undefined) return words.isOver(round);
   if (firstTo > 0 && first.score === second?.score) return words.duel.draw;
-  if (first.id === own) return words.victory;
+  // Who shares the first rank has won, too.
+  if (leaders.some(({ id, score }) => id === own && score === first.score)) return words.victory;
   const name = inSentence(first.name);
   return firstTo > 0 ? words.duel.wins(name) : words.wins(name, round);
 }

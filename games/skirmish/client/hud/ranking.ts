@@ -1,4 +1,5 @@
 /** The rank of the player. A client knows only the ten best players and the ships in its interest set. */
+import { rankOf } from "../../../../shared/rank.ts";
 import type { ArenaState } from "../../shared/schema/state.ts";
 
 export interface Standing {
@@ -15,6 +16,7 @@ export function standingOf(state: ArenaState, key: string): Standing | undefined
   if (!own) return undefined;
   const leaders = [...state.leaders.values()];
   const listed = leaders.some(({ id }) => id === own.id);
-  const rank = listed ? 1 + leaders.filter(({ score }) => score > own.score).length : undefined;
+  const scores = leaders.map(({ score }) => score);
+  const rank = listed ? rankOf(own.score, scores) : undefined;
   return { rank, of: state.crowd, score: own.score };
 }

@@ -126,7 +126,7 @@ export class ArenaScene extends Phaser.Scene {
     // 1. The session computes what to draw in this frame.
     session.frame(time, intent);
     // 2. Ships and their trails.
-    parts.ships.update(session.entities(), time, elapsed);
+    parts.ships.update(session.entities(), session.members, time, elapsed);
     parts.wakes.update(session.entities());
     // 3. Bolts.
     parts.bolts.update(session.game.bolts());

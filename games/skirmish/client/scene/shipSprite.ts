@@ -1,6 +1,6 @@
 /** Draws one ship: hull, trim, flames, shield and label. */
 import type { Palette } from "../../../../client/browser/palettes.ts";
-import { markedName } from "../../../../shared/names.ts";
+import { markedName, PARTY_MARK } from "../../../../shared/names.ts";
 import { FLAG } from "../../shared/flags.ts";
 import type { DrawnShip } from "../session/skirmish.ts";
 import { hueColour, mix } from "./colours.ts";
@@ -88,8 +88,8 @@ export class ShipSprite {
     this.label = ship.mine ? undefined : new ShipLabel(stage, hueColour(ship.hue, 0.8));
   }
 
-  /** @param elapsed ms since the last frame */
-  show(ship: DrawnShip, now: number, elapsed: number): void {
+  /** @param isMember whether its player belongs to the own party @param elapsed ms since the last frame */
+  show(ship: DrawnShip, isMember: boolean, now: number, elapsed: number): void {
     if (ship.alive && this.alive && ship.hull < this.hull) this.hitAt = now;
     this.x = ship.x;
     this.y = ship.y;
@@ -104,7 +104,7 @@ export class ShipSprite {
     this.showHull(ship, now, alpha);
     this.showFlames(ship, now, elapsed, alpha);
     this.showShield(ship, now, elapsed, ship.fade);
-    this.label?.show(ship.x, ship.y, this.nameOf(ship, away), ship.hull, alpha, now);
+    this.label?.show(ship.x, ship.y, this.nameOf(ship, isMember, away), ship.hull, alpha, now);
   }
 
   hide(): void {
@@ -118,12 +118,13 @@ export class ShipSprite {
   }
 
   /** @returns text of the label; the string is cached until it changes */
-  private nameOf({ name, flags }: DrawnShip, away: boolean): string {
-    const marks = flags & (FLAG.bot | FLAG.away);
+  private nameOf({ name, flags }: DrawnShip, isMember: boolean, away: boolean): string {
+    const marks = 2 * (flags & (FLAG.bot | FLAG.away)) + Number(isMember);
     if (this.named !== name || this.marks !== marks) {
       this.named = name;
       this.marks = marks;
-      const marked = markedName(name, (flags & FLAG.bot) !== 0);
+      const known = markedName(name, (flags & FLAG.bot) !== 0);
+      const marked = isMember ? `${PARTY_MARK} ${known}` : known;
       this.shownName = away ? `${marked} …` : marked;
     }
     return this.shownName;

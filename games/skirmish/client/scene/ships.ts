@@ -20,13 +20,18 @@ export class Ships {
     this.effects = effects;
   }
 
-  /** @param elapsed ms since the last frame */
-  update(ships: Iterable<DrawnShip>, now: number, elapsed: number): void {
+  /** @param party keys of the own party's members @param elapsed ms since the last frame */
+  update(
+    ships: Iterable<DrawnShip>,
+    party: { has(key: string): boolean },
+    now: number,
+    elapsed: number,
+  ): void {
     this.frame++;
     for (const ship of ships) {
       const sprite = this.spriteOf(ship);
       sprite.seen = this.frame;
-      sprite.show(ship, now, elapsed);
+      sprite.show(ship, party.has(ship.key), now, elapsed);
     }
     for (const [key, sprite] of this.sprites) if (sprite.seen !== this.frame) this.drop(key, sprite);
     if (now - this.smokedAt >= SMOKE_EVERY) this.smoke(now);
