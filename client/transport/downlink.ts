@@ -10,7 +10,7 @@ import { type Carrier, NotNow, Refused } from "./carrier.ts";
 const POLLS = 3;
 /** Pause before a failed request is repeated, ms. */
 const AGAIN = 150;
-/** The connection counts as lost after this many successive failures. */
+/** The connection counts as lost after this many successive rounds of requests that failed. */
 const FAILURES = 3;
 
 export interface DownlinkEvents {
@@ -31,8 +31,14 @@ export class Downlink {
   #requests = new AbortController();
   /** Whether an answer to a poll was lost. */
   #isMissing = false;
-  /** Number of successive failed requests. */
+  /**
+   * Number of successive rounds that failed: a fault of the network fails all requests in flight, and counts
+   * once. Requests after the pause belong to the next round.
+   */
   #failures = 0;
+  #round = 0;
+  /** Resolves when the failed requests of a round may be repeated. */
+  #pause: Promise<unknown> | undefined;
 
   constructor(carrier: Carrier, on: DownlinkEvents) {
     this.#carrier = carrier;
@@ -66,17 +72,27 @@ export class Downlink {
   }
 
   async #keep(signal: AbortSignal, read: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    while (!signal.aborted)
+    while (!signal.aborted) {
+      const round = this.#round;
       try {
         await read(signal);
       } catch (error) {
         if (signal.aborted) return;
-        if (error instanceof Refused || ++this.#failures === FAILURES) return this.#on.lost();
+        if (error instanceof Refused) return this.#on.lost();
         if (!(error instanceof NotNow || error instanceof TypeError || error instanceof DOMException))
           throw error;
         this.#isMissing = true;
-        await pause(AGAIN * (0.5 + Math.random()));
+        if (round === this.#round) this.#failRound();
+        if (this.#failures === FAILURES) return this.#on.lost();
+        await this.#pause;
       }
+    }
+  }
+
+  #failRound(): void {
+    this.#round++;
+    this.#failures++;
+    this.#pause = pause(AGAIN * (0.5 + Math.random()));
   }
 
   async #readStream(signal: AbortSignal): Promise<void> {

@@ -12,6 +12,8 @@ import { type Carrier, Refused } from "./carrier.ts";
 const AT_ONCE = { stream: 4, polling: 3 } as const;
 /** Pause before a batch is sent again, ms. */
 const AGAIN = 150;
+/** The last batches are sent again for this long, ms: without the close frame, the server keeps the seat. */
+const ENDING = 2000;
 
 export interface UplinkEvents {
   /** @returns offset up to which all bytes of the server have arrived */
@@ -30,6 +32,8 @@ export class Uplink {
   /** Numbers of the unanswered batches, oldest first. */
   readonly #underWay = new Set<number>();
   #isStopped = false;
+  /** When the last batches are given up, by performance.now(); undefined before `end`. */
+  #endsBy: number | undefined;
   /** How the bytes of the server are fetched. */
   by: "stream" | "polling" = "stream";
   /** Offset that was last acknowledged to the server. */
@@ -55,26 +59,29 @@ export class Uplink {
    * answered.
    */
   hurry(): void {
-    if (this.#frames.length > 0) this.#flush();
+    while (this.#frames.length > 0 && this.#mayFlush(MOST_BATCHES)) this.#flush();
   }
 
-  /** Sends waiting frames and a last one, and nothing afterwards. */
+  /** Sends waiting frames and a last one, and nothing afterwards; `stop` does not interrupt that. */
   end(frame: Uint8Array): void {
     this.#frames.push(frame);
-    this.#flush();
-    this.stop();
+    this.#endsBy = performance.now() + ENDING;
+    this.hurry();
   }
 
   /** Sends nothing more. */
   stop(): void {
-    this.#isStopped = true;
+    if (this.#endsBy === undefined) this.#isStopped = true;
+  }
+
+  #flushIfFree(): void {
+    if (this.#frames.length > 0 && this.#mayFlush(AT_ONCE[this.by])) this.#flush();
   }
 
   /** The server buffers no batch that is far ahead of a missing one. */
-  #flushIfFree(): void {
+  #mayFlush(atOnce: number): boolean {
     const [oldest = this.#batch] = this.#underWay;
-    const isFree = this.#underWay.size < AT_ONCE[this.by] && this.#batch - oldest < MOST_BATCHES;
-    if (isFree && this.#frames.length > 0) this.#flush();
+    return this.#underWay.size < atOnce && this.#batch - oldest < MOST_BATCHES && !this.#isStopped;
   }
 
   #flush(): void {
@@ -98,10 +105,13 @@ export class Uplink {
         const answer = new Uint8Array(await (await this.#carrier.up(body)).arrayBuffer());
         this.#underWay.delete(batch);
         if (this.#isStopped) return;
+        if (this.#endsBy !== undefined) return this.hurry();
         this.#on.answered(readOffset(answer));
         this.#flushIfFree();
         return;
       } catch (error) {
+        if (this.#endsBy !== undefined && (error instanceof Refused || performance.now() > this.#endsBy))
+          this.#isStopped = true;
         if (this.#isStopped) return;
         if (error instanceof Refused) return this.#on.lost();
         await new Promise((resolve) => setTimeout(resolve, AGAIN * (0.5 + Math.random())));

@@ -22,7 +22,12 @@ let echo: WebSocketServer;
 let proxy: TcpServer;
 let url: string;
 const lines = new Set<Socket>();
+/** Whether the network cuts every new connection, and how many it has cut. */
+let isDown = false;
+let refused = 0;
 beforeEach(async () => {
+  isDown = false;
+  refused = 0;
   server = createServer();
   const transport = new HttpTransport(server, () => ({}));
   echo = new WebSocketServer({ noServer: true });
@@ -41,6 +46,11 @@ beforeEach(async () => {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   proxy = createProxy((near) => {
+    if (isDown) {
+      refused++;
+      near.destroy();
+      return;
+    }
     const far = connect((server.address() as AddressInfo).port, "127.0.0.1");
     for (const [one, other] of [
       [near, far],
@@ -138,4 +148,51 @@ it("ends without a code when its server is gone", async () => {
   for (const line of lines) line.destroy();
   await until(() => code > 0, "the socket to notice");
   expect(code).toBe(ABNORMAL);
+});
+
+it.each([
+  ["streamed", 1],
+  ["polled", 3],
+])("[HT5] a fault that cuts all requests at once does not end the connection (%s)", async (how, requests) => {
+  const socket = await opened(how === "polled");
+  const received: number[] = [];
+  socket.onmessage = ({ data }: { data: ArrayBuffer }) => {
+    received.push(new Uint8Array(data)[0]!);
+  };
+  for (let cut = 1; cut <= 2; cut++) {
+    await until(() => lines.size >= requests, "the requests for bytes to be in flight");
+    isDown = true;
+    refused = 0;
+    for (const line of lines) line.destroy();
+    await until(() => refused > 0 || socket.readyState !== STATE.open, "a repeated request to be cut");
+    isDown = false;
+    for (const ws of echo.clients) ws.send(Uint8Array.of(cut));
+    await until(() => received.includes(cut) || socket.readyState !== STATE.open, "a message to arrive");
+    expect(socket.readyState).toBe(STATE.open);
+  }
+  socket.close();
+});
+
+it.each([
+  ["the network is away for a moment", 0],
+  ["more bytes wait than fit into a request", 60],
+])("[HT5][SE3] its close reaches the server although %s", async (_, waiting) => {
+  const socket = await opened(true);
+  await until(() => echo.clients.size === 1, "the server's side");
+  const [ws] = echo.clients;
+  let [messages, code] = [0, 0];
+  // An echo would fill the server's buffer for a client that no longer reads.
+  ws!.removeAllListeners("message").on("message", () => messages++);
+  ws!.on("close", (closed) => {
+    code = closed;
+  });
+  isDown = waiting === 0;
+  if (isDown) for (const line of lines) line.destroy();
+  for (let i = 0; i < waiting; i++) socket.send(new Uint8Array(3000));
+  socket.close(4003, "bye");
+  expect(socket.readyState).toBe(STATE.closing);
+  if (isDown) await until(() => refused >= 2, "the close to be cut off");
+  isDown = false;
+  await until(() => code !== 0, "the close to arrive");
+  expect([code, messages]).toEqual([4003, waiting]);
 });
