@@ -31,13 +31,20 @@ function firstLine([first, second]: unknown[]): string {
 }
 
 /**
- * An error of Redis contains the failed command with all arguments, such as a match or tokens; its name is
- * enough.
+ * Errors of libraries contain what they were made from: of Redis the failed command with a match or tokens, of the framework the options
+ * of a room or a join, which may be a whole checkpoint. None of that is logged.
  */
 function described(error: unknown): unknown {
-  const told = pino.stdSerializers.err(error as Error) as { command?: { name: string; args?: unknown } };
-  if (told?.command?.args !== undefined) told.command = { name: told.command.name };
-  return told;
+  if (!(error instanceof Error)) return error;
+  const { type, message, stack } = pino.stdSerializers.err(error);
+  const { code, command } = error as { code?: unknown; command?: { name?: unknown } };
+  return {
+    type,
+    message,
+    stack,
+    ...(code !== undefined && { code }),
+    ...(command && { command: command.name }),
+  };
 }
 
 const optionsOf = ({ level, onErrorLine }: LogOptions): LoggerOptions => ({

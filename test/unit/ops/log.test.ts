@@ -12,7 +12,7 @@ afterAll(() => redis.close());
 
 const moduleOf = (path: string): string => new URL(`../../../server/${path}`, import.meta.url).href;
 
-it("[ID4] the log names a command that Redis refused, without its arguments", async () => {
+it("[ID4] the log names what failed, without the arguments and options it failed with", async () => {
   const script = `
     import { connectTo, ready } from ${JSON.stringify(moduleOf("cluster/redis.ts"))};
     import { createLog } from ${JSON.stringify(moduleOf("ops/log.ts"))};
@@ -21,12 +21,20 @@ it("[ID4] the log names a command that Redis refused, without its arguments", as
     await ready(redis);
     await redis.set("text", "1");
     await redis.hset("text", "checkpoint", "a-token-of-a-player").catch((err) => log.warn({ err }, "not written"));
-    redis.disconnect();`;
+    redis.disconnect();
+    const failed = Object.assign(new Error("not restored"), {
+      ...{ code: 523, options: { checkpoint: Buffer.from("a-token-of-a-player"), token: "a-token-of-a-player" } },
+    });
+    log.error({ err: failed }, "fault in a room");`;
   const run = promisify(execFile);
   const { stdout } = await run(process.execPath, ["--input-type=module", "-e", script]);
   expect(stdout).not.toContain("a-token-of-a-player");
-  const { err, msg } = JSON.parse(stdout);
+  const [{ err, msg }, fault] = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
   expect(msg).toBe("not written");
   expect(err.message).toContain("WRONGTYPE");
-  expect(err.command).toEqual({ name: "hset" });
+  expect(err.command).toBe("hset");
+  expect(Object.keys(fault.err).sort()).toEqual(["code", "message", "stack", "type"]);
 });
