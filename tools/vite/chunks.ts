@@ -11,11 +11,17 @@ type Modules = Rolldown.ChunkingContext;
 const CLIENT = join(import.meta.dirname, "../../client");
 const GAME = /[\\/]games[\\/](\w+)[\\/]/;
 
-/** @returns ids of a module and of all that it imports, except by `import()` */
-function reachFrom(entry: string, modules: Modules): Set<string> {
+/**
+ * @param isWhole whether modules that are loaded later, by `import()`, count
+ * @returns ids of a module and of all that it imports
+ */
+function reachFrom(entry: string, modules: Modules, isWhole = false): Set<string> {
   const found = new Set([entry]);
-  for (const id of found)
-    for (const imported of modules.getModuleInfo(id)?.importedIds ?? []) found.add(imported);
+  for (const id of found) {
+    const info = modules.getModuleInfo(id);
+    for (const imported of info?.importedIds ?? []) found.add(imported);
+    if (isWhole) for (const imported of info?.dynamicallyImportedIds ?? []) found.add(imported);
+  }
   return found;
 }
 
@@ -32,13 +38,25 @@ function sharedWith(module: string, name: string): Group {
   };
 }
 
-/** A module belongs to the first group that takes it, so a file imports only files of the groups above its own. */
+/** @returns a file for what games share, and the pages of replays and of live matches with them, but for what only these pages share */
+function sharedByGames(name: string): Group {
+  let played: Set<string> | undefined;
+  return {
+    name(id, modules) {
+      played ??= reachFrom(join(CLIENT, "index.html"), modules, true);
+      return played.has(id) && !GAME.test(id) ? name : null;
+    },
+    minShareCount: 2,
+  };
+}
+
+/** A module belongs to the first group that takes it or what imports it, so a file imports only files of the groups above its own. */
 export const chunks: Group[] = [
   // Operators need little of what players need.
   sharedWith("ops/index.html", "base"),
   sharedWith("index.html", "page"),
   sharedWith("session/connect.ts", "join"),
   { name: "phaser", test: /[\\/]phaser[\\/]/ },
-  { name: "scene", test: (id) => !GAME.test(id), minShareCount: 2 },
+  sharedByGames("scene"),
   { name: (id) => GAME.exec(id)?.[1] ?? null, minShareCount: 2 },
 ];
