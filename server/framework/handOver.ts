@@ -87,7 +87,6 @@ export class Giver {
     const { _handle: handle } = inner;
     if (!(handle instanceof TCP) || !socket.readable || socket.writableLength > 0) return undefined;
     const read = (socket.read() as Buffer | null) ?? Buffer.alloc(0);
-    handle.readStop();
     const request = newWriteRequest();
     request.oncomplete = (status) => {
       this.#waiting--;
@@ -99,6 +98,8 @@ export class Giver {
       if (read.length > 0) socket.unshift(read);
       return undefined;
     }
+    // Not before: a socket whose handle was stopped behind its back never reads again.
+    handle.readStop();
     this.#waiting++;
     inner._handle = null;
     return read;

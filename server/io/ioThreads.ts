@@ -133,10 +133,14 @@ export class IoThreads {
    */
   take(socket: Socket, head: Buffer): { socket: Duplex; head: Buffer } {
     const ready = this.#places.filter(({ link }) => link.isReady).map(({ link }) => link);
-    const least = ready.sort((a, b) => a.sockets - b.sockets)[0];
-    const taken = least?.take(socket);
-    if (taken === undefined) return { socket, head };
-    return { socket: taken.socket, head: taken.read.length > 0 ? Buffer.concat([head, taken.read]) : head };
+    // A thread refuses while too many connections are on their way to it.
+    for (const link of ready.sort((a, b) => a.sockets - b.sockets)) {
+      const taken = link.take(socket);
+      if (taken === undefined) continue;
+      const { read } = taken;
+      return { socket: taken.socket, head: read.length > 0 ? Buffer.concat([head, read]) : head };
+    }
+    return { socket, head };
   }
 
   /** Takes what the threads have read: to be called before each step. */
