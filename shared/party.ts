@@ -11,7 +11,7 @@ export const PARTY_CODE = /^[2-9A-HJKMNP-TV-Z]{10}$/;
 /** The last bytes are left out, because the first letters would be likelier otherwise. */
 const FAIR = 256 - (256 % LETTERS.length);
 
-/** @returns a code that nobody can guess */
+/** @returns a code that cannot be guessed */
 export function newPartyCode(): string {
   let code = "";
   while (code.length < LENGTH)
@@ -28,7 +28,7 @@ export function readPartyCode(typed: string): string | undefined {
 
 /** Refusals of a request for a seat: codes of the error, and status of the answer. */
 export const PARTY_REFUSED = {
-  /** The party plays in another mode or room than the one that is asked for. */
+  /** The party plays in another mode or room than the requested one. */
   elsewhere: 409,
   /** The party's room has no free seat. */
   full: 423,

@@ -47,7 +47,7 @@ export interface JoinOptions {
   bot?: boolean | string;
   /** Code of a party of friends (shared/party.ts): its members get seats in one room. */
   party?: string;
-  /** The party leaves its room for the one that is asked for; absent, such a request is refused with 409, or 423 where its room is full. */
+  /** The party leaves its room for the requested one. Absent: such a request is refused with 409, or with 423 if the party's room is full. */
   moveParty?: boolean;
 }
 

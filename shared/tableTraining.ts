@@ -140,7 +140,7 @@ interface Scales {
   readonly speed: number;
 }
 
-/** @param doc of the field @returns undefined for what is no number */
+/** @param doc of the field @returns undefined for a field that is no number */
 function scaleOf(
   { column, clean, quantized }: Kind,
   doc = "",

@@ -111,7 +111,7 @@ async function ownBots(brain: string, game: BotGame<GameTypes>): Promise<OwnBots
   return new OwnBots(game, source, print);
 }
 
-/** Tells an author at once what happened, on a line of its own. */
+/** Prints a message for the author at once, on a separate line. */
 function print(line: string): void {
   console.error(`${process.stdout.isTTY ? "\n" : ""}${printable(line)}`);
 }

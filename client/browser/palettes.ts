@@ -1,5 +1,5 @@
 /**
- * Colours by which a player tells friend from foe. The test of a palette simulates the colour vision that it
+ * Colours that distinguish friends from foes. The test of a palette simulates the colour vision that it
  * is for.
  */
 

@@ -7,7 +7,7 @@ const LOOK_MS = 3000;
 /** A request, or a message to the room, that is unanswered for this long counts as failed, ms. */
 const ANSWER_MS = 5000;
 
-/** Where the party is, as a player of another room is told. */
+/** The room of the party, for a player in another room. */
 export interface PartyElsewhere {
   readonly mode: string;
   readonly names: readonly string[];

@@ -23,7 +23,7 @@ export class SilenceWatch {
     this.#trip = trip;
     this.#silent = silent;
     this.#receivedAt = this.#watchedAt = now();
-    this.#timer = setInterval(() => this.#look(), WATCH_EVERY);
+    this.#timer = setInterval(() => this.#check(), WATCH_EVERY);
   }
 
   /** A frame has arrived. */
@@ -35,7 +35,7 @@ export class SilenceWatch {
     clearInterval(this.#timer);
   }
 
-  #look(): void {
+  #check(): void {
     const now = this.#now();
     // A late timer means that this process was suspended: frames may have arrived without being read yet.
     const slept = now - this.#watchedAt > 4 * WATCH_EVERY;

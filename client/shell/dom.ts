@@ -55,7 +55,7 @@ export function tableHead(titles: readonly string[]): HTMLElement {
 }
 
 /**
- * Closes something with Escape. It also tells the menu not to open by the same press.
+ * Closes something with Escape. It also keeps the menu from opening by the same press.
  * @returns a function that removes the listener
  */
 export const onEscape = (isOpen: () => boolean, close: () => void): (() => void) =>

@@ -6,7 +6,7 @@ import { element, tableHead } from "./dom.ts";
 
 const { help } = words;
 const SOUND: KeyHelp = { what: help.sound, actions: ["mute"], touch: help.soundButton };
-/** Keys that every page has on which somebody plays. A replay has those of its bar, and the sound. */
+/** Keys of every page on which a player plays. A replay has the keys of its bar, and the sound. */
 const PAGE_KEYS: readonly KeyHelp[] = [
   { what: help.chat, actions: ["chat"], touch: words.tools.chat },
   { what: words.quickChat.title, actions: ["quickChat"], touch: help.quickButton },

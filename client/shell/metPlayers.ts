@@ -1,4 +1,4 @@
-/** The players that this player has met: whom the sheet of players lists. */
+/** The players that this player has met: the sheet of players lists them. */
 export interface Met {
   readonly key: string;
   readonly name: string;

@@ -1,4 +1,4 @@
-/** The hint below the name field: tells while the player types why the server would refuse the name. */
+/** The hint below the name field: says why the server would refuse the name, while the player types. */
 import { nameFault, tidyName } from "../../shared/names.ts";
 import { words } from "../strings/index.ts";
 import { element } from "./dom.ts";

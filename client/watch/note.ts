@@ -1,4 +1,4 @@
-/** A line above the picture: tells why the picture stands still, or which match is next. */
+/** A line above the picture: says why the picture stands still, or which match is next. */
 import { element, onChange } from "../shell/dom.ts";
 
 export interface Note {

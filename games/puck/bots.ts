@@ -1,4 +1,4 @@
-/** Puck for bots, with the brain that also moves the server's pilots, and for those who write brains of their own. */
+/** Puck for bots, and for authors of brains. The server's pilots use the same brain. */
 import { botGame } from "../../client/bots/brains.ts";
 import { chase } from "./brains/chase.ts";
 import type { PuckView } from "./brainView.ts";

@@ -157,7 +157,7 @@ export interface BeatArguments {
   sweepMs: number;
   /** Figures of its rooms, as JSON. */
   figures: string;
-  /** A process that has fallen silent may come back within this time. */
+  /** A process that sends no heartbeats may send them again within this time. */
   pauseMs: number;
   /** Own rooms: id and listing. */
   rooms: readonly (readonly [string, string])[];

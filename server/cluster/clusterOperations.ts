@@ -28,7 +28,7 @@ export class ClusterOperations implements Operations {
   readonly #matchMaker: MatchMaker;
   readonly #redis: Redis | undefined;
 
-  /** @param redis absent for a process that stands alone */
+  /** @param redis absent for a process without a cluster */
   constructor(cluster: Cluster, matchMaker: MatchMaker, redis: Redis | undefined) {
     this.#cluster = cluster;
     this.#matchMaker = matchMaker;

@@ -23,7 +23,7 @@ export interface MatchmakingParts {
   rooms: Rooms;
   peers: PeerProcesses;
   registry: Registry;
-  /** Absent for a process that stands alone. */
+  /** Absent for a process without a cluster. */
   redis: Redis | undefined;
   parties: PartyStore;
   /** Finds a room, or takes it over. */

@@ -75,7 +75,7 @@ export class JoinMethods {
       const seat = await this.rooms.reserve(room, query, auth);
       return isRefusal(seat) ? undefined : seat;
     } catch (error) {
-      // A party's members duel with each other, and not with a stranger who waits.
+      // Members of a party duel with each other, not with another waiting player.
       const isBySkill = (auth as JoinIdentity | undefined)?.skill !== undefined;
       const seat =
         error instanceof TryAgain && query.options.party !== undefined && !isBySkill
@@ -160,7 +160,7 @@ export class JoinMethods {
 
 const noSeatThere = () => new ServerError(ErrorCode.MATCHMAKE_INVALID_ROOM_ID, "the room has no free seat");
 
-/** A room of a mode with `bySkill` takes a player that asks for it by id, whatever its skill; a bot is told why a room refuses it. */
+/** A room that is requested by id admits a player of any skill in a mode with `bySkill`, and gives a bot the reason of a refusal. */
 function byId(auth: unknown): unknown {
   const { skill, bot } = (auth ?? {}) as Partial<JoinIdentity>;
   return skill === undefined && bot === undefined ? auth : { ...(auth as JoinIdentity), byId: true };

@@ -13,7 +13,7 @@
  *                        forgotten         Redis had lost the record, and an owner wrote it again: there may be an owner of a later epoch
  *   tail:<id>            the log of the steps after the checkpoint of the room: see tail.ts
  *   lost:<id>            the record of a match that cannot continue, with its tail
- *   asked:<id>           the highest epoch under which an owner asks for its room while Redis cannot say whose it is
+ *   asked:<id>           the highest epoch under which an owner asks for its room while Redis does not know the owner
  *   ledger:redis         id, since         the Redis that these records are in, and when it was first seen, by its clock
  *   blame:<process>      the room that hangs a process: see watchdog.ts
  */

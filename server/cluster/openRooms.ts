@@ -121,7 +121,7 @@ export class OpenRooms {
   ): Promise<SeatReservation | undefined> {
     const { skill } = (auth ?? {}) as JoinIdentity;
     const isAlone = asked.options.party === undefined;
-    // Friends duel with each other, and not with a stranger who waits.
+    // Members of a party duel with each other, not with another waiting player.
     const fitting = isAlone ? rooms : skill === undefined ? rooms.filter(hasPlaces) : [];
     return this.anySeatIn(fitting, asked, auth);
   }

@@ -28,7 +28,7 @@ export interface Opening {
   once(name: string, open: () => Promise<void>): Promise<void>;
 }
 
-/** @param store absent where this process stands alone */
+/** @param store absent for a process without a cluster */
 export function createOpening({ id }: Pick<Chance, "id">, store?: OpeningStore): Opening {
   const here = new Map<string, Promise<void>>();
   const turn = async (name: string, open: () => Promise<void>): Promise<void> => {

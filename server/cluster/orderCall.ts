@@ -16,7 +16,7 @@ export type Reply =
   /** No answer came in time, or it is not known whether the call was sent. `late` resolves with a late answer, if one comes. */
   | { state: "unanswered"; late: Promise<Reply | undefined> };
 
-/** How long a late answer is awaited, ms: a process that stands still for longer has lost its rooms. */
+/** How long a late answer is awaited, ms: a process that is stopped for longer has lost its rooms. */
 const LATE = 60_000;
 
 /** @param channel of a room or a process @param timeout until the reply is "unanswered", ms */
@@ -48,7 +48,7 @@ export async function call(
     clearTimeout(giveUp);
     presence.unsubscribe(replies, onAnswer);
   });
-  // When as many have refused as have received the call, nobody carries it out.
+  // When as many have refused as have received the call, no process carries it out.
   void send(presence, channel, [method, id, args])
     // A request that timed out may still be sent, to an unknown number of listeners.
     .catch(() => 1)

@@ -19,7 +19,7 @@ import type { OtherProcess } from "./unplayable.ts";
 
 /** The answers of other processes hold for this long, ms: then they are asked again, because they may have changed. */
 export const OTHERS_ANSWER = ROOM_LEASE.silent + ROOM_LEASE.slept;
-/** An elder process is given this long to find a match, or to take it over, ms. */
+/** Time limit for an older process to find a match, or to take it over, ms. */
 const OLDER_TIMEOUT = 2000;
 
 export interface OwnerSearchOptions {
@@ -80,7 +80,7 @@ export class OwnerSearch {
   }
 
   /**
-   * A process that has just started has not met all owners of the last minutes: it leaves the match to one that may have.
+   * A process that has just started does not know all owners of the last minutes: it leaves the match to an older one that may.
    * @returns "unplayable" when there is none, or none that can continue the match; undefined when that is not known
    */
   async askOlderProcesses(room: string, { name }: Entry): Promise<Address | "unplayable" | undefined> {
@@ -102,12 +102,12 @@ export class OwnerSearch {
     return holding;
   }
 
-  /** Notes whether something is so. @param from when it began, if it is new @returns for how long it has been so, ms */
-  #lasts(sinces: Map<string, number>, key: string, isSo: boolean, from = this.#on.clock.now()): number {
+  /** Records whether a condition holds for a key. @param from when it began, if it is new @returns for how long it has held, ms */
+  #lasts(sinces: Map<string, number>, key: string, holds: boolean, from = this.#on.clock.now()): number {
     const now = this.#on.clock.now();
     for (const [one, since] of sinces) if (now - since > ROOM_LEASE.kept) sinces.delete(one);
     const since = sinces.get(key) ?? from;
-    if (isSo) sinces.set(key, since);
+    if (holds) sinces.set(key, since);
     else sinces.delete(key);
     return now - since;
   }

@@ -45,7 +45,7 @@ export const fits = (a: WaitingPlayer, b: WaitingPlayer): boolean =>
   !avoids(a, b) &&
   !avoids(b, a);
 
-/** Who waited longest comes first; the order of rooms decides where two have waited equally long. */
+/** The longest wait comes first; of two equal waits, the room that is first in the order. */
 const byWait = (a: WaitingPlayer, b: WaitingPlayer): number =>
   b.waited - a.waited || (a.room < b.room ? -1 : Number(a.room > b.room));
 

@@ -1,12 +1,12 @@
 /**
- * Parties of friends. A party is bound to one room at a time: whichever process its members ask for a seat, they get seats there.
+ * Parties of friends. A party is bound to one room at a time, in which its members get seats, whichever process they ask.
  *
- *   none ──bind──▶ bound to a room ──its match is over, or it is told to move──▶ bound to another one
+ *   none ──bind──▶ bound to a room ──its match is over, or a member moves it──▶ bound to another one
  *    ▲                  │
- *    └─ the room has closed; or nobody of the party has sat there, or asked, for a while
+ *    └─ the room has closed; or for a while no member has had a seat there or asked for one
  *
- * The store decides in one atomic step which room it is, so two members that ask at the same moment get the same answer. While members
- * sit in the room, its process says so once a second (partyKeeper.ts): that keeps the binding, and writes it again after Redis has lost it.
+ * The store decides in one atomic step to which room a party is bound, so two members that ask at the same moment get the same answer.
+ * While members have seats in the room, its process renews the binding once a second (partyKeeper.ts), also after Redis has lost it.
  */
 import { PARTY_NAMES, type PartyStatus } from "../../shared/party.ts";
 import { ROOM_LEASE } from "./roomLease.ts";
@@ -18,29 +18,32 @@ export const PARTY_LASTS = {
    * meanwhile (AT_MOST in framework/reservations.ts). Otherwise a second room could be bound while a member still enters the first.
    */
   empty: 150_000,
-  /** Since the room's process last said that members sit there: longer than such a process is cut off, or a match without an owner. */
+  /** After the last renewal with members in the room: longer than a process is cut off, or a match is without an owner. */
   seated: 600_000,
 } as const;
 /**
- * After Redis has changed or lost its data, nothing is bound and no binding believed for this long, ms: by then each process has said
- * which parties sit in its rooms. As for the records of rooms.
+ * After Redis has changed or lost its data, bindings are neither written nor trusted for this long, ms: by then each process has written
+ * the parties of its rooms again. The same time applies to the records of rooms.
  */
 export const PARTY_SETTLES = ROOM_LEASE.settle;
-/** With so many parties, a process that stands alone lists no visitors of further ones: a visitor may name any code. */
+/** Most parties that a process without a cluster remembers for visitors, because a visitor may name any code. */
 const MOST_PARTIES = 10_000;
-/** Time between two sweeps of the parties that are over, ms. */
+/** Time between two removals of expired parties, ms. */
 const SWEEP = 1000;
 /** A visitor of the front page is listed for this long after its latest request, ms. */
 export const VISIT = 8000;
 
 /** The seats of a party's members in a room. */
 export interface PartySeated {
-  /** Of the members that sit there; none while all seats are only reserved. */
+  /** Names of the members with a taken seat; empty while all seats are only reserved. */
   readonly names: readonly string[];
   readonly isConnected: boolean;
 }
 
-/** Of two rooms that claim a party after Redis has lost its data, one where members play goes before one that waits for them to return, or to come. */
+/**
+ * Of two rooms that claim a party after Redis has lost its data, the one with the greater weight gets it: first a room where members
+ * are connected, then one to which they may return, then one with reserved seats only.
+ */
 export const partyWeight = ({ names, isConnected }: PartySeated): number =>
   isConnected ? 2 : names.length > 0 ? 1 : 0;
 
@@ -51,13 +54,13 @@ export interface PartyRoom {
 }
 
 /**
- * Each call is atomic. It rejects when Redis does not answer: then it may be carried out all the same, even later. A late `bind` or
- * `keep` changes nothing once the party is bound to another room.
+ * Each call is atomic. It rejects when Redis does not answer; Redis may still carry it out, even later. A late `bind` or `keep` changes
+ * nothing once the party is bound to another room.
  */
 export interface PartyStore {
   /**
-   * @returns the room to which the party is bound, which then lasts long enough for a seat; undefined without one; "unsettled": not known
-   *   yet, ask again
+   * Renews the binding for long enough to take a seat.
+   * @returns the room to which the party is bound; undefined without one; "unsettled": not known yet, ask again
    */
   look(party: string): Promise<PartyRoom | "unsettled" | undefined>;
   /**
@@ -67,18 +70,19 @@ export interface PartyStore {
    */
   bind(party: string, to: PartyRoom, instead?: string): Promise<PartyRoom | "unsettled">;
   /**
-   * Members sit in a room, or the last one has left: the binding is kept, or written again where it was lost. Another binding stays, unless
-   * it was written before Redis has changed, or shortly afterwards with less weight. Call `notice` before, each time.
+   * Renews the binding of a party with seats in a room, or shortens it when the last member has left; writes it again if it was lost.
+   * A binding to another room stays, unless it was written before Redis changed, or shortly afterwards with less weight. Call `notice`
+   * before each call.
    */
   keep(party: string, at: PartyRoom, seated: PartySeated): Promise<void>;
   /**
-   * The room has closed in its process: the party is no longer bound to it.
-   * @returns false where the ledger does not say that the match is over: then the party stays bound
+   * Ends the binding to a room that has closed in its process.
+   * @returns false when the match is not over according to the ledger: then the party stays bound
    */
   release(party: string, room: string): Promise<boolean>;
-  /** Finds out whether Redis has changed or lost its data, so that the time to settle begins. To be called again and again. */
+  /** Detects whether Redis has changed or lost its data, which starts the time to settle. Call it regularly. */
   notice(): Promise<void>;
-  /** @param visitor has the front page open, and is listed for a moment @returns what members may know */
+  /** @param visitor has the front page open, and is listed for `VISIT` @returns what members may see */
   status(party: string, visitor?: { id: string; name: string }): Promise<PartyStatus>;
 }
 
@@ -88,7 +92,7 @@ interface LocalParty {
   visitors: Map<string, { name: string; at: number }>;
 }
 
-/** The parties of a process that stands alone. */
+/** The parties of a process without a cluster. */
 export class LocalParties implements PartyStore {
   readonly #parties = new Map<string, LocalParty>();
   readonly #now: () => number;
@@ -143,7 +147,7 @@ export class LocalParties implements PartyStore {
       : { room: bound.room, mode: bound.mode, playing: bound.names.slice(0, PARTY_NAMES), waiting };
   }
 
-  /** Forgets what is over. @returns undefined where nothing is left */
+  /** Removes what has expired of a party. @returns undefined when nothing is left */
   #of(party: string): LocalParty | undefined {
     const now = this.#now();
     const one = this.#parties.get(party);
@@ -154,7 +158,7 @@ export class LocalParties implements PartyStore {
     return this.#parties.get(party);
   }
 
-  /** Forgets all parties that are over. */
+  /** Removes all expired parties. */
   #sweep(): void {
     const now = this.#now();
     if (now < this.#sweptAt + SWEEP) return;

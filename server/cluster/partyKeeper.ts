@@ -1,31 +1,31 @@
 /**
- * Says once a second which parties sit in the rooms of this process, which keeps their bindings, and releases those of a room that has
- * closed: see parties.ts.
+ * Renews once a second the bindings of the parties with seats in the rooms of this process, and releases those of a room that has closed:
+ * see parties.ts.
  */
 import type { Log } from "../ops/log.ts";
 import { PARTY_LASTS, type PartyRoom, type PartySeated, type PartyStore } from "./parties.ts";
 import type { Clock } from "./ports.ts";
 
-/** ms; several times within PARTY_SETTLES. */
+/** Time between two renewals, ms; several fit into PARTY_SETTLES. */
 const EVERY = 1000;
 
-const NOBODY: PartySeated = { names: [], isConnected: false };
+const NO_MEMBERS: PartySeated = { names: [], isConnected: false };
 
 /** A room with seats. */
 export interface PartyHost {
   readonly roomId: string;
   readonly roomName: string;
-  /** Whether the match is here and not about to migrate, as far as is known. */
+  /** Whether this process, as far as it knows, has the match and is not about to hand it over. */
   readonly isActive: boolean;
-  /** By the code of each party. */
+  /** Seats by the code of each party. */
   parties(): ReadonlyMap<string, PartySeated>;
 }
 
 /** A party with seats in a room. */
-interface Kept {
+interface KeptParty {
   readonly party: string;
   readonly at: PartyRoom;
-  /** Whether members sit there; otherwise their seats are only reserved. */
+  /** Whether members have taken seats; otherwise their seats are only reserved. */
   readonly isSeated: boolean;
 }
 const keyOf = (party: string, room: string): string => `${party} ${room}`;
@@ -36,10 +36,10 @@ export class PartyKeeper {
   readonly #clock: Clock;
   readonly #log: Log;
   #stop: (() => void) | undefined;
-  /** As of the latest look, and those whose members have left while Redis does not know that yet. */
-  readonly #kept = new Map<string, Kept>();
-  /** Bindings to closed rooms that Redis has not released yet. `until`: then they end by themselves, ms. */
-  readonly #closed = new Map<string, Kept & { readonly until: number }>();
+  /** The parties of the latest round, and parties whose members have left but whose binding still says otherwise. */
+  readonly #kept = new Map<string, KeptParty>();
+  /** Bindings to closed rooms that Redis has not released yet. They expire at `until`, ms. */
+  readonly #closed = new Map<string, KeptParty & { readonly until: number }>();
   #isKeeping = false;
 
   constructor(
@@ -62,12 +62,12 @@ export class PartyKeeper {
     this.#stop?.();
   }
 
-  /** Never rejects: what Redis did not take is said again. */
+  /** Never rejects: the next round repeats what Redis has not accepted. */
   async keep(): Promise<void> {
     if (this.#isKeeping) return;
     this.#isKeeping = true;
     try {
-      await Promise.allSettled(this.#say());
+      await Promise.allSettled(this.#write());
     } catch (err) {
       this.#log.error({ err }, "fault in keeping the parties of rooms");
     } finally {
@@ -93,43 +93,43 @@ export class PartyKeeper {
     }
   }
 
-  #say(): Promise<unknown>[] {
-    const said: Promise<unknown>[] = [this.#store.notice()];
+  #write(): Promise<unknown>[] {
+    const writes: Promise<unknown>[] = [this.#store.notice()];
     const [living, seen] = [new Set<string>(), new Set<string>()];
     for (const one of this.#rooms()) {
       const at = { room: one.roomId, mode: one.roomName };
       if (one.isActive) living.add(at.room);
-      // Said also while it is in doubt who owns the match: it is the same room, whoever does.
+      // Also while the owner of the match is in doubt: the room is the same, whichever process owns it.
       for (const [party, seated] of one.parties()) {
         const key = keyOf(party, at.room);
         seen.add(key);
         this.#kept.set(key, { party, at, isSeated: seated.names.length > 0 });
-        said.push(this.#store.keep(party, at, seated));
+        writes.push(this.#store.keep(party, at, seated));
       }
     }
     for (const [key, one] of this.#kept) {
       if (seen.has(key)) continue;
       // The match may be about to migrate, or the room about to close.
       if (!living.has(one.at.room)) continue;
-      // A seat that was only reserved leaves nothing to be said.
-      if (one.isSeated) said.push(this.#left(key, one));
+      // A seat that was only reserved leaves nothing to write.
+      if (one.isSeated) writes.push(this.#left(key, one));
       else this.#kept.delete(key);
     }
     const now = this.#clock.now();
     for (const [key, one] of this.#closed) {
       if (one.until <= now) this.#closed.delete(key);
-      else said.push(this.#release(key, one));
+      else writes.push(this.#release(key, one));
     }
-    return said;
+    return writes;
   }
 
-  async #left(key: string, one: Kept): Promise<void> {
-    await this.#store.keep(one.party, one.at, NOBODY);
+  async #left(key: string, one: KeptParty): Promise<void> {
+    await this.#store.keep(one.party, one.at, NO_MEMBERS);
     if (this.#kept.get(key) === one) this.#kept.delete(key);
   }
 
   /** Never rejects. */
-  async #release(key: string, { party, at }: Kept): Promise<void> {
+  async #release(key: string, { party, at }: KeptParty): Promise<void> {
     if (await this.#store.release(party, at.room).catch(() => false)) this.#closed.delete(key);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Seats for the members of a party: all in the room to which the party is bound (parties.ts).
+ * Finds seats for the members of a party, all in the room to which the party is bound (parties.ts).
  *
  *   bound? ──yes──▶ a seat there, or the reason why not
  *     │ no, or that match is over
@@ -7,7 +7,7 @@
  *   a seat as for anybody, in a room with places for friends ──▶ bind ──won──▶ it is the party's room
  *                                                                 └──another member was faster──▶ the seat is cancelled; again
  *
- * The seat comes first, so that a party is bound to rooms that are there.
+ * The seat is reserved before the binding is written, so that a party is bound only to rooms that exist.
  */
 import { ServerError } from "@colyseus/core";
 import { PARTY_REFUSED } from "../../shared/party.ts";
@@ -19,18 +19,18 @@ import type { Clock, Listings, PeerProcesses, SeatReservation } from "./ports.ts
 import { TryAgain } from "./seatDeadline.ts";
 import type { RoomLocation } from "./takeover.ts";
 
-/** A party that may move leaves a room that is there and refuses, because its match is about to migrate, after this time, ms. */
+/** A party that may move leaves a room that refuses it for this long, ms, because the match of the room is about to migrate. */
 const TIMEOUT = 3000;
-/** Time between two looks at the party's room while it gives no seat, ms. */
+/** Time between two requests to the party's room while it gives no seat, ms. */
 const PAUSE = 250;
 const CLOSED = "the process of your party's room takes no new players; try again in a moment";
 
 /** A request by a member of a party. */
 export interface PartyQuery {
   readonly party: string;
-  /** @returns whether a room is one of those that are asked for */
+  /** @returns whether the request asks for this room */
   isWanted(room: PartyRoom): boolean;
-  /** Whether the party leaves its room, if that is another one than is asked for, or full. */
+  /** Whether the party leaves its room if the request asks for another one, or if the room is full. */
   readonly moves: boolean;
 }
 
@@ -53,10 +53,10 @@ export class PartySeats {
   }
 
   /**
-   * @param authenticate @returns what a room is told of the player
-   * @param find as for a player without a party
-   * @returns a function to be called until it returns a seat
-   * @throws ServerError with the reason why the party is not put together here
+   * @param authenticate @returns the identity of the player for a room of the mode
+   * @param find finds a seat as for a player without a party
+   * @returns a function to call until it returns a seat
+   * @throws ServerError with the reason why the player gets no seat with its party
    */
   search(
     query: PartyQuery,
@@ -87,8 +87,8 @@ export class PartySeats {
   }
 
   /**
-   * @returns "unknown": not known yet who has the room; "refused": it is there, and may have a seat in a moment; "closed": its process
-   *   takes no new players
+   * @returns "unknown": it is not known yet which process has the room; "refused": the room may have a seat in a moment; "closed": its
+   *   process admits no new players
    */
   async #seatIn(
     { room, mode }: PartyRoom,
@@ -104,7 +104,7 @@ export class PartySeats {
       if (seat === "full" && (listing.locked || listing.clients >= listing.maxClients))
         return new PartyRefused("full");
     }
-    // Its owner may be gone: then this finds out, and the match goes on.
+    // If the owner of the room is gone, this takes the match over.
     const found = await this.#on.where(room);
     if (found.state === "over") return "over";
     if (!isWanted)
@@ -113,7 +113,7 @@ export class PartySeats {
     return this.#rooms.isClosed(found.at.id) ? "closed" : "refused";
   }
 
-  /** @param instead room that the party leaves @returns undefined where another room is bound now */
+  /** @param instead room that the party leaves @returns undefined when the party is bound to another room now */
   async #bind(
     party: string,
     instead: string | undefined,

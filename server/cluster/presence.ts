@@ -11,7 +11,7 @@ import { NO_RECEIVER } from "./ports.ts";
 
 /** Message of ioredis for a command that was not answered in time. */
 const TIMED_OUT = "Command timed out";
-/** An answer that could not be sent is kept this long, ms: those who have asked wait no longer (orderCall.ts). */
+/** An answer that could not be sent is kept this long, ms: its caller waits no longer (orderCall.ts). */
 const UNSENT_KEPT = 60_000;
 /** Most answers that are kept. */
 const UNSENT = 1000;
@@ -75,7 +75,7 @@ export class ClusterPresence extends RedisPresence {
 
   /**
    * A request that timed out may still be delivered and answered. A request that was not sent fails at once. An answer that was not
-   * sent is sent with the next connection: what it tells was done, and somebody may wait for it.
+   * sent is sent with the next connection: it reports what was done, and its caller may still wait.
    */
   override async publish(topic: string, data: unknown): Promise<void> {
     await this.send(topic, data).catch(({ message }: Error) => {

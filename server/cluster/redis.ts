@@ -150,7 +150,7 @@ function leaving(log?: Log): (error: Error) => boolean {
 }
 
 /**
- * Keeps the connection that listens at the Redis to which the other one publishes: Redis counts how many of its own clients hear a
+ * Keeps the connection that listens at the Redis to which the other one publishes: Redis counts how many of its own clients receive a
  * message, and a request without a listener counts as failed.
  */
 export function keepTogether(redis: Redis, subscriber: Redis): void {

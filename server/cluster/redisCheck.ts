@@ -1,4 +1,4 @@
-/** Looks at a Redis before a process relies on it: whether it can serve, and lets this process do all that it needs. */
+/** Checks at the start whether a Redis can serve, and whether it permits this process all commands that it needs. */
 import { createHash, randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { Log } from "../ops/log.ts";

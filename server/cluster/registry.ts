@@ -68,8 +68,8 @@ export interface Registry {
   /** Other processes that were on that list lately: a process that left the list may live, cut off from Redis. */
   readonly recentPeers: readonly Address[];
   /**
-   * Living processes that have run for longer than this one, the eldest first, while this one has not run for long: they may have met
-   * others that this one has not. Empty once it has.
+   * Living processes that have run for longer than this one, the oldest first: they may know processes that this one does not. Empty
+   * once this process has run for long enough to know all.
    */
   readonly olderProcesses: readonly ProcessRecord[];
   /** False while Redis is away. */

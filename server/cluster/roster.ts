@@ -17,7 +17,7 @@ export class Roster {
   readonly #redis: Redis | undefined;
   #all: { asked: number; answer: Promise<Present[]> } | undefined;
 
-  /** @param redis absent for a process that stands alone */
+  /** @param redis absent for a process without a cluster */
   constructor(rooms: LocalRooms, redis?: Redis) {
     this.#rooms = rooms;
     this.#redis = redis;

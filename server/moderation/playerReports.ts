@@ -24,7 +24,7 @@ export class PlayerReports {
 
   readonly #secret: string | Buffer;
 
-  /** @param secret of all processes: client networks are stored as hashes with it, as nobody needs to read them */
+  /** @param secret of all processes: client networks are stored as hashes with it, because no one needs to read them */
   constructor(
     store: ReportStore,
     telemetry: Pick<Telemetry, "events" | "log" | "metrics">,
@@ -142,6 +142,6 @@ function keptMatches(reports: readonly StoredReport[]): Set<string> {
   return kept;
 }
 
-/** The id does not tell who the reporter is: an identity is not shown to operators. */
+/** The id does not reveal the identity of the reporter, which operators are not shown. */
 const idOf = (...parts: string[]): string =>
   createHash("sha256").update(parts.join("\n")).digest("hex").slice(0, 16);

@@ -28,7 +28,7 @@ export function descriptorLimit(): number {
 
 /** @param limit of descriptors @returns how many connections may be open at the same time */
 export const connectionsWithin = (limit: number, ioThreads: number): number => {
-  // One more stands by.
+  // One more is the standby thread.
   const threads = ioThreads > 0 ? ioThreads + 1 : 0;
   return Math.max(limit - RESERVE - THREAD_RESERVE * threads, Math.floor(limit / 2));
 };

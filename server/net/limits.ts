@@ -47,7 +47,7 @@ export const RATES = {
 } as const satisfies { [name: string]: Rate };
 export type RateName = keyof typeof RATES;
 
-/** Limits of what is held at the same time. */
+/** Concurrency limits. */
 export const CONCURRENT = {
   /** TCP connections of one client network. A browser opens six and a socket; fifty browsers open 350. */
   connections: 500,
@@ -78,7 +78,7 @@ export class RateLimiter {
 
   /**
    * @param who key: a client network, or the id of a player
-   * @param share how many client networks it stands for
+   * @param share how many client networks it counts as
    * @returns seconds to wait; 0 when it may happen now, and then it counts
    */
   take(who: string, share = 1): number {
@@ -110,7 +110,7 @@ export class RateLimiter {
   }
 }
 
-/** Counts what is held at the same time. */
+/** Counts concurrent uses. */
 export class ConcurrencyLimit {
   readonly #limit: number;
   readonly #counts = new Map<string, number>();

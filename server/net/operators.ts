@@ -26,7 +26,7 @@ export interface Access {
   /** Opens a session for the token, or ends one. */
   login: RequestHandler;
   logout: RequestHandler;
-  /** Tells every caller what it may do. */
+  /** Answers every caller with its rights. */
   whoami: RequestHandler;
 }
 
@@ -110,7 +110,7 @@ export function accessWith(
     },
     async whoami(request, response) {
       const me = await whois(request);
-      // Otherwise it would tell for any number of tokens whether they are valid.
+      // Otherwise it would reveal for any number of tokens whether they are valid.
       if (!me.acts && request.headers.authorization !== undefined) return refuse(request, response);
       response.setHeader("Cache-Control", "no-store");
       response.json(me);
@@ -146,5 +146,5 @@ function askedName({ headers }: Request): string {
   }
 }
 
-/** The name as logged. A program's name is shortened; a person is told at the login. */
+/** The name as logged. A program's name is shortened; a person learns of the limit at the login. */
 const operatorName = (asked: string): string => cutToFit(visibleText(asked), OPERATOR_NAME_LIMIT);

@@ -7,7 +7,7 @@ import type { TextFilter } from "./textFilter.ts";
 
 const wish = z.object({ name: z.unknown().optional() });
 
-/** A request with a valid token keeps its player's id. The answer tells why a name would be refused. */
+/** A request with a valid token keeps its player's id. The answer says why a name would be refused. */
 export function sessionRoutes(app: Application, identities: Identities, words: TextFilter): void {
   app.post("/api/session", (request, response) => {
     const asked = wish.safeParse(request.body);

@@ -13,7 +13,7 @@ import { fits, visibleText } from "../../shared/text.ts";
 
 import { type Access, operatorOf } from "../net/operators.ts";
 import type { OperatorServices, Order, OrderResult, PlannedOrder } from "./operations.ts";
-import { patiently } from "./patience.ts";
+import { retryQuery } from "./retryQuery.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 const id = z.string().regex(/^[\w-]{1,64}$/, "is not an id");
@@ -54,7 +54,7 @@ function orderRoute<Wish extends z.ZodType>(
     }
     let planned: PlannedOrder;
     try {
-      planned = await patiently(() => plan(asked.data));
+      planned = await retryQuery(() => plan(asked.data));
     } catch {
       response.status(503).json({ outcome: OUTCOME.notDone, error: "cut off from Redis" });
       return;

@@ -4,8 +4,8 @@ import type { Access } from "../net/operators.ts";
 import type { Feed } from "./feed.ts";
 import type { Metrics } from "./metrics.ts";
 import type { OperatorServices } from "./operations.ts";
-import { patiently } from "./patience.ts";
 import { type PresenceFeed, publicPlayers, publicRooms } from "./presenceFeed.ts";
+import { retryQuery } from "./retryQuery.ts";
 
 /** @param mayWatch whether live watching is on */
 export function opsRoutes(
@@ -39,12 +39,12 @@ export function opsRoutes(
   app.get(
     "/ops/status",
     access.read,
-    answering(() => patiently(() => operations.status())),
+    answering(() => retryQuery(() => operations.status())),
   );
   app.get(
     "/ops/reports",
     access.read,
-    answering(() => patiently(() => playerReports.open())),
+    answering(() => retryQuery(() => playerReports.open())),
   );
   // Routes of the operators' console and command line; the page itself is built from client/ops.
   app.post("/ops/login", access.login);
@@ -54,7 +54,7 @@ export function opsRoutes(
   app.get("/ops/rooms/:id", access.read, async (request, response) => {
     const { id } = request.params as { id: string };
     try {
-      const [room, players] = await patiently(async () => {
+      const [room, players] = await retryQuery(async () => {
         const { rooms } = await operations.status();
         const found = rooms.find((one) => one.id === id);
         return [found, found && (await operations.playersOf(id))];

@@ -69,7 +69,7 @@ export function recordRoutes(app: Application, { leaderboards, identities, telem
     response.setHeader("Cache-Control", "no-store");
     if (leaderboards === undefined) return void response.status(404).json({ error: RECORDS_OFF });
     const player = playerOf(request);
-    // A visitor without a session has no records; a client with an expired session is told so.
+    // A visitor without a session has no records; a client with an expired session gets an error.
     if (player === undefined) {
       if (request.headers.authorization === undefined) response.json(NOTHING);
       else response.status(401).json({ error: NO_SESSION });

@@ -69,7 +69,7 @@ export interface RecordStore {
   of(player: string): Promise<OwnRecords | undefined>;
   /** Deletes all that is kept of a player, and what other writers still have of rounds that ended before. */
   erase(player: string): Promise<void>;
-  /** Shows how a round stands; an empty list: it is not shown any more. */
+  /** Publishes the standings of a running round; an empty list removes them. */
   show(mode: string, room: string, players: readonly Ranked[]): Promise<void>;
   /** @returns players of the rounds of a mode that are shown */
   shown(mode: string): Promise<Ranked[]>;

@@ -1,7 +1,7 @@
 /**
- * A room of a mode with `bySkill`: whom it takes, how it is listed while its only player waits, and when that player goes to the room of
- * another one. Each room decides for itself, by the same list and the same rule (pairing.ts); the room that is asked for a seat decides
- * for good, so two rooms that read the list at different moments pair nobody twice.
+ * A room of a mode with `bySkill`: which players it admits, how it is listed while its only player waits, and when that player goes to
+ * another waiting room. All rooms compute the same pairs from the same list (pairing.ts). The room that is asked for a seat has the last
+ * word, so two rooms that read the list at different moments pair no player twice.
  */
 import type { Room } from "@colyseus/core";
 import { TICK_MS, TICK_RATE } from "../../shared/tick.ts";
@@ -15,26 +15,28 @@ import type { RoomParts } from "./roomParts.ts";
 import { isBot } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
 
-/** Ticks between two looks. */
+/** Ticks between two searches for an opponent. */
 const EVERY = TICK_RATE / 2;
-/** A player that is told to go to another room has this long until its own takes somebody, and until it is told again, ms. */
-const [GOING, AGAIN] = [3000, 6000];
-/** Whoever has just left is not taken again for this long, ms. */
+/** A room that has sent its player to another room admits no other player for this long, ms. */
+const RESERVED_FOR_MOVE = 3000;
+/** Time until the player is sent to another room again, ms. */
+const SEND_AGAIN = 6000;
+/** A player that has left is not admitted again for this long, ms. */
 const AVOIDED = 30_000;
-/** A listing is written again where the wait has strayed by more than this, ms: clocks are set. */
-const STRAYED = 2000;
+/** A listing is written again when its wait is wrong by more than this, ms, because a clock was set. */
+const CLOCK_DRIFT = 2000;
 
 type Parts = Pick<RoomParts, "context" | "hosted" | "seats">;
 
 export class RoomMatching {
   readonly #room: Room;
   readonly #parts: Parts;
-  /** Ids of players that have left, and until when they are avoided, by performance.now(). */
+  /** When players that have left may be admitted again, by id, ms of `performance.now`. */
   readonly #avoided = new Map<string, number>();
   #listed: ListedPlayer | undefined;
-  /** As it is listed: nobody asks this room for a stranger. */
+  /** Whether the room is listed as one of a party: then it is asked for no other player. */
   #isForParty = false;
-  #isLooking = false;
+  #isSearching = false;
   #sentAwayAt = Number.NEGATIVE_INFINITY;
 
   constructor(room: Room, parts: Parts) {
@@ -50,14 +52,15 @@ export class RoomMatching {
     if (waits === undefined) return false;
     const there = [...this.#parts.seats.values()];
     const others = [...there.map((seat) => seat.auth), ...expectedAuths(this.#room)] as JoinIdentity[];
-    // Friends duel with each other, whatever their skills, and nobody else comes; nor do they join a stranger who waits.
+    // Members of a party duel with each other only, whatever their skills.
     const party = others.map(partyOf).find((one) => one !== undefined);
     if (others.length > 0 && party !== identity.party) return false;
     const isAnother = others.every((other) => identity.id === undefined || other?.id !== identity.id);
     if (!isAnother) return false;
-    // A friend comes whatever its skill, and whoever was sent here was chosen.
+    // A member of the party, or a player that was sent to this room, is admitted whatever its skill.
     if (identity.byId || party !== undefined) return true;
-    if (there.some(({ player }) => player.away) || performance.now() - this.#sentAwayAt < GOING) return false;
+    if (there.some(({ player }) => player.away) || performance.now() - this.#sentAwayAt < RESERVED_FOR_MOVE)
+      return false;
     const asker = this.#waiting(identity, 0);
     return others.every((other) => fits(this.#waiting(other ?? {}, waits * TICK_MS), asker));
   }
@@ -68,20 +71,20 @@ export class RoomMatching {
     if (id !== undefined) this.#avoided.set(id, performance.now() + AVOIDED);
   }
 
-  /** To be called after each step. */
+  /** Call it after each step. */
   step(): void {
     const { world } = this.#parts.hosted;
     if (world.tick % EVERY !== 0) return;
     const seat = this.#waitingSeat();
     this.#list(seat);
-    if (seat === undefined || this.#isLooking || performance.now() - this.#sentAwayAt < AGAIN) return;
-    this.#isLooking = true;
-    void this.#look(seat).finally(() => {
-      this.#isLooking = false;
+    if (seat === undefined || this.#isSearching || performance.now() - this.#sentAwayAt < SEND_AGAIN) return;
+    this.#isSearching = true;
+    void this.#search(seat).finally(() => {
+      this.#isSearching = false;
     });
   }
 
-  /** @returns the seat of the only player, if it waits for anybody and is connected */
+  /** @returns the seat of the only player, if it is connected and waits for an opponent */
   #waitingSeat(): Seat | undefined {
     const { seats, hosted } = this.#parts;
     const [seat] = seats.values();
@@ -105,11 +108,11 @@ export class RoomMatching {
     if (isSame(listed, this.#listed) && isForParty === this.#isForParty) return;
     this.#listed = listed;
     this.#isForParty = isForParty;
-    // It does not reject where the listings are ours; what is lost the heartbeat corrects.
+    // Listings in Redis do not reject; the heartbeat repeats a write that was lost.
     this.#room.setMetadata({ waiting: listed, ...(isForParty && { party: true }) }).catch(() => {});
   }
 
-  async #look(seat: Seat): Promise<void> {
+  async #search(seat: Seat): Promise<void> {
     const { context, hosted } = this.#parts;
     const { roomName, roomId } = this.#room;
     const to = await context.matching.roomFor(roomName, roomId).catch(() => undefined);
@@ -138,7 +141,7 @@ const listedPlayer = ({ waited, ...rest }: WaitingPlayer, now: number): ListedPl
 function isSame(a: ListedPlayer | undefined, b: ListedPlayer | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   return (
-    Math.abs(a.since - b.since) < STRAYED &&
+    Math.abs(a.since - b.since) < CLOCK_DRIFT &&
     JSON.stringify({ ...a, since: 0 }) === JSON.stringify({ ...b, since: 0 })
   );
 }

@@ -49,7 +49,7 @@ export class RoomParties {
     if (party === undefined || !this.seated().has(party)) return false;
     const others = [...this.#parts.seats.values()].map((seat) => seat.auth).concat(expectedAuths(this.#room));
     const id = idOf(auth);
-    // Only where players are put together by skill may nobody sit twice.
+    // Only in modes with `bySkill` must no player have two seats.
     if (this.#parts.matching && id !== undefined && others.some((other) => idOf(other) === id))
       return { partyRefused: "twice" };
     return others.length >= this.#room.maxClients ? { partyRefused: "full" } : false;

@@ -10,7 +10,7 @@ import type { RoomContext } from "./roomContext.ts";
 /** A room class that takes its server's context. */
 export interface RoomOf {
   new (context: RoomContext): GameRoom;
-  /** The mode whose ratings decide who plays with whom; absent: all take part alike. */
+  /** The mode whose ratings decide which players meet; absent for a mode without `bySkill`. */
   readonly ranked?: string | undefined;
   /** Seats of a room; absent: not known before there is one. */
   readonly seats?: number | undefined;

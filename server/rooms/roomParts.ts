@@ -43,7 +43,7 @@ export class RoomParts<World extends GameWorld = GameWorld> {
   readonly outbox: Outbox;
   readonly spectating = new Spectating();
   readonly recent = new RecentPlayers();
-  /** Typing indicators of the room: more than these nobody could read. */
+  /** Limits the typing indicators of the room to as many as players can read. */
   readonly typing = new TokenBucket(TYPING_AT_ONCE, TYPING_AT_ONCE / TICK_RATE, 0);
   readonly orders = new PendingOrders();
   readonly survival: Survival;

@@ -190,7 +190,7 @@ export class RoundRecorder {
   }
 }
 
-/** @returns what tells people apart: the same one in two seats is one; undefined for a bot, and for a seat that has hardly played */
+/** @returns an id that is the same for all seats of a person; undefined for a bot, and for a seat that has hardly played */
 const personIn = (session: string, { auth, flown }: Seat): string | undefined =>
   isBot(auth) || flown < SEAT.played ? undefined : (idOf(auth) ?? session);
 

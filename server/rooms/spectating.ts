@@ -42,7 +42,7 @@ export class Spectating {
 
   /** @returns key of the entity from which this player looks */
   centreOf(key: string): string {
-    // Asked for each client in each tick, and mostly nobody spectates.
+    // Called for each client in each tick, while mostly no client spectates.
     return this.#centres.size === 0 ? key : (this.#centres.get(key) ?? key);
   }
 }

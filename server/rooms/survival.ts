@@ -25,7 +25,7 @@ export class Survival {
   /** Session ids of seats that have changed since they were last written. */
   readonly #changed = new Set<string>();
   readonly #repeated = new Repeated();
-  /** The addresses that players were told last, separated by spaces. */
+  /** The addresses that were last sent to players, separated by spaces. */
   #peers = "";
 
   constructor(room: Room, match: CheckpointedRoom) {
@@ -107,7 +107,7 @@ export class Survival {
     restoreRoom(this.#room, this.#match, restored, this.#ownership?.epoch ?? 0);
   }
 
-  /** Writes the changes of a step to Redis. Must be called before any client is told of them. */
+  /** Writes the changes of a step to Redis. Must be called before any client receives them. */
   step(): void {
     const { world } = this.#match.match();
     this.#ownership?.step(world.tick);

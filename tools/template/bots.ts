@@ -1,4 +1,4 @@
-/** Template for bots: `npm run bots -- --room template`, and for those who write brains of their own. */
+/** Template for bots, `npm run bots -- --room template`, and for authors of brains. */
 import { botGame } from "../../client/bots/brains.ts";
 import { axesTo } from "../../shared/bodies.ts";
 import type { TemplateView } from "./brainView.ts";

@@ -1,4 +1,4 @@
-/** Faults of brains. The message tells the author what failed, with file and line. */
+/** Faults of brains. The message says what failed, with file and line. */
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { printable } from "../../../shared/text.ts";

@@ -96,7 +96,7 @@ class Program implements BrainPlayer {
     child.stdout!.on("data", (chunk: Buffer) => this.#messages.take(chunk));
     if (memory !== undefined) this.#look = setInterval(() => this.#checkMemory(memory), LOOK).unref();
     this.ready = this.#greet(contract, seed);
-    // Without a handler, a rejection that nobody awaits would end the process.
+    // Without a handler, a rejection that is not awaited would end the process.
     this.ready.catch(() => {});
   }
 

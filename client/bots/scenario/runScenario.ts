@@ -149,7 +149,7 @@ export class ScenarioRun {
     }
   }
 
-  /** The groups of the phase: the plan does not tell brain and net of a bot that leaves. */
+  /** The groups of the phase: the plan does not contain brain and net of a bot that leaves. */
   #groups({ bot }: Action): readonly { left: number }[] {
     const join = this.setting.plan.actions.find((one) => one.bot === bot && one.type === "join");
     return join?.type === "join" ? this.measured.groupsOf(join.brain, join.net) : [];

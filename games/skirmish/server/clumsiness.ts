@@ -1,4 +1,4 @@
-/** Lets the opponent that a lone player gets fight about as well as the player: a brain is what it is, its hands are not. */
+/** Makes the bot that fights a lone player about as strong as the player: the brain stays the same, but its inputs get worse. */
 import { random } from "../../../shared/maths/random.ts";
 import { BUTTON } from "../shared/input.ts";
 import type { Pilot } from "./pilots.ts";

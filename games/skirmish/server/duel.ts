@@ -92,7 +92,7 @@ function isDecided(world: World): boolean {
   return first.kills >= settings.firstTo! || tick >= phaseEnds;
 }
 
-/** Ends the round. The leader wins; in a draw nobody does. A player whose opponent has left is the leader. */
+/** Ends the round. The leader wins; a draw has no winner. A player whose opponent has left is the leader. */
 function finish(world: World, podium: number): void {
   const first = leader(world);
   enter(world, PHASE.podium, podium);

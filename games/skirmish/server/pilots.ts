@@ -61,7 +61,7 @@ export function addOpponent(world: World, skill: number): void {
   const at = world.nextShip;
   const ship = addShip(world, `pilot-${at}`, NAMES[at % NAMES.length]!);
   giveBrain(world, ship, "hunter");
-  // Marked as one, unlike a pilot of an arena: it stands in the place of a player.
+  // Marked as a bot, unlike the pilots of an arena, because it takes the place of a player.
   ship.bot = true;
   ship.skill = skill;
   ship.pilot!.clumsy = clumsinessOf(skill);

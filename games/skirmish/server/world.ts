@@ -139,7 +139,7 @@ export function createWorld(settings: Settings, seed: number): World {
 /** @returns a key that no other bolt or pickup of this world has had; short, because it is sent to clients */
 export const newKey = (world: World): string => (world.nextKey++).toString(36);
 
-/** The skill of a player of whom nothing is known. */
+/** The skill of a player without a rating. */
 const NEW_PLAYER = 1000;
 
 /** Adds a ship that is not in play yet; the next tick spawns it. @param key see `SimShip.key` */

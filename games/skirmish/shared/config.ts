@@ -137,7 +137,7 @@ export function swarmOf(capacity: number): Settings {
 
 export const SWARM: Settings = swarmOf(1000);
 
-/** One against one: small enough that they meet at once. Points are kills. */
+/** One against one, in a world so small that both meet at once. Points are kills. */
 export const DUEL: Settings = {
   size: 1600,
   rocks: 13,

@@ -1,5 +1,5 @@
 /**
- * Colours of the game as 0xRRGGBB, and the colour of a hue. Colours that tell friend from foe are in the
+ * Colours of the game as 0xRRGGBB, and the colour of a hue. Colours that distinguish friends from foes are in the
  * palette.
  */
 import { paletteInUse } from "../../../../client/browser/look.ts";

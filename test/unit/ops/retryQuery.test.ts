@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { patiently } from "../../../server/ops/patience.ts";
+import { retryQuery } from "../../../server/ops/retryQuery.ts";
 
 it("[OP9] a query of an operator is repeated while Redis does not answer, and fails in the end", async () => {
   let asked = 0;
@@ -7,6 +7,6 @@ it("[OP9] a query of an operator is repeated while Redis does not answer, and fa
     if (++asked < 3) throw new Error("Command timed out");
     return "here";
   };
-  expect(await patiently(slow)).toBe("here");
-  await expect(patiently(() => Promise.reject(new Error("Redis is away")))).rejects.toThrow("Redis is away");
+  expect(await retryQuery(slow)).toBe("here");
+  await expect(retryQuery(() => Promise.reject(new Error("Redis is away")))).rejects.toThrow("Redis is away");
 });
