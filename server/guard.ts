@@ -36,6 +36,7 @@ export const reportsTo = ({ events, log, metrics }: Telemetry): GuardReports => 
     if (!reason.startsWith("stamp_")) events.add("refused", reason);
   },
   faulted: (err) => log.error({ err }, "fault at the HTTP front"),
+  carried: (connections) => metrics.httpConnections.set(connections),
 });
 
 /** @param seats see `HttpFront` */

@@ -78,7 +78,9 @@ export class HttpFront extends Server {
     this.#seats = seats;
     this.#reports = options.reports;
     this.#cors = corsFor(options.origins);
-    this.#httpTransport = new HttpTransport(this, this.#cors);
+    this.#httpTransport = new HttpTransport(this, this.#cors, (connections) =>
+      this.#reports.carried(connections),
+    );
     this.#admissionFilter = new AdmissionFilter(options);
     this.timeout = STUCK;
     this.maxHeadersCount = 64;

@@ -6,7 +6,9 @@ export interface GuardReports {
   refused(reason: Refusal): void;
   /** Called with unexpected errors: a bug of the guard, or of what it admitted. */
   faulted(fault: unknown): void;
+  /** Called after each change of the number of connections that plain HTTP carries. */
+  carried(connections: number): void;
 }
 
 /** For sockets and servers without reports. */
-export const UNREPORTED: GuardReports = { refused() {}, faulted() {} };
+export const UNREPORTED: GuardReports = { refused() {}, faulted() {}, carried() {} };

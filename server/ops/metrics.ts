@@ -187,6 +187,7 @@ export function createMetrics(rooms: readonly string[]) {
       action: ["drain", "undrain", "kick", "mute", "notice", "close", "pin", "unpin", "delete", "resolve"],
     }),
     presencePages: gauge("skirmish_front_pages", "Front pages to which who plays where is pushed"),
+    httpConnections: gauge("skirmish_http_connections", "Connections of players over plain HTTP"),
     watchers: gauge("skirmish_console_feeds", "Live feeds of the operators' console that are open"),
   };
 }

@@ -7,7 +7,7 @@ import { CONCURRENT } from "../../server/net/limits.ts";
 import { DOWN, MOST_BODY, writeDown } from "../../shared/httpTransport.ts";
 import { HttpPlayer, openOverHttp, unknownFrame } from "../support/httpPlayer.ts";
 import { binary, frame, OP, requestText, reserve } from "../support/rawSocket.ts";
-import { counted, rejections } from "../support/rejections.ts";
+import { counted, metricsOf, rejections } from "../support/rejections.ts";
 import { memoryOf, type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
@@ -18,16 +18,20 @@ beforeAll(async () => {
 });
 afterAll(() => server?.stop());
 
+const connections = async () =>
+  Number(/^skirmish_http_connections (\d+)/m.exec(await metricsOf(server.url))?.[1]);
 const from = (address: string) => ({ "x-forwarded-for": address });
 /** By ws: a protocol error. */
 const MALFORMED = 1002;
 const ping = binary(Protocol.PING);
 
 describe("[HT4] a connection", () => {
-  it("is known by its secret alone, which is in no log", async () => {
+  it("is known by its secret alone, which is in no log, and is counted while it is open", async () => {
+    const before = await connections();
     const ada = await HttpPlayer.playing(server.url);
     const bob = await HttpPlayer.playing(server.url);
     expect(bob.secret).not.toEqual(ada.secret);
+    expect(await connections()).toBe(before + 2);
     const stolen = await ada.up(1, ping, randomBytes(16));
     expect(stolen.status).toBe(404);
     expect((await ada.post("down", writeDown(randomBytes(16), 0, DOWN.stream))).status).toBe(404);
@@ -35,6 +39,8 @@ describe("[HT4] a connection", () => {
     await until(async () => (await ada.poll()) && ada.has(Protocol.PING), "an answer");
     expect(ada.count(Protocol.PING)).toBe(1);
     expect(server.log()).not.toContain(ada.secret.toString("hex"));
+    expect((await bob.up(99, ping)).status).toBe(400);
+    await until(async () => (await connections()) === before + 1, "his connection to be gone");
   });
 
   it("takes each batch once and in order, however often and in whatever order they come", async () => {

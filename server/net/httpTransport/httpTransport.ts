@@ -34,10 +34,14 @@ export class HttpTransport {
   readonly #connections = new Map<string, HttpConnection>();
   readonly #server: Server;
   readonly #cors: Cors;
+  readonly #onCount: (open: number) => void;
+  #open = 0;
 
-  constructor(server: Server, cors: Cors) {
+  /** @param onCount called after each change of the number of open connections */
+  constructor(server: Server, cors: Cors, onCount: (open: number) => void = () => {}) {
     this.#server = server;
     this.#cors = cors;
+    this.#onCount = onCount;
   }
 
   /** @param headers as the client or its proxy sent them, of an admitted request with its parsed body */
@@ -65,7 +69,10 @@ export class HttpTransport {
     });
     const handshake = await connection.answered;
     if (response.destroyed) return;
-    if (handshake?.status === 101) return this.#answer(request, response, 200, JSON.stringify({ secret }));
+    if (handshake?.status === 101) {
+      this.#count(connection);
+      return this.#answer(request, response, 200, JSON.stringify({ secret }));
+    }
     this.#connections.delete(secret);
     for (const [name, value] of handshake?.headers ?? [])
       if (PASSED.has(name)) response.setHeader(name, value);
@@ -99,6 +106,12 @@ export class HttpTransport {
     if (answered !== "ok")
       this.#answer(request, response, STATUS[answered], JSON.stringify({ error: answered }));
     return undefined;
+  }
+
+  #count(connection: HttpConnection): void {
+    if (connection.destroyed) return;
+    this.#onCount(++this.#open);
+    connection.once("close", () => this.#onCount(--this.#open));
   }
 
   #take(
