@@ -10,6 +10,9 @@ import { type RecordStore, SHOWN } from "./store.ts";
 
 /** A later answer counts as an error, ms. */
 const ANSWER = 5000;
+/** Shortest time between the starts of two threads, ms. */
+const RESTART = 1000;
+const ENDED = "the thread of the file has ended";
 
 /** The file of records cannot be used; `message` says why. */
 export class NoRecordFile extends Error {}
@@ -20,35 +23,46 @@ interface Waiting {
   timer: NodeJS.Timeout;
 }
 
-/** Unanswered calls to a thread. */
-class Calls {
+/** A thread that has the file open, and the calls that it has not answered. */
+class FileThread {
   readonly #thread: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #next = 0;
+  /** Rejects when the file cannot be used. */
+  readonly opened: Promise<void>;
+  hasEnded = false;
 
-  constructor(thread: Worker) {
-    this.#thread = thread;
-    thread.on("message", ({ id, value, error }: Answer) =>
+  constructor(opening: Opening) {
+    this.#thread = new Worker(new URL("./sqliteThread.ts", import.meta.url), { workerData: opening });
+    this.#thread.unref();
+    this.#thread.on("message", ({ id, value, error }: Answer) =>
       this.#settle(id, (call) =>
         error === undefined ? call.resolve(value as never) : call.reject(new NoRecordFile(error)),
       ),
     );
-    const onEnd = (error?: Error): void => {
-      const reason = new NoRecordFile(error?.message ?? "the thread of the file has ended");
-      for (const id of this.#waiting.keys()) this.#settle(id, (call) => call.reject(reason));
-    };
-    thread.on("error", onEnd);
-    thread.on("exit", () => onEnd());
+    this.#thread.on("error", (error) => this.#onEnd(error));
+    this.#thread.on("exit", () => this.#onEnd());
+    // The first answer says that the file is open; it belongs to no request.
+    this.opened = this.#wait(this.#next++);
+    this.opened.catch(() => this.end());
   }
 
-  /** The first call waits until the file is open; it sends no request. */
-  opened = (): Promise<void> => this.#wait(this.#next++);
-
-  call<T>(method: Method, ...args: unknown[]): Promise<T> {
+  async call<T>(method: Method, args: unknown[]): Promise<T> {
+    await this.opened;
     const id = this.#next++;
     const answered = this.#wait<T>(id);
     this.#thread.postMessage({ id, method, args } satisfies Call);
     return answered;
+  }
+
+  async end(): Promise<void> {
+    await this.#thread.terminate();
+  }
+
+  #onEnd(error?: Error): void {
+    this.hasEnded = true;
+    const reason = new NoRecordFile(error?.message ?? ENDED);
+    for (const id of this.#waiting.keys()) this.#settle(id, (call) => call.reject(reason));
   }
 
   #wait<T>(id: number): Promise<T> {
@@ -68,24 +82,49 @@ class Calls {
   }
 }
 
+/** The file, through one thread at a time: a call after the end of a thread starts the next one. */
+class RecordFile {
+  readonly #opening: Opening;
+  #thread: FileThread;
+  #startedAt = performance.now();
+
+  constructor(opening: Opening) {
+    this.#opening = opening;
+    this.#thread = new FileThread(opening);
+  }
+
+  get opened(): Promise<void> {
+    return this.#thread.opened;
+  }
+
+  /** @throws NoRecordFile */
+  async call<T>(method: Method, ...args: unknown[]): Promise<T> {
+    if (this.#thread.hasEnded) {
+      const now = performance.now();
+      if (now < this.#startedAt + RESTART) throw new NoRecordFile(ENDED);
+      this.#startedAt = now;
+      this.#thread = new FileThread(this.#opening);
+    }
+    return await this.#thread.call(method, args);
+  }
+
+  async close(): Promise<void> {
+    if (!this.#thread.hasEnded) await this.#thread.call("close", []);
+    await this.#thread.end();
+  }
+}
+
 /** @throws NoRecordFile when the file cannot be written */
 export async function sqliteRecords(opening: Opening): Promise<RecordStore> {
-  const thread = new Worker(new URL("./sqliteThread.ts", import.meta.url), { workerData: opening });
-  thread.unref();
-  const calls = new Calls(thread);
-  try {
-    await calls.opened();
-  } catch (error) {
-    void thread.terminate();
-    throw error;
-  }
+  const file = new RecordFile(opening);
+  await file.opened;
   const shown = new Map<string, { mode: string; players: readonly Ranked[]; at: number }>();
   return {
-    add: (round) => calls.call("add", round),
-    ratings: (mode, players) => calls.call("ratings", mode, players),
-    best: (...asked) => calls.call("best", ...asked),
-    of: (player) => calls.call("of", player),
-    erase: (player) => calls.call("erase", player),
+    add: (round) => file.call("add", round),
+    ratings: (mode, players) => file.call("ratings", mode, players),
+    best: (...asked) => file.call("best", ...asked),
+    of: (player) => file.call("of", player),
+    erase: (player) => file.call("erase", player),
     async show(mode, room, players) {
       if (players.length === 0) shown.delete(room);
       else shown.set(room, { mode, players, at: performance.now() });
@@ -95,9 +134,6 @@ export async function sqliteRecords(opening: Opening): Promise<RecordStore> {
       for (const [room, { at }] of shown) if (at < since) shown.delete(room);
       return [...shown.values()].filter((one) => one.mode === mode).flatMap(({ players }) => players);
     },
-    async close() {
-      await calls.call("close");
-      await thread.terminate();
-    },
+    close: () => file.close(),
   };
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { createTelemetry } from "../../../server/ops/telemetry.ts";
@@ -121,5 +122,26 @@ it("[RC10] a file that another process locks delays nothing, and has the round o
   expect(other.prepare("SELECT value FROM totals WHERE period = 'all'").all()).toEqual([{ value: 4 }]);
   other.close();
   expect(await writer.end()).toBe(true);
+  rmSync(folder, { recursive: true });
+});
+
+it("[RC10] a thread of the file that ends is started again, and each round is written once", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "records-"));
+  const threads: Worker[] = [];
+  const note = (thread: Worker): void => void threads.push(thread);
+  process.on("worker", note);
+  const telemetry = createTelemetry([], "silent");
+  const store = await sqliteRecords({ file: join(folder, "records.db"), days: 0 });
+  const writer = new RecordWriter(store, telemetry);
+  for (let round = 0; round < 10; round++) writer.add(played(`ended:${round}`, entry("ada", 1)));
+  await threads[0]!.terminate();
+  await until(async () => {
+    const { written = 0, repeated = 0 } = await counted(telemetry);
+    return written + repeated === 10;
+  }, "all rounds to be written");
+  expect(threads).toHaveLength(2);
+  expect((await store.of("ada"))?.modes.arena?.figures.kills).toBe(10);
+  expect(await writer.end()).toBe(true);
+  process.off("worker", note);
   rmSync(folder, { recursive: true });
 });
