@@ -66,6 +66,7 @@ const seat = createSeat({
     game.mounted?.setSession(session as never);
     offer();
   },
+  onLeave: () => game.mounted?.rest(),
 });
 const game = loadGame(page, (module) => {
   const onRejoin = () => void flow.play({ name: flow.name, room: seat.session?.room ?? room });
@@ -128,7 +129,7 @@ const games = listGames(SERVER_URL).then(
 void games.then(front.offer);
 const { onMounted } = createPageSheets({
   ...{ url: SERVER_URL, devices, settings, front, games, page, titleOf, party: createPanel() },
-  isPlaying: () => front.element.hidden && (seat.session?.link.state ?? "over") !== "over",
+  isPlaying: () => front.element.hidden && seat.session !== undefined,
   onLeave: () => flow.leave(),
   onMode(mode) {
     seat.leave();

@@ -115,6 +115,8 @@ export interface MountedGame<T extends GameTypes> {
   aimFrom(): Point;
   /** Draws this session instead of an earlier one, and calls its `frame` once a frame. */
   setSession(session: PlayerSession<T>): void;
+  /** Draws nothing until the next session, because the front page covers the picture. */
+  rest(): void;
   /** @param place units of the world. @returns the place on the page, CSS pixels */
   onPage?(place: Point): Point;
   /** Moves a camera that follows no entity. Absent in a game that shows its whole world. @param x,y CSS pixels */

@@ -2,8 +2,12 @@
 import { keep, recall } from "./storage.ts";
 
 export interface SettingValues {
-  /** Volume of all sounds, 0…1. */
+  /** "off": the player has muted all sounds. */
+  sound: "on" | "off";
+  /** Volume of the sounds around the player, such as shots and explosions, 0…1. */
   volume: number;
+  /** Volume of the sounds that tell the player something: own hits, damage, pickups, 0…1. */
+  signalVolume: number;
   /** Size of the HUD, relative: 0.75…1.5. */
   hudScale: number;
   /** "reduced": nothing shakes or glides. "system": by the setting of the device. */
@@ -18,6 +22,11 @@ export interface SettingValues {
   /** "auto": by the measured frame time. */
   graphics: "auto" | "low" | "medium" | "high";
   language: "system" | "en" | "de";
+  /**
+   * Which messages of other players are shown: all; those in which the server has masked no word; only phrases of
+   * the quick chat; none.
+   */
+  chat: "all" | "clean" | "quick" | "off";
   /** The hand that aims on a touch screen; the other hand moves. */
   hand: "right" | "left";
   /** Size of sticks and buttons on a touch screen, relative: 0.75…1.5. */
@@ -45,7 +54,9 @@ const VERSION = 2;
 const UNVERSIONED = 1;
 
 export const DEFAULTS: SettingValues = {
+  sound: "on",
   volume: 1,
+  signalVolume: 1,
   hudScale: 1,
   motion: "system",
   flashes: "full",
@@ -54,14 +65,21 @@ export const DEFAULTS: SettingValues = {
   names: "shown",
   graphics: "auto",
   language: "system",
+  chat: "all",
   hand: "right",
   stickScale: 1,
   keys: {},
   pad: {},
 };
-export const RANGES = { volume: [0, 1], hudScale: [0.75, 1.5], stickScale: [0.75, 1.5] } as const;
+export const RANGES = {
+  volume: [0, 1],
+  signalVolume: [0, 1],
+  hudScale: [0.75, 1.5],
+  stickScale: [0.75, 1.5],
+} as const;
 /** Valid values of the settings that have a fixed set of values. */
 export const CHOICES = {
+  sound: ["on", "off"],
   motion: ["system", "reduced"],
   flashes: ["full", "reduced"],
   palette: ["usual", "redGreen", "blueYellow"],
@@ -69,6 +87,7 @@ export const CHOICES = {
   names: ["shown", "hidden"],
   graphics: ["auto", "low", "medium", "high"],
   language: ["system", "en", "de"],
+  chat: ["all", "clean", "quick", "off"],
   hand: ["right", "left"],
 } as const satisfies { [Name in keyof SettingValues]?: readonly SettingValues[Name][] };
 
@@ -82,15 +101,32 @@ const LAST_PAD_BUTTON = 31;
 /** Matches a `KeyboardEvent.code`, and the name of an action. */
 export const CODE = /^[A-Za-z0-9]{1,24}$/;
 
+/** Changes of other tabs apply here, too. */
 export function createSettings(): Settings {
   const values = { ...DEFAULTS, ...readSettings(recall(KEY)) };
   const listeners = new Map<keyof SettingValues, Set<() => void>>();
+  /** @param stored of another tab, or of a visit before */
+  const take = (stored: Readonly<Partial<SettingValues>>): void => {
+    for (const name of Object.keys(stored) as (keyof SettingValues)[]) {
+      if (JSON.stringify(stored[name]) === JSON.stringify(values[name])) continue;
+      Object.assign(values, { [name]: stored[name] });
+      for (const listener of listeners.get(name) ?? []) listener();
+    }
+  };
+  // The browser sends this event to the other tabs of the page only. Without a key everything was removed.
+  globalThis.addEventListener?.("storage", ({ key, newValue }: StorageEvent) => {
+    if (key !== null && key !== KEY) return;
+    const given = parse(newValue ?? "");
+    if (!isNewer(given)) take({ ...DEFAULTS, ...validIn(given) });
+  });
   return {
     get: (name) => values[name],
     set(name, value) {
-      values[name] = value;
-      keep(KEY, JSON.stringify({ version: VERSION, ...values }));
-      for (const listener of listeners.get(name) ?? []) listener();
+      const stored = parse(recall(KEY));
+      // The event of another tab's change may still be on its way.
+      take({ ...validIn(stored), [name]: value });
+      // A newer version of the page keeps its settings. Here the change lasts until the page is closed.
+      if (!isNewer(stored)) keep(KEY, JSON.stringify({ ...stored, ...values, version: VERSION }));
     },
     follow(name, listener) {
       const notify = (): void => listener(values[name]);
@@ -102,19 +138,31 @@ export function createSettings(): Settings {
   };
 }
 
-/**
- * @param text as stored
- * @returns its valid values; none when a newer version stored it, whose meaning is unknown
- */
-export function readSettings(text: string): Partial<SettingValues> {
-  let given: { [name: string]: unknown };
+interface Stored {
+  readonly [name: string]: unknown;
+}
+
+/** @param text as stored. @returns nothing for a text that is not JSON */
+function parse(text: string): Stored {
   try {
-    given = Object(JSON.parse(text));
+    return Object(JSON.parse(text));
   } catch {
     return {};
   }
-  const { version = UNVERSIONED } = given;
-  if (typeof version !== "number" || version > VERSION) return {};
+}
+
+/** @returns whether a newer version stored it, whose meaning is unknown */
+const isNewer = ({ version = UNVERSIONED }: Stored): boolean =>
+  typeof version !== "number" || version > VERSION;
+
+/**
+ * @param text as stored
+ * @returns its valid values; none when a newer version stored it
+ */
+export const readSettings = (text: string): Partial<SettingValues> => validIn(parse(text));
+
+function validIn(given: Stored): Partial<SettingValues> {
+  if (isNewer(given)) return {};
   const valid: { [name: string]: unknown } = {};
   for (const [name, [low, high]] of Object.entries(RANGES)) {
     const value = given[name];
@@ -122,6 +170,8 @@ export function readSettings(text: string): Partial<SettingValues> {
   }
   for (const [name, choices] of Object.entries(CHOICES))
     if ((choices as readonly unknown[]).includes(given[name])) valid[name] = given[name];
+  // Before there were two volumes, the one was that of all sounds.
+  if (given.signalVolume === undefined && valid.volume !== undefined) valid.signalVolume = valid.volume;
   if (given.keys !== undefined) valid.keys = validEntries(given.keys, isCodes);
   if (given.pad !== undefined) valid.pad = validEntries(given.pad, isPadButton);
   return valid;

@@ -41,6 +41,8 @@ export interface Commands {
   quickChat: undefined;
   help: undefined;
   menu: undefined;
+  /** Copies the link to the room. */
+  copyLink: undefined;
   netGraph: undefined;
   /** Asks for an explanation, in a game that has one (Skirmish explains a death). */
   why: undefined;

@@ -5,6 +5,7 @@ import { bitsOf, type Controls } from "./controls.ts";
 import { type Commands, type Device, emptyReading, type GiveCommand, type Point } from "./device.ts";
 import type { Labels } from "./labels.ts";
 import { createPadChoice, listPads, type Pad } from "./padChoice.ts";
+import { type PadTarget, PRESS_BUTTON, padTarget } from "./padTarget.ts";
 import { deadened, isPushed } from "./stick.ts";
 
 /** Dead zone of the moving stick, 0…1: worn sticks do not rest exactly in the middle. */
@@ -36,7 +37,11 @@ export function createGamepad(controls: Controls, labels: Labels, give: GiveComm
     for (const { name } of controls) buttons.set(name, pads.get(name));
     for (const command of commands) if (command !== menu) command.index = pads.get(command.name);
   });
+  const main = controls[0]?.bit ?? 0;
   let pulled = 0;
+  let target: PadTarget = "game";
+  /** Buttons that were pressed for a sheet or another choice: they stay without effect until they are released. */
+  const spent = new Set<number>();
 
   const rest = (): void => {
     reading.moveX = reading.moveY = reading.buttons = 0;
@@ -51,15 +56,28 @@ export function createGamepad(controls: Controls, labels: Labels, give: GiveComm
     reading.aim = pointing && angleOf(pointing.x, pointing.y);
     if (pointing) reading.used = now;
   };
+  const spend = (pad: Pad): void => {
+    for (const index of spent) if (!isPulled(pad, index)) spent.delete(index);
+    // A press can close the sheet before it is read here, so the target of the last frame counts, too.
+    const before = target;
+    target = padTarget();
+    const isSheet = before === "sheet" || target === "sheet";
+    if (!isSheet && before === "game" && target === "game") return;
+    pad.buttons.forEach((_button, index) => {
+      const isTaken = isSheet ? index !== MENU_BUTTON : index === PRESS_BUTTON;
+      if (isTaken && isPulled(pad, index)) spent.add(index);
+    });
+  };
   const readButtons = (pad: Pad): void => {
-    reading.buttons = bitsOf(
-      controls,
-      ({ name }) => buttons.get(name) !== undefined && isPulled(pad, buttons.get(name)!),
-    );
-    if (reading.buttons & ~pulled) give("confirm", undefined);
+    spend(pad);
+    const isDown = (index: number | undefined): boolean =>
+      index !== undefined && !spent.has(index) && isPulled(pad, index);
+    reading.buttons = bitsOf(controls, ({ name }) => isDown(buttons.get(name)));
+    const isConfirmed = (reading.buttons & ~pulled & main) !== 0 && target === "game";
     pulled = reading.buttons;
+    if (isConfirmed) give("confirm", undefined);
     for (const command of commands) {
-      const isHeld = command.index !== undefined && isPulled(pad, command.index);
+      const isHeld = isDown(command.index);
       if (isHeld && !command.isHeld) give(command.name as "menu", undefined);
       command.isHeld = isHeld;
     }

@@ -4,27 +4,45 @@ import { words } from "../strings/index.ts";
 import { button, element, onChange, shownSetter, textSetter } from "./dom.ts";
 import type { Context, Part } from "./part.ts";
 
+/** The focus moves to the banner this long after the end, because the player may still hold a key to fire, ms. */
+const SETTLE = 1000;
+
 export function createBanner(context: Context): Part {
   const title = element("p", "banner-title");
   const detail = element("p", "banner-detail");
   const spinner = element("div", "spinner");
   spinner.setAttribute("aria-hidden", "true");
   const rejoin = button("primary", words.connection.rejoin, () => context.options.onRejoin?.());
+  const leave = button("", words.menu.leave, () => context.options.onLeave?.());
+  const choices = element("div", "banner-choices", rejoin, leave);
   const box = element(
     "div",
     "banner-box panel",
     spinner,
     element("div", "banner-text", title, detail),
-    rejoin,
+    choices,
   );
   const banner = element("section", "banner", box);
   const [setTitle, setDetail] = [textSetter(title), textSetter(detail)];
   title.setAttribute("aria-live", "assertive");
   const show = shownSetter(banner);
+  /** When the focus moves to the choices, ms. */
+  let focusAt = Number.POSITIVE_INFINITY;
   const setState = onChange((state: string) => {
     banner.dataset.state = state;
-    rejoin.hidden = state !== "over" || !context.options.onRejoin;
+    const isOver = state === "over" && context.options.onRejoin !== undefined;
+    choices.hidden = !isOver;
+    leave.hidden = context.options.onLeave === undefined;
+    // A gamepad moves the focus among the choices, and A presses.
+    if (isOver) banner.dataset.padFocus = "";
+    else delete banner.dataset.padFocus;
+    focusAt = isOver ? context.now() + SETTLE : Number.POSITIVE_INFINITY;
   });
+  const focus = (): void => {
+    focusAt = Number.POSITIVE_INFINITY;
+    // A control that the player uses keeps the focus.
+    if (document.activeElement === document.body) rejoin.focus();
+  };
 
   return {
     element: banner,
@@ -38,6 +56,7 @@ export function createBanner(context: Context): Part {
         setDetail(closedWords(link.code));
       }
       setState(link.state);
+      if (now >= focusAt) focus();
     },
   };
 }

@@ -7,6 +7,10 @@ export interface Canvas {
   toPage(x: number, y: number): { x: number; y: number };
   /** CSS pixels on the page. */
   readonly middle: { x: number; y: number };
+  /** Draws no more frames until `wake`. */
+  sleep(): void;
+  /** Draws one frame at once, whose time may be later than that of the next frame. */
+  wake(): void;
   destroy(): void;
 }
 
@@ -57,6 +61,8 @@ export function startCanvas(
     get middle() {
       return { x: place.left + place.width / 2, y: place.top + place.height / 2 };
     },
+    sleep: () => game.loop.sleep(),
+    wake: () => game.loop.wake(),
     destroy() {
       observer.disconnect();
       removeEventListener(GRAPHICS_CHANGED, fill);

@@ -6,6 +6,7 @@ import { markedName } from "../../shared/names.ts";
 import { CHAT_LIMIT, EMOTES, QUICK_CHAT } from "../../shared/protocol.ts";
 import { guardComposition, isComposing } from "../browser/composing.ts";
 import { words } from "../strings/index.ts";
+import { type ChatKind, isShown } from "./chatFilter.ts";
 import { element, limitInput, shownSetter } from "./dom.ts";
 import { createEmoteBar } from "./emotes.ts";
 import { createFadingList } from "./fadingList.ts";
@@ -24,6 +25,7 @@ export function createChat(context: Context): Part {
   const { form, input } = createForm();
   const showForm = shownSetter(form);
   const typing = createTyping(input, context.session, context.now);
+  const showTyping = shownSetter(typing.element);
   const chat = element("section", "chat", log.element, createEmoteBar(context), form);
 
   const nameOf = (key: string, name: string): HTMLElement => {
@@ -34,6 +36,10 @@ export function createChat(context: Context): Part {
     if (player) label.style.color = hueColour(player.hue);
     return label;
   };
+  const level = () => context.options.settings.get("chat");
+  /** Own messages are always shown. */
+  const isWanted = (from: string, kind: ChatKind, text?: string): boolean =>
+    from === context.session()?.key || isShown(level(), kind, text);
   const add = (key: string, name: string, text: string, kind: string): void =>
     log.add(element("p", `chat-line ${kind}`, nameOf(key, name), " ", element("span", "chat-text", text)));
 
@@ -76,26 +82,33 @@ export function createChat(context: Context): Part {
       log.element.append(typing.element);
       return [
         ...typing.start(session),
-        session.events.on("chat", ({ from, name, bot, text, scope }) =>
-          scope === "lobby"
-            ? add(from, words.chat.toAll(markedName(inSentence(name), bot)), text, "lobby")
-            : add(from, markedName(name, bot), text, "said"),
-        ),
+        session.events.on("chat", ({ from, name, bot, text, scope }) => {
+          if (!isWanted(from, "chat", text)) return;
+          if (scope === "lobby")
+            add(from, words.chat.toAll(markedName(inSentence(name), bot)), text, "lobby");
+          else add(from, markedName(name, bot), text, "said");
+        }),
         session.events.on("quickChat", ({ from, name, bot, id }) => {
           const phrase = QUICK_CHAT[id];
-          if (phrase) add(from, markedName(name, bot), words.quickChat.phrases[phrase], "said");
+          if (phrase && isWanted(from, "quickChat"))
+            add(from, markedName(name, bot), words.quickChat.phrases[phrase], "said");
         }),
-        session.events.on("gap", () => log.add(element("p", "chat-line gap", words.chat.gap))),
+        session.events.on(
+          "gap",
+          () => isShown(level(), "chat") && log.add(element("p", "chat-line gap", words.chat.gap)),
+        ),
         session.events.on("emote", ({ from, id }) => {
           const player = session.playerOf(from);
           const text = EMOTES[id];
-          if (player?.name && text) add(from, markedName(player.name, player.bot), text, "emote");
+          if (player?.name && text && isWanted(from, "emote"))
+            add(from, markedName(player.name, player.bot), text, "emote");
         }),
       ];
     },
     frame(now) {
       log.tidy(now);
       typing.frame(now);
+      showTyping(isShown(level(), "chat"));
     },
     destroy() {
       stop();

@@ -24,6 +24,8 @@ export type PartsByPlace<S extends AnySession> = { readonly [place in Place]?: r
 export interface Hud<S extends AnySession> {
   /** Shows this session instead of an earlier one. Before the first session the HUD is hidden. */
   setSession(session: S): void;
+  /** Forgets the session, and hides the HUD until the next one. */
+  rest(): void;
   /** Call once a frame, after `session.frame`, with the same time. @param now ms */
   frame(now: number): void;
   destroy(): void;
@@ -65,6 +67,13 @@ export function createHud<S extends AnySession>(
       stops = parts.flatMap((part) => part.start?.(next) ?? []);
       hud.hidden = false;
       letScreenOff ??= keepScreenOn();
+    },
+    rest() {
+      unlisten();
+      session = undefined;
+      hud.hidden = true;
+      letScreenOff?.();
+      letScreenOff = undefined;
     },
     frame(now) {
       time = now;

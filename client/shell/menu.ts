@@ -1,6 +1,7 @@
 /** The menu while playing, opened by Escape, Start on a gamepad, or its button. The match continues meanwhile. */
 import { isComposing } from "../browser/composing.ts";
 import { hasFullScreen, isFullScreen, toggleFullScreen } from "../browser/fullScreen.ts";
+import type { Settings } from "../browser/settings.ts";
 import { listen } from "../input/device.ts";
 import type { Devices } from "../input/devices.ts";
 import { words } from "../strings/index.ts";
@@ -9,6 +10,8 @@ import { createSheet, type Sheet } from "./sheet.ts";
 
 export interface MenuOptions {
   readonly devices: Devices;
+  readonly settings: Settings;
+  readonly hasSound: boolean;
   /** Whether a match is shown; otherwise the menu does not open. */
   isPlaying(): boolean;
   /** The cards of all modes. */
@@ -21,7 +24,7 @@ export interface MenuOptions {
 }
 
 /** Create it after the HUD, so that open parts of the HUD receive Escape first. */
-export function createMenu({ devices, isPlaying, modes, ...on }: MenuOptions): Sheet {
+export function createMenu({ devices, settings, hasSound, isPlaying, modes, ...on }: MenuOptions): Sheet {
   const item = (label: string, className: string, press: () => void): HTMLElement =>
     element("li", "", formButton(`menu-item ${className}`, label, press));
   const closed = (then: () => void) => () => {
@@ -53,6 +56,10 @@ export function createMenu({ devices, isPlaying, modes, ...on }: MenuOptions): S
       ? words.menu.window
       : words.menu.fullScreen;
   });
+  const sound = item("", "", () => devices.give("mute", undefined));
+  settings.follow("sound", (now) => {
+    sound.querySelector("button")!.textContent = now === "on" ? words.menu.soundOff : words.menu.soundOn;
+  });
   const items = element(
     "ul",
     "menu-items",
@@ -74,6 +81,17 @@ export function createMenu({ devices, isPlaying, modes, ...on }: MenuOptions): S
       closed(() => on.onParty()),
     ),
     changeItem,
+    item(
+      words.tools.link,
+      "",
+      closed(() => devices.give("copyLink", undefined)),
+    ),
+    ...(hasSound ? [sound] : []),
+    item(
+      words.help.netGraph,
+      "",
+      closed(() => devices.give("netGraph", undefined)),
+    ),
     ...(hasFullScreen() ? [fullScreen] : []),
     item(words.menu.leave, "danger", closed(on.onLeave)),
   );

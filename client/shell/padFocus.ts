@@ -1,16 +1,18 @@
 /** Navigation by gamepad on the front page and in sheets: stick and D-pad move the focus, A presses, B closes. */
 import { isCapturing } from "../input/padCapture.ts";
 import { createPadChoice, listPads, type Pad } from "../input/padChoice.ts";
+import { isCrossOnly, openSheet, PRESS_BUTTON } from "../input/padTarget.ts";
 
 export type Direction = "up" | "down" | "left" | "right";
 
 /** Indices of the standard layout. */
-const BUTTON = { press: 0, close: 1, start: 9, up: 12, down: 13, left: 14, right: 15 } as const;
+const BUTTON = { press: PRESS_BUTTON, close: 1, start: 9, up: 12, down: 13, left: 14, right: 15 } as const;
 /** The stick counts as pushed beyond this position, 0…1. */
 const PUSHED = 0.6;
 /** A held direction moves the focus again after this time, ms; the first time after twice this time. */
 const REPEAT = 180;
 
+const DIRECTIONS = ["up", "down", "left", "right"] as const satisfies readonly Direction[];
 const FOCUSABLE = "a[href], button, input, select, textarea, summary";
 
 interface Box {
@@ -57,48 +59,65 @@ export function createPadFocus(rootOf: () => HTMLElement | undefined): void {
     held.set(index, now);
     return now && !before;
   };
-  const directionOf = (pad: Pad): Direction | undefined => {
+  const onCross = (pad: Pad): Direction | undefined =>
+    DIRECTIONS.find((direction) => pad.buttons[BUTTON[direction]]?.pressed);
+  const onStick = (pad: Pad): Direction | undefined => {
     const [x, y] = [choice.axis(pad, 0), choice.axis(pad, 1)];
-    const isHeld = (index: number): boolean => pad.buttons[index]?.pressed ?? false;
-    if (isHeld(BUTTON.up) || y < -PUSHED) return "up";
-    if (isHeld(BUTTON.down) || y > PUSHED) return "down";
-    if (isHeld(BUTTON.left) || x < -PUSHED) return "left";
-    if (isHeld(BUTTON.right) || x > PUSHED) return "right";
-    return undefined;
+    if (y < -PUSHED) return "up";
+    if (y > PUSHED) return "down";
+    if (x < -PUSHED) return "left";
+    return x > PUSHED ? "right" : undefined;
   };
   const frame = (now: number): void => {
     requestAnimationFrame(frame);
     const pad = document.hasFocus() ? choice.choose(listPads()) : undefined;
     if (pad === undefined) return;
-    const sheets = [...document.querySelectorAll<HTMLDialogElement>("dialog[open]")];
-    // Of several sheets the uppermost has the focus, because the browser keeps it there.
-    const sheet = sheets.find((one) => one.contains(document.activeElement)) ?? sheets.at(-1);
+    const sheet = openSheet();
     const root = sheet ?? rootOf();
     const [press, close, start] = [BUTTON.press, BUTTON.close, BUTTON.start].map((index) =>
       isNew(pad, index),
     );
     if (root === undefined || isCapturing()) return;
-    const direction = directionOf(pad);
+    // The stick flies: a player who flies no longer uses the focused control, and its button is free for the game.
+    const flies = isCrossOnly(root);
+    if (flies && onStick(pad) !== undefined) blurIn(root);
+    const direction = onCross(pad) ?? (flies ? undefined : onStick(pad));
     if (direction !== last) due = now;
     if (direction !== undefined && now >= due) {
       move(root, direction);
       due = now + (direction === last ? REPEAT : 2 * REPEAT);
     }
     last = direction;
-    if (press) pressFocused(root);
+    if (press) pressFocused(root, !flies);
     else if (sheet !== undefined && close) sheet.close();
     else if (start && sheet === undefined) root.querySelector("form")?.requestSubmit();
   };
   requestAnimationFrame(frame);
 }
 
-function move(root: HTMLElement, direction: Direction): void {
-  const all = [...root.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(
+/** @returns the visible controls */
+const controlsIn = (root: HTMLElement): HTMLElement[] =>
+  [...root.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(
     (one) => one.getClientRects().length > 0 && !one.hasAttribute("disabled"),
   );
+
+const focusedIn = (root: HTMLElement): HTMLElement | undefined => {
   const focused = document.activeElement;
-  if (!(focused instanceof HTMLElement) || !root.contains(focused) || focused === root) {
-    all[0]?.focus();
+  return focused instanceof HTMLElement && root.contains(focused) && focused !== root ? focused : undefined;
+};
+
+const blurIn = (root: HTMLElement): void => focusedIn(root)?.blur();
+
+/** Focuses the main control, else the first one. */
+function focusFirst(controls: readonly HTMLElement[]): void {
+  (controls.find((one) => one.matches(".primary")) ?? controls[0])?.focus();
+}
+
+function move(root: HTMLElement, direction: Direction): void {
+  const all = controlsIn(root);
+  const focused = focusedIn(root);
+  if (focused === undefined) {
+    focusFirst(all);
     return;
   }
   if (focused instanceof HTMLInputElement && focused.type === "range" && /left|right/.test(direction)) {
@@ -124,9 +143,13 @@ function move(root: HTMLElement, direction: Direction): void {
   others[next]!.scrollIntoView({ block: "nearest" });
 }
 
-function pressFocused(root: HTMLElement): void {
-  const focused = document.activeElement;
-  if (!(focused instanceof HTMLElement) || !root.contains(focused)) return;
+/** @param focuses whether the press focuses the main control when none has the focus */
+function pressFocused(root: HTMLElement, focuses: boolean): void {
+  const focused = focusedIn(root);
+  if (focused === undefined) {
+    if (focuses) focusFirst(controlsIn(root));
+    return;
+  }
   // A gamepad cannot type, so in a text field A submits the form.
   if (focused instanceof HTMLInputElement && focused.type === "text") focused.form?.requestSubmit();
   else focused.click();

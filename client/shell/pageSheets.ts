@@ -3,6 +3,7 @@ import { followGraphics } from "../browser/graphics.ts";
 import { applyLook } from "../browser/look.ts";
 import { languageOf, type Settings } from "../browser/settings.ts";
 import type { Devices } from "../input/devices.ts";
+import { hudChoices } from "../input/padTarget.ts";
 import type { GamePage } from "../page.ts";
 import { listRooms } from "../session/directory.ts";
 import { words } from "../strings/index.ts";
@@ -74,7 +75,7 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
   });
   // For a press before this script ran, and for a link to a sheet.
   openNamed(location.hash);
-  createPadFocus(() => (front.element.hidden ? choicesOfHud() : front.element));
+  createPadFocus(() => (front.element.hidden ? hudChoices() : front.element));
   return {
     onMounted() {
       const cards = createModeCards((mode) => {
@@ -82,7 +83,8 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
         options.onMode(mode);
       });
       const menu = createMenu({
-        ...{ devices, isPlaying: options.isPlaying, modes: cards.element },
+        ...{ devices, settings, isPlaying: options.isPlaying, modes: cards.element },
+        hasSound: options.page.hasSound === true,
         onLeave() {
           options.onLeave();
           changeLanguage();
@@ -97,11 +99,4 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
       document.body.append(menu.element);
     },
   };
-}
-
-/** @returns the visible part of the HUD in which a gamepad moves the focus; marked by `data-pad-focus` */
-function choicesOfHud(): HTMLElement | undefined {
-  const all = [...document.querySelectorAll<HTMLElement>("[data-pad-focus]")];
-  // Browsers from before 2024 lack `checkVisibility`.
-  return all.find((one) => one.getClientRects().length > 0);
 }

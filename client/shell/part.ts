@@ -1,4 +1,5 @@
 /** The contract of a part of the HUD. */
+import type { Settings } from "../browser/settings.ts";
 import type { Devices } from "../input/devices.ts";
 import type { GamePage, Mount } from "../page.ts";
 import type { AnySession } from "../session/view.ts";
@@ -14,6 +15,7 @@ export interface Screen {
 export interface HudOptions {
   /** Texts of the help about the game. */
   page: Pick<GamePage, "keys" | "hints" | "controls" | "notices">;
+  settings: Pick<Settings, "get">;
   /** @returns an address that leads a player to the room of this session */
   linkTo(session: AnySession): string;
   /** See `Mount`. */

@@ -43,7 +43,8 @@ export function createPartyOffer({ titleOf, onFollow, describeError }: PartyOffe
   stay.setAttribute("aria-label", words.close);
   const box = element("section", "party-offer", element("div", "", line, fault), follow, stay);
   box.setAttribute("aria-label", words.party.title);
-  box.dataset.padFocus = "";
+  // Shown while the player flies.
+  box.dataset.padFocus = "cross";
   const say = element("p", "visually-hidden");
   say.setAttribute("role", "status");
   const show = shownSetter(box);

@@ -23,13 +23,13 @@ export const sceneModule = <T extends GameTypes>(
   partsOf: OwnParts<PlayerSession<T>> = () => ({}),
 ): GameModule<T> => ({
   client,
-  mount({ game, hud: root, page, devices, linkTo, replayOf, onRejoin, onLeave, onNext }) {
+  mount({ game, hud: root, page, devices, settings, linkTo, replayOf, onRejoin, onLeave, onNext }) {
     const scene = new Scene(() => devices.intent());
     const canvas = startCanvas(game, scene, background, scene.built);
     const hud = createHud<PlayerSession<T>>(
       root,
       devices,
-      { page, linkTo, replayOf, onRejoin, onLeave, onNext },
+      { page, settings, linkTo, replayOf, onRejoin, onLeave, onNext },
       (context) => withStandardParts(context, partsOf(context)),
     );
     scene.hooks.push((now) => hud.frame(now));
@@ -46,9 +46,14 @@ export const sceneModule = <T extends GameTypes>(
         return canvas.toPage(x, y);
       },
       setSession(next) {
+        canvas.wake();
         session = next;
         void scene.built.then(() => scene.watch(next));
         hud.setSession(next);
+      },
+      rest() {
+        hud.rest();
+        canvas.sleep();
       },
     };
   },

@@ -20,9 +20,11 @@ export interface SeatOptions {
   join(from: AnySession, roomId: string): Promise<AnySession>;
   /** Called with each session that is shown. */
   onShow(session: AnySession): void;
+  /** Called when a seat is given up without another one. */
+  onLeave?(): void;
 }
 
-export function createSeat({ join, onShow }: SeatOptions): Seat {
+export function createSeat({ join, onShow, onLeave }: SeatOptions): Seat {
   let shown: AnySession | undefined;
 
   const show = (session: AnySession): void => {
@@ -53,6 +55,7 @@ export function createSeat({ join, onShow }: SeatOptions): Seat {
     leave() {
       void shown?.leave();
       shown = undefined;
+      onLeave?.();
     },
   };
 }

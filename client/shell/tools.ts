@@ -36,10 +36,7 @@ export function createTools(context: Context): Part {
   // A game without sound has no sound button.
   sound.tool.hidden = options.muted === undefined;
   const invite = createInvite();
-  const link = createTool(words.tools.link, ICON.link, "", () => {
-    const session = context.session();
-    if (session) void invite.offer(options.linkTo(session));
-  });
+  const link = createTool(words.tools.link, ICON.link, "", () => devices.give("copyLink", undefined));
   const menu = createTool(`${words.tools.menu} (${words.keys.Escape})`, ICON.menu, "", () =>
     devices.give("menu", undefined),
   );
@@ -50,7 +47,11 @@ export function createTools(context: Context): Part {
   const sounds = options.muted === undefined ? [] : [sound.tool];
   const tools = element("nav", "tools", help.tool, ...sounds, link.tool, menu.tool, chat.tool, emote.tool);
   tools.setAttribute("aria-label", words.tools.label);
-  const stop = devices.labels.follow(() => {
+  const stopLink = devices.on("copyLink", () => {
+    const session = context.session();
+    if (session) void invite.offer(options.linkTo(session));
+  });
+  const unfollow = devices.labels.follow(() => {
     help.name(withKey(words.tools.help, devices.labels, "help"));
     sound.name(withKey(words.tools.sound, devices.labels, "mute"));
     chat.name(withKey(words.tools.chat, devices.labels, "chat"));
@@ -62,6 +63,9 @@ export function createTools(context: Context): Part {
   return {
     element: element("div", "tool-box", tools, invite.element),
     frame: () => setMuted(options.muted?.() ?? false),
-    destroy: stop,
+    destroy() {
+      stopLink();
+      unfollow();
+    },
   };
 }

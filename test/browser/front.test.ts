@@ -5,10 +5,11 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { listPlayers } from "../../client/session/directory.ts";
 import type { World } from "../../games/skirmish/server/world.ts";
 import type { GameRoom } from "../../server/rooms/gameRoom.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
 import { keepPicture, openPage, openPageIn, startBrowser } from "../support/browser.ts";
 import { roomOf, startLocally } from "../support/localServer.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
-import { removeFeatures, type Spied } from "../support/spiedPage.ts";
+import { recordSession, removeFeatures, type Spied } from "../support/spiedPage.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
@@ -115,7 +116,7 @@ it("[PA5][PA6][FP4] friends play together by a party's link, made while playing,
   await Promise.all([ada.context().close(), bob.context().close()]);
 });
 
-it("[FP3] Escape and the button open the menu while playing; it leads to another mode, and to the front page", async () => {
+it("[FP3][PD9] Escape and the button open the menu while playing; it leads to another mode, and to the front page", async () => {
   const { page, faults } = await openPage(browser, { width: 640, height: 560 });
   await page.goto(`${server.url}/?name=Ada&join`);
   await isAlive(page);
@@ -130,15 +131,24 @@ it("[FP3] Escape and the button open the menu while playing; it leads to another
   await menu.getByRole("link", { name: /^Puck/ }).press("Enter");
   await until(async () => (await playsIn(page)) === "puck", "Ada to play Puck");
   await until(async () => (await roomsOf("Ada")).join() === "puck", "the seat in the arena to be free");
+  await page.evaluate(recordSession);
+  await until(async () => (await framesOf(page)) > 0, "a frame");
   await page.keyboard.press("Escape");
   await menu.getByRole("button", { name: "Leave" }).press("Enter");
   await page.locator(".play").waitFor();
   await until(async () => (await roomsOf("Ada")).length === 0, "the seat to be free");
+  const drawn = await framesOf(page);
+  await page.evaluate(async () => {
+    for (let i = 0; i < 5; i++) await new Promise(requestAnimationFrame);
+  });
+  expect(await framesOf(page), "frames behind the front page").toBe(drawn);
+  await page.locator(".play").click();
+  await until(() => page.evaluate(() => window.__skirmish.session?.own()?.x), "Ada to play again");
   expect(faults).toEqual([]);
   await page.context().close();
 });
 
-it("[FP2][FP3][FP5] a gamepad opens the menu and changes a setting, which the next visit remembers", async () => {
+it("[FP2][FP3][FP5][FP13] a gamepad opens the menu, changes settings, which the next visit remembers, and leaves after the end", async () => {
   const { page, faults } = await openPage(browser, { width: 720, height: 405 });
   await page.addInitScript(removeFeatures);
   await page.goto(`${server.url}/?name=Bea&join`);
@@ -162,11 +172,27 @@ it("[FP2][FP3][FP5] a gamepad opens the menu and changes a setting, which the ne
   await press(page, PAD.b);
   await settings.waitFor({ state: "hidden" });
   expect(await menu.isVisible()).toBe(true);
+  await menu.getByRole("button", { name: "Turn the sound off" }).focus();
+  await press(page, PAD.a);
+  await menu.getByRole("button", { name: "Copy a link to this room" }).focus();
+  await press(page, PAD.a);
+  await menu.waitFor({ state: "hidden" });
+  await page.getByText(/Link to this room copied|copy this link/).waitFor({ state: "attached" });
+  await page.evaluate(() => void window.__skirmish.session!.leave());
+  await until(async () => (await focused(page)) === "Rejoin", "the focus to move to the choices");
+  await keepPicture(page, "session-over");
+  await press(page, PAD.start);
+  await menu.getByRole("button", { name: "Turn the sound on" }).waitFor();
   await press(page, PAD.b);
   await menu.waitFor({ state: "hidden" });
+  await press(page, PAD.right);
+  expect(await focused(page)).toBe("Leave");
+  await press(page, PAD.a);
+  await page.locator(".play").waitFor();
   await page.reload();
   await until(scale, "the page to set the size");
   expect(await scale()).toBe("1.05");
+  expect(await page.evaluate(() => localStorage.getItem("skirmish.settings"))).toContain('"sound":"off"');
   expect(faults).toEqual([]);
   await page.context().close();
 });
@@ -213,10 +239,11 @@ it("[FP8][FP10] a German on AZERTY reads her own letters, binds another key in a
   await context.close();
 });
 
-it("[DU7][DU5] a player waits, leaves the queue, meets another one, and both agree to a rematch; the player that stays waits again", async () => {
+it("[DU7][DU5][FP2][FP15] a player waits, leaves the queue, meets another one, and both agree to a rematch; the player that stays waits again", async () => {
   const local = await startLocally({});
   const open = async (name: string) => {
     const { page, faults } = await openPage(browser);
+    await page.addInitScript(removeFeatures);
     await page.goto(`${local.url}/?name=${name}&room=duel&join`);
     await isAlive(page);
     return { page, faults };
@@ -239,12 +266,36 @@ it("[DU7][DU5] a player waits, leaves the queue, meets another one, and both agr
   await phaseIs("live");
   const [one] = world.ships.values();
   one!.kills = one!.score = 5;
-  for (const { page } of [bob, ada]) await page.getByRole("button", { name: "Rematch" }).press("Enter");
+  await ada.page.getByRole("button", { name: "Rematch" }).press("Enter");
+  // A moves the focus to the main choice, and presses it.
+  await bob.page.getByRole("button", { name: "Rematch" }).waitFor();
+  await press(bob.page, PAD.a);
+  expect(await focused(bob.page)).toBe("Rematch");
+  expect(await bob.page.locator("[role=status]:visible").allInnerTexts()).toContain("Ada wants a rematch.");
+  expect(await bob.page.getByRole("timer").first().innerText()).toMatch(/^\d:\d\d$/);
+  await press(bob.page, PAD.a);
   await until(() => world.round === 3 && world.phase === "warmup", "the rematch");
   world.phaseEnds = world.tick;
   await phaseIs("live");
-  await bob.page.keyboard.press("Escape");
-  await bob.page.getByRole("dialog", { name: "Menu" }).getByRole("button", { name: "Leave" }).press("Enter");
+  one!.kills = one!.score = 5;
+  await bob.page.getByRole("button", { name: "Rematch" }).waitFor();
+  const agreed = await bob.page.evaluateHandle(() => {
+    const { session } = window.__skirmish;
+    const sent: string[] = [];
+    const send = session!.send.bind(session);
+    session!.send = (name, message) => {
+      sent.push(name);
+      send(name, message);
+    };
+    return sent;
+  });
+  // From then on the main button agrees, because the player no longer holds it as the trigger.
+  const shownAt = world.tick;
+  await until(() => world.tick > shownAt + SETTLED, "the podium to be shown for a while");
+  await bob.page.locator(".rematch-choices").getByRole("button", { name: "Leave" }).focus();
+  await press(bob.page, PAD.a);
+  await bob.page.locator(".play").waitFor();
+  expect(await agreed.jsonValue(), "sent by A on Leave").toEqual([]);
   await ada.page.getByText("Your opponent has left. Looking").waitFor();
   world.phaseEnds = world.tick;
   await waiting.getByText("Looking for an opponent").waitFor();
@@ -252,6 +303,10 @@ it("[DU7][DU5] a player waits, leaves the queue, meets another one, and both agr
   await Promise.all([ada, bob].map(({ page }) => page.context().close()));
   await local.stop();
 });
+
+/** Ticks after the end of a duel from which its main button agrees to a rematch. */
+const SETTLED = 2 * TICK_RATE;
+const framesOf = (page: Page) => page.evaluate(() => ({ ...(window as unknown as Spied) }).seen.frames);
 
 /** Buttons of the standard layout. */
 const PAD = { a: 0, b: 1, start: 9, down: 13, right: 15 } as const;

@@ -73,7 +73,7 @@ const press = (page: Page, index: number) =>
     await frames();
   }, index);
 
-it("[WD4][WD5][WD6] shows both screens, and figures that are true", { timeout: 180_000 }, async () => {
+it("[WD4][WD5][WD6][FP15] shows both screens, and figures that are true", { timeout: 180_000 }, async () => {
   const far = await EmulatedLink.to(server.url, { profile: { ...PROFILES.clean, delayMs: 90 } });
   const near = await EmulatedLink.to(server.url, { profile: { ...PROFILES.clean, delayMs: 25 } });
   // Small while the ship flies: without a GPU a larger page is drawn a few times a second.
@@ -94,6 +94,8 @@ it("[WD4][WD5][WD6] shows both screens, and figures that are true", { timeout: 1
   await page.keyboard.up("KeyS");
   ambush.hold(true);
   await sees("the death screen", () => page.getByText("Destroyed by Ada").first().isVisible());
+  const statuses = page.locator("[role=status]", { hasText: "Destroyed by Ada" });
+  expect(await statuses.allInnerTexts()).toEqual(["Destroyed by Ada"]);
   await page.keyboard.press("r");
   await page.setViewportSize(LARGE);
   // The picture follows the window where a CSS pixel is a device pixel, too.

@@ -26,7 +26,13 @@ export function createSettingsForm(
       slider(settings, "hudScale", texts.hudScale, texts.hudScaleHint),
       box(settings, "names", ["shown", "hidden"], texts.names, texts.namesHint),
     ),
-    group(texts.sound, slider(settings, "volume", texts.volume, texts.volumeHint(mute))),
+    group(
+      texts.sound,
+      box(settings, "sound", ["on", "off"], texts.soundOn, texts.soundHint(mute)),
+      slider(settings, "volume", texts.volume, texts.volumeHint),
+      slider(settings, "signalVolume", texts.signalVolume, texts.signalVolumeHint),
+    ),
+    group(texts.chat, list(settings, "chat", texts.chatLevels, texts.chatShown, texts.chatHint)),
     group(
       texts.sight,
       list(settings, "palette", texts.palettes, texts.palette, texts.paletteHint),

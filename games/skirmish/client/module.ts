@@ -16,12 +16,17 @@ export const skirmishModule: GameModule<Skirmish> = {
   client: skirmishClient,
   mount({ game: parent, hud: root, page, devices, settings, linkTo, replayOf, onRejoin, onLeave, onNext }) {
     const sounds = createSounds();
-    settings.follow("volume", (volume) => {
-      sounds.volume = volume;
+    settings.follow("sound", (sound) => {
+      sounds.muted = sound === "off";
     });
+    for (const name of ["volume", "signalVolume"] as const)
+      settings.follow(name, (volume) => {
+        sounds[name] = volume;
+      });
     const game = startGame(parent, () => devices.intent(), sounds);
     const hud = createHud(root, devices, {
       page,
+      settings,
       linkTo,
       replayOf,
       onRejoin,
@@ -31,9 +36,7 @@ export const skirmishModule: GameModule<Skirmish> = {
       muted: () => sounds.muted,
     });
     game.onFrame((now) => hud.frame(now));
-    devices.on("mute", () => {
-      sounds.muted = !sounds.muted;
-    });
+    devices.on("mute", () => settings.set("sound", sounds.muted ? "on" : "off"));
     for (const gesture of ["pointerdown", "keydown"]) addEventListener(gesture, () => sounds.unlock());
     return {
       aimFrom: () => game.shipOnScreen(),
@@ -42,6 +45,10 @@ export const skirmishModule: GameModule<Skirmish> = {
       setSession(session) {
         game.setSession(session);
         hud.setSession(session);
+      },
+      rest() {
+        hud.rest();
+        game.rest();
       },
     };
   },

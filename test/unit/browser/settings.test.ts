@@ -1,12 +1,66 @@
 /** What is stored between visits may be anything. */
 import fc from "fast-check";
-import { expect, it } from "vitest";
-import { DEFAULTS, languageOf, readSettings } from "../../../client/browser/settings.ts";
+import { afterEach, expect, it, vi } from "vitest";
+import { createSettings, DEFAULTS, languageOf, readSettings } from "../../../client/browser/settings.ts";
 
 it("[FP5] settings of the version before are taken over", () => {
   expect(readSettings('{"volume":0.4,"hudScale":1.25,"motion":"reduced"}')).toMatchObject({
     ...{ volume: 0.4, hudScale: 1.25, motion: "reduced" },
   });
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** @returns two tabs of a browser, and what it stores */
+function openTabs() {
+  const stored = new Map<string, string>();
+  const browser = new EventTarget();
+  const localStorage = {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, text: string) => void stored.set(key, text),
+  };
+  vi.stubGlobal("localStorage", localStorage);
+  vi.stubGlobal("addEventListener", browser.addEventListener.bind(browser));
+  const [one, other] = [createSettings(), createSettings()];
+  /** As the browser does some time after a change. */
+  const deliver = (key: string | null = KEY) =>
+    browser.dispatchEvent(
+      Object.assign(new Event("storage"), { key, newValue: stored.get(key ?? "") ?? null }),
+    );
+  return { one, other, stored, deliver };
+}
+const KEY = "skirmish.settings";
+
+it("[FP5] tabs keep each other's changes, and apply them", () => {
+  const { one, other, stored, deliver } = openTabs();
+  one.set("volume", 0.3);
+  // Before it has heard of the other change.
+  other.set("palette", "redGreen");
+  expect(readSettings(stored.get(KEY)!)).toMatchObject({ volume: 0.3, palette: "redGreen" });
+  const seen: string[] = [];
+  one.follow("palette", (palette) => seen.push(palette));
+  deliver("something else");
+  deliver();
+  deliver();
+  expect(seen).toEqual(["usual", "redGreen"]);
+  stored.clear();
+  deliver(null);
+  expect([one.get("volume"), other.get("palette")]).toEqual([DEFAULTS.volume, DEFAULTS.palette]);
+});
+
+it("[FP5] a change keeps what another version has stored", () => {
+  const { one, stored } = openTabs();
+  const newer = '{"version":99,"volume":"loud"}';
+  stored.set(KEY, newer);
+  one.set("volume", 0.3);
+  expect([stored.get(KEY), one.get("volume")]).toEqual([newer, 0.3]);
+  stored.set(KEY, '{"version":2,"ghosts":"friendly"}');
+  one.set("volume", 0.4);
+  expect(JSON.parse(stored.get(KEY)!)).toMatchObject({ ghosts: "friendly", volume: 0.4 });
+});
+
+it("[FP5] the only volume of an earlier version is that of all sounds", () => {
+  expect(readSettings('{"version":2,"volume":0.4}')).toEqual({ volume: 0.4, signalVolume: 0.4 });
 });
 
 it("[FP5] settings of a newer version are left out, and so is each value that is not valid", () => {

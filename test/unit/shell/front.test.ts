@@ -74,7 +74,7 @@ describe("[FP2] the focus that a gamepad moves", () => {
 
 describe("[FP5] settings that were stored", () => {
   it.each([
-    ['{"volume":0.4,"hudScale":1.25,"motion":"reduced"}', { volume: 0.4, hudScale: 1.25, motion: "reduced" }],
+    ['{"signalVolume":0.4,"hudScale":1.25}', { signalVolume: 0.4, hudScale: 1.25 }],
     ['{"volume":7,"hudScale":"big","motion":"wild","other":1}', {}],
     ["", {}],
     ["null", {}],

@@ -13,7 +13,10 @@ import type { Context, Part } from "./part.ts";
 
 export function createDeath(context: Context): Part {
   const cause = element("p", "death-cause");
+  cause.setAttribute("role", "status");
   const back = element("p", "death-back");
+  // Not a status, which a screen reader would repeat ten times a second.
+  back.setAttribute("role", "timer");
   const again = button("primary small", words.respawn, () => context.devices.give("confirm", undefined));
   const keys = { respawn: element("kbd"), why: element("kbd", "keys-only") };
   const hint = element("span", "death-hint keys-only", keys.respawn, words.orClick);
@@ -27,7 +30,6 @@ export function createDeath(context: Context): Part {
     why.title = withKey(words.why.title, labels, "why");
   });
   const death = element("section", "death", cause, back, why, element("div", "death-again", again, hint));
-  death.setAttribute("role", "status");
   const show = shownSetter(death);
   const showAgain = shownSetter(death.querySelector<HTMLElement>(".death-again") ?? again);
   const setCause = textSetter(cause);
@@ -66,6 +68,8 @@ export function createDeath(context: Context): Part {
       show(dead && session.link.state === "playing" && session.state.phase !== PHASE.podium);
       if (!dead) {
         if (died !== undefined) reset();
+        // A change announces the next death, also by the same cause.
+        setCause("");
         return;
       }
       died ??= session.state.tick;

@@ -1,12 +1,5 @@
 /** The podium: the three best players of a round, shown until the next round. */
-import {
-  classSetter,
-  element,
-  every,
-  region,
-  shownSetter,
-  textSetter,
-} from "../../../../client/shell/dom.ts";
+import { element, every, onChange, region, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
 import { formatClock, formatNumber, hueColour, inSentence } from "../../../../client/shell/format.ts";
 import { playerName } from "../../../../client/shell/players.ts";
 import { createReplayLink } from "../../../../client/shell/replayLink.ts";
@@ -40,7 +33,11 @@ export function createPodium(context: Context): Part {
     ...[title, steps, own, rematch.element, replay.element, next],
   );
   const show = shownSetter(podium);
-  const setDuel = classSetter(podium, "duel-over");
+  const setDuel = onChange((isDuel: boolean) => {
+    podium.classList.toggle("duel-over", isDuel);
+    // Where the player has to choose, the stick of a gamepad moves the focus; elsewhere the player flies meanwhile.
+    podium.dataset.padFocus = isDuel ? "" : "cross";
+  });
   const [setTitle, setOwn, setNext] = [textSetter(title), textSetter(own), textSetter(next)];
   let shown = "";
   const due = every(250);

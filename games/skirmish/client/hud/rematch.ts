@@ -28,15 +28,17 @@ export function createRematch(context: Context): Part {
   const { options } = context;
   const note = element("p", "rematch-words");
   note.setAttribute("role", "status");
+  // Beside the status, which a screen reader would repeat each second.
+  const clock = element("p", "rematch-clock");
+  clock.setAttribute("role", "timer");
   const again = button("primary", words.duel.rematch, () => agree());
   const other = button("", words.duel.newOpponent, () => options.onNext?.());
   const leave = button("", words.duel.leave, () => options.onLeave?.());
   const choices = element("div", "rematch-choices", again, other, leave);
-  const rematch = region("rematch", words.duel.rematch, note, choices);
-  // Stick and D-pad of a gamepad move the focus here, and A presses.
-  rematch.dataset.padFocus = "";
+  const rematch = region("rematch", words.duel.rematch, note, clock, choices);
   const show = shownSetter(rematch);
-  const [setNote, setAgain] = [textSetter(note), textSetter(again)];
+  const [setNote, setClock, setAgain] = [textSetter(note), textSetter(clock), textSetter(again)];
+  const showClock = shownSetter(clock);
   const setAgreed = classSetter(again, "agreed");
   const due = every(150);
   /** When this podium was first shown, ms; undefined between podiums. */
@@ -71,7 +73,10 @@ export function createRematch(context: Context): Part {
       again.disabled = opponent === undefined;
       setAgain(hasAgreed ? words.duel.agreed : words.duel.rematch);
       setAgreed(hasAgreed);
-      setNote(noteFor({ hasAgreed, opponent, wanted, practice: session.state.practice, left }));
+      const { practice } = session.state;
+      setNote(noteFor({ hasAgreed, opponent, wanted, practice }));
+      setClock(formatClock(left));
+      showClock(opponent !== undefined && !practice);
       // Without an opponent the server turns the room into one that waits.
       if (left > 0 || opponent === undefined || hasMovedOn || session.link.state !== "playing") return;
       hasMovedOn = true;
@@ -97,16 +102,10 @@ function answersIn({ state, key }: ShipSession): Answers {
   return { hasAgreed, opponent: other?.name, wanted: state.agreed > Number(hasAgreed) };
 }
 
-function noteFor({
-  hasAgreed,
-  opponent,
-  wanted,
-  practice,
-  left,
-}: Answers & { practice: boolean; left: number }) {
+function noteFor({ hasAgreed, opponent, wanted, practice }: Answers & { practice: boolean }): string {
   if (opponent === undefined) return words.duel.opponentLeft;
   const name = inSentence(opponent);
   if (practice) return words.duel.isBot(name);
-  if (hasAgreed) return words.duel.waitingFor(name, formatClock(left));
-  return wanted ? words.duel.wants(name, formatClock(left)) : words.duel.offer(name, formatClock(left));
+  if (hasAgreed) return words.duel.waitingFor(name);
+  return wanted ? words.duel.wants(name) : words.duel.offer(name);
 }

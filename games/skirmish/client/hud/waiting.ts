@@ -25,6 +25,8 @@ export function createWaiting(context: Context): Part {
   const note = element("p", "waiting-words");
   const leave = button("waiting-leave", words.duel.leaveQueue, () => context.options.onLeave?.());
   const box = region("waiting panel", words.duel.waiting, title, time, note, leave);
+  // The player flies meanwhile.
+  box.dataset.padFocus = "cross";
   const show = shownSetter(box);
   const [setTitle, setTime, setNote] = [textSetter(title), textSetter(time), textSetter(note)];
   const showTime = shownSetter(time);

@@ -18,6 +18,8 @@ export interface GameView {
   unitsPerPixel(): number;
   /** Draws this session instead of an earlier one. Before the first session only stars are drawn. */
   setSession(session: ShipSession): void;
+  /** Draws nothing until the next session. */
+  rest(): void;
   /** @param hook called in each frame after `session.frame`, with the same time, ms */
   onFrame(hook: (now: number) => void): void;
   destroy(): void;
@@ -56,9 +58,11 @@ export function startGame(parent: HTMLElement, intent: () => Intent, sounds: Pic
     panBy: (x, y) => view?.follow.panBy(x, y),
     unitsPerPixel: () => view?.follow.unit ?? 1,
     setSession(next) {
+      canvas.wake();
       session = next;
       view?.watch(next);
     },
+    rest: () => canvas.sleep(),
     onFrame: (hook) => scene.hooks.push(hook),
     destroy: () => canvas.destroy(),
   };

@@ -45,9 +45,14 @@ export interface Sounds {
   /** Call from a click or a key press, because browsers allow sound only then. */
   unlock(): void;
   muted: boolean;
-  /** Volume of all sounds, 0…1. */
+  /** Volume of the sounds around the player, 0…1. */
   volume: number;
+  /** Volume of the sounds in `SIGNALS`, 0…1. */
+  signalVolume: number;
 }
+
+/** Sounds that tell the player something about the own ship. */
+const SIGNALS: ReadonlySet<SoundName> = new Set(["hit", "hurt", "pickup"]);
 
 /** A sound is not repeated within this time, seconds, so that thirty firing bots are not thirty times as loud. */
 const APART = 0.035;
@@ -78,13 +83,15 @@ export function createSounds(): Sounds {
   return {
     muted: false,
     volume: 1,
+    signalVolume: 1,
     unlock,
     play(name, volume) {
-      if (!synth || this.muted || this.volume === 0 || volume < 0.01 || !synth.running) return;
+      const scale = SIGNALS.has(name) ? this.signalVolume : this.volume;
+      if (!synth || this.muted || scale === 0 || volume < 0.01 || !synth.running) return;
       if (document.hidden || performance.now() - shownAt < CATCH_UP) return;
       if (synth.now - (latest.get(name) ?? Number.NEGATIVE_INFINITY) < APART) return;
       latest.set(name, synth.now);
-      synth.start(Math.min(volume, 1) * this.volume);
+      synth.start(Math.min(volume, 1) * scale);
       RECIPES[name](synth);
     },
   };

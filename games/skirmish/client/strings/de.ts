@@ -73,9 +73,9 @@ export const de: Words = {
     leave: "Verlassen",
     opponentLeft: "Dein Gegner ist gegangen. Der nächste wird gesucht …",
     isBot: (name) => `${name} ist ein Bot: Deine Wertung bleibt, wie sie ist.`,
-    waitingFor: (name, time) => `Warten auf ${name} … ${time}`,
-    wants: (name, time) => `${name} möchte eine Revanche. ${time}`,
-    offer: (name, time) => `Noch eine Runde gegen ${name}? ${time}`,
+    waitingFor: (name) => `Warten auf ${name} …`,
+    wants: (name) => `${name} möchte eine Revanche.`,
+    offer: (name) => `Noch eine Runde gegen ${name}?`,
   },
   why: {
     short: "Warum?",

@@ -74,9 +74,9 @@ export const en = {
     leave: "Leave",
     opponentLeft: "Your opponent has left. Looking for the next one …",
     isBot: (name: string) => `${name} is a bot: your rating does not change.`,
-    waitingFor: (name: string, time: string) => `Waiting for ${name} … ${time}`,
-    wants: (name: string, time: string) => `${name} wants a rematch. ${time}`,
-    offer: (name: string, time: string) => `Another round against ${name}? ${time}`,
+    waitingFor: (name: string) => `Waiting for ${name} …`,
+    wants: (name: string) => `${name} wants a rematch.`,
+    offer: (name: string) => `Another round against ${name}?`,
   },
   why: {
     short: "Why?",
