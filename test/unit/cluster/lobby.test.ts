@@ -1,9 +1,9 @@
-/** Which lobby messages a process delivers, from any process. */
+/** Which lobby messages a process accepts from its players, and delivers from any process. */
 import type { Presence } from "@colyseus/core";
 import { beforeEach, expect, it, vi } from "vitest";
 import { Lobby, type LobbyChat } from "../../../server/cluster/lobby.ts";
 import type { HostedRoom, LocalRooms } from "../../../server/cluster/localRooms.ts";
-import type { Speaker } from "../../../server/net/lobbyLimits.ts";
+import { LobbyLimits, type Speaker } from "../../../server/net/lobbyLimits.ts";
 import { UNREPORTED } from "../../../server/net/reports.ts";
 
 let now = 0;
@@ -44,6 +44,30 @@ it("[LI9] all networks together are limited to a rate that people can read", () 
   expect(received.length).toBe(40);
   now += 1000;
   expect(from("198.51.100.1", 10)).toBe(5);
+});
+
+it("[LI9] the players of a process together send a burst of 30 messages, then 4 a second, and read why no more", () => {
+  const limits = new LobbyLimits();
+  /** @returns how many of so many messages are accepted, each of another network */
+  const sent = (count: number): number =>
+    Array.from({ length: count }, (_, i) => limits.countSent({ network: `203.0.113.${i}`, share: 1 })).filter(
+      (refusal) => refusal === undefined,
+    ).length;
+  expect(sent(100)).toBe(30);
+  expect(limits.countSent({ network: "198.51.100.1", share: 1 })).toContain("just now; wait a moment");
+  now += 1000;
+  expect(sent(100)).toBe(4);
+});
+
+it("[LI9] messages that a client network may not send take nothing from the other players of the process", () => {
+  const limits = new LobbyLimits();
+  const flood = Array.from({ length: 100 }, () => limits.countSent({ network: "203.0.113.1", share: 1 }));
+  expect(flood.filter((refusal) => refusal === undefined).length).toBe(20);
+  expect(flood.at(-1)).toContain("from your network");
+  const others = Array.from({ length: 20 }, (_, i) =>
+    limits.countSent({ network: `198.51.100.${i}`, share: 1 }),
+  );
+  expect(others.filter((refusal) => refusal === undefined).length).toBe(10);
 });
 
 it("rooms do not receive the address of a sender", () => {

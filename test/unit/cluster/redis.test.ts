@@ -5,9 +5,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../../client/bots/link/emulatedLink.ts";
 import { connectTo, keepTogether, ready } from "../../../server/cluster/redis.ts";
+import type { Log } from "../../../server/ops/log.ts";
 import { type MovingAddress, movingAddress } from "../../support/movingAddress.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
 import { PROJECT } from "../../support/server.ts";
+import { silentTelemetry } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
 
 let redis: TestRedis;
@@ -19,6 +21,44 @@ beforeAll(async () => {
 afterAll(async () => {
   line?.close();
   await redis?.close();
+});
+
+it("[RS3] a connection leaves a Redis that loads its data, or has lost its master, and uses it again once it is the master", async () => {
+  const [former, master] = await Promise.all([
+    startRedis(),
+    // By default it would wait for more replicas before it sends the data.
+    startRedis(["--repl-diskless-sync-delay", "0"]),
+  ]);
+  const said: string[] = [];
+  const warn = ({ reply }: { reply: string }) => void said.push(reply);
+  const connection = connectTo(former.url, "test", {}, { ...silentTelemetry.log, warn } as unknown as Log);
+  const isTold = (reply: string) =>
+    until(async () => {
+      await connection.get("key").catch(() => {});
+      return said.includes(reply);
+    }, `${reply} to be noticed`);
+  try {
+    await ready(connection);
+    let closed = 0;
+    connection.on("close", () => closed++);
+    const data = Array.from({ length: 200 }, (_, i) => [`key ${i}`, "x".repeat(2000)]);
+    await master.client.mset(data.flat());
+    // Each of the 200 keys takes some ms, so that there is time to ask.
+    await former.client.config("SET", "key-load-delay", 5000, "loading-process-events-interval-bytes", 1024);
+    await former.client.replicaof("127.0.0.1", master.port);
+    await isTold("LOADING");
+    await until(() => closed === 1, "the connection to leave");
+    await until(async () => (await connection.get("key").catch(() => "")) === null, "the data to be loaded");
+    await former.client.config("SET", "replica-serve-stale-data", "no");
+    await former.client.replicaof("127.0.0.1", 1);
+    await isTold("MASTERDOWN");
+    await until(() => closed > 1, "the connection to leave again");
+    await former.client.replicaof("NO", "ONE");
+    await until(async () => (await connection.set("key", 1).catch(() => "")) === "OK", "a write");
+  } finally {
+    connection.disconnect();
+    await Promise.all([former.close(), master.close()]);
+  }
 });
 
 it("[CL5] a connection that was silent when it broke does not close those after it", async () => {

@@ -3,8 +3,9 @@
  * entities.
  */
 import { Protocol, ProtocolModifier } from "@colyseus/core";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { ArenaState, Bolt, classes, Leader, Ship } from "../../../games/skirmish/shared/schema/state.ts";
+import { Chunks } from "../../../server/replication/chunks.ts";
 import { compile } from "../../../server/replication/compiledTables.ts";
 import { InterestSerializer } from "../../../server/replication/interestSerializer.ts";
 import { TestClient } from "../../support/testClient.ts";
@@ -103,6 +104,28 @@ test("a moving, turning ship takes 12 bytes a tick, even after a hundred thousan
   patch(serializer, client, state);
   for (const ship of others) Object.assign(ship, { x: ship.x + 9, y: ship.y + 9, angle: ship.angle + 1 });
   expect(patch(serializer, client, state)).toBeLessThanOrEqual(HEADER + 30 * 12);
+});
+
+test("the full states of a crowd that joins in one tick are built from shared parts: what was there is encoded once", () => {
+  const { state, serializer } = room();
+  const [there, crowd] = [100, 10];
+  for (let i = 0; i < there; i++) addShip(state, `there${i}`, 100 + i);
+  patch(serializer, joined(serializer, "there0"), state);
+  state.tick++;
+  serializer.applyPatches([], state, TIMING);
+  const written = vi.spyOn(Chunks.prototype, "write");
+  /** @returns a client that joins now, and how many fields are encoded for it */
+  const join = (key: string) => {
+    addShip(state, key, 100);
+    written.mockClear();
+    return { client: joined(serializer, key), fields: written.mock.calls.length };
+  };
+  const [first, ...others] = Array.from({ length: crowd }, (_, i) => join(`crowd${i}`));
+  written.mockRestore();
+  expect(first!.fields, "the first one encodes all ships").toBeGreaterThan(5 * there);
+  // Those of the crowd that are there already are encoded again: they may have changed.
+  for (const { fields } of others) expect(fields, "a later one").toBeLessThan(first!.fields / 5);
+  expect(others.at(-1)!.client.stock.state.ships.size).toBe(there + crowd);
 });
 
 test("entities outside of the interest set cost a client nothing", () => {
