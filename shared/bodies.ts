@@ -63,13 +63,13 @@ export function limitSpeed(body: MovingBody, fastest: number): void {
 }
 
 /** A unit vector from one place to another, and the distance. Between equal places it points along x. */
-export interface Way {
+export interface Direction {
   x: number;
   y: number;
   length: number;
 }
 
-export function wayTo(from: { x: number; y: number }, to: { x: number; y: number }): Way {
+export function wayTo(from: { x: number; y: number }, to: { x: number; y: number }): Direction {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length = Math.sqrt(dx * dx + dy * dy);
   return length > 0 ? { x: dx / length, y: dy / length, length } : { x: 1, y: 0, length };

@@ -38,7 +38,8 @@ export const PARTY_REFUSED = {
 
 /** Why the party's room gives a member no seat. */
 export type PartyRefusal = "full" | "twice";
-export const isPartyRefusal = (said: unknown): said is PartyRefusal => said === "full" || said === "twice";
+export const isPartyRefusal = (value: unknown): value is PartyRefusal =>
+  value === "full" || value === "twice";
 
 /** The answer of `/api/party/CODE`. */
 export interface PartyStatus {

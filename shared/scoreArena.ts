@@ -23,23 +23,23 @@ export interface ScoreArena<World> {
 
 const SCORE: Column = { title: "score", digits: 1, value: ({ score }, rounds) => score! / rounds };
 
-export function scoreArena<World extends GameWorld>(game: Game, said: ScoreArena<World>): Arena<World> {
-  const { settings } = game.modes[said.room]!;
+export function scoreArena<World extends GameWorld>(game: Game, definition: ScoreArena<World>): Arena<World> {
+  const { settings } = game.modes[definition.room]!;
   const [, players] = playersOf(game.state);
   const follow =
-    said.follow ??
+    definition.follow ??
     ((world: World) => new ScoreFollower(() => players.map(world) as Map<string, { score: number }>));
-  const { learner = {} } = said;
+  const { learner = {} } = definition;
   const reward =
     learner.reward ??
     ((world: World) => new ScoreReward(follow(world), () => players.map(world as never).keys()));
   return {
-    ...{ game: game.name, room: said.room, seconds: said.seconds ?? 60 },
-    settings: said.settings ?? (() => settings),
-    begin: said.begin ?? (() => {}),
+    ...{ game: game.name, room: definition.room, seconds: definition.seconds ?? 60 },
+    settings: definition.settings ?? (() => settings),
+    begin: definition.begin ?? (() => {}),
     views: worldViews<World>(game.state),
     follow,
-    columns: said.columns ?? [SCORE],
+    columns: definition.columns ?? [SCORE],
     training: () => tableTraining(game, reward, learner),
   };
 }

@@ -59,15 +59,15 @@ export function createBoard(
     modeChoice.select(wish.mode);
     periodChoice.select(wish.period);
     box.setAttribute("aria-busy", "true");
-    const told = await leaderboard(wish).catch((error: unknown) => error);
+    const answer = await leaderboard(wish).catch((error: unknown) => error);
     if (number !== latest) return;
     box.removeAttribute("aria-busy");
-    if (told instanceof Error) {
-      note.textContent = told instanceof Refused ? sentence(told.message) : records.noAnswer;
+    if (answer instanceof Error) {
+      note.textContent = answer instanceof Refused ? sentence(answer.message) : records.noAnswer;
       table.replaceChildren();
       return;
     }
-    const board = told as Leaderboard;
+    const board = answer as Leaderboard;
     modeChoice.offer(board.modes);
     note.textContent = board.players.length > 0 ? "" : emptyNote(board.period);
     table.replaceChildren(

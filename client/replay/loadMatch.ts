@@ -10,7 +10,7 @@ import { partsOf, type ReplayInfo } from "../../shared/log/replays.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 
 /** Interval at which a growing log is requested, ms. */
-const LOOK = 5000;
+const CHECK_EVERY = 5000;
 /** The replay starts once this much of the match has arrived, s. */
 const ENOUGH = 5;
 
@@ -60,19 +60,19 @@ export async function loadMatch(address: string, { tick, onProgress }: LoadOptio
     if (position === undefined) return false;
     return position.tick >= (tick ?? logs[0]!.from + ENOUGH * TICK_RATE);
   };
-  const goOn = async (): Promise<void> => {
+  const loadRest = async (): Promise<void> => {
     if (mayGrow) await grow(address, stream, length);
     stream.end();
   };
   if (await readOn(isEnough))
     void readOn(() => false)
-      .then(goOn)
+      .then(loadRest)
       // The part that has arrived can still be watched.
       .catch(() => stream.end());
   else {
     // An answer of a few bytes may be no log at all.
     if (stream.logs.length === 0) throw new BadLog("it is no match log: it is cut off at its beginning");
-    void goOn().catch(() => stream.end());
+    void loadRest().catch(() => stream.end());
   }
   return stream;
 }
@@ -95,7 +95,7 @@ async function grow(address: string, stream: LogStream, length: number): Promise
       have += added.length;
     }
     if (!running) return;
-    await new Promise((resolve) => setTimeout(resolve, LOOK));
+    await new Promise((resolve) => setTimeout(resolve, CHECK_EVERY));
   }
 }
 

@@ -21,7 +21,7 @@ const TIMEOUT = { ms: 10_000, times: 3 } as const;
 /** A join takes at least this many round trips: one for the seat reservation, one for the socket. */
 const TRIPS = 2;
 /** Pause between two requests, ms, jittered. */
-const AGAIN = 300;
+const RETRY_AFTER = 300;
 
 export interface JoinTo {
   /** As in http://localhost:2567 */
@@ -130,7 +130,7 @@ async function seated(ask: () => Promise<Room>): Promise<[room: Room, took: numb
       }
       if (now >= end && times > TIMEOUT.times) throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, AGAIN * (0.5 + Math.random())));
+    await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER * (0.5 + Math.random())));
   }
 }
 

@@ -3,7 +3,7 @@ import { newPartyCode, type PartyStatus } from "../../shared/party.ts";
 import type { AnySession } from "./view.ts";
 
 /** Time between an answer and the next request, ms. */
-const LOOK_MS = 3000;
+const REFRESH_MS = 3000;
 /** A request, or a message to the room, that is unanswered for this long counts as failed, ms. */
 const ANSWER_MS = 5000;
 
@@ -114,7 +114,7 @@ export class Party {
     } finally {
       if (code === this.#code) {
         clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => void this.#look(code), LOOK_MS);
+        this.#timer = setTimeout(() => void this.#look(code), REFRESH_MS);
       }
     }
   }

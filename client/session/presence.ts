@@ -6,7 +6,7 @@ const POLL = 2500;
 /** A stream without an event for this long is dead, or buffered by a proxy, ms: the first event comes at once, later ones every 10 s. */
 const SILENCE = { opening: 5000, open: 25_000 } as const;
 /** After a stream has failed, the page polls for this time, ms. */
-const AGAIN = 30_000;
+const RETRY_AFTER = 30_000;
 
 export type OnLists = (rooms: readonly ListedRoom[], players: readonly ListedPlayer[]) => void;
 
@@ -36,7 +36,7 @@ export function followPresence(url: string, onLists: OnLists): () => void {
   };
   const listen = (): void => {
     const fail = (): void => {
-      retryAt = performance.now() + AGAIN;
+      retryAt = performance.now() + RETRY_AFTER;
       next();
     };
     const onAlive = (): void => {

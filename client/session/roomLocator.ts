@@ -11,7 +11,7 @@ import { type Answer, WhereQuery } from "./whereQuery.ts";
  * Pause between two rounds, ms, jittered: short at first, and then long enough that fifty clients do not
  * overload a process.
  */
-const AGAIN = { first: 200, longest: 1000, growth: 1.1 } as const;
+const RETRY_AFTER = { first: 200, longest: 1000, growth: 1.1 } as const;
 /**
  * Once the room is found, nothing is asked for this long, ms, plus the time over which reconnections are
  * spread, unless an attempt fails: a process that admits a crowd needs its CPU for that.
@@ -91,9 +91,9 @@ export class RoomLocator {
   }
 
   async #seek(turn: number, found: Found): Promise<void> {
-    let pause: number = AGAIN.first;
+    let pause: number = RETRY_AFTER.first;
     for (let overs = 0; ; ) {
-      const [way, answer] = await this.#query.askAll(() => turn === this.#turn);
+      const [asked, answer] = await this.#query.askAll(() => turn === this.#turn);
       if (turn !== this.#turn) return;
       if (answer !== undefined) found.answered();
       this.isSure = answer !== "unknown";
@@ -101,13 +101,13 @@ export class RoomLocator {
         if (++overs >= OVERS) return found.over();
       } else if (typeof answer === "object") {
         const { within = 0 } = answer;
-        if (this.#take(way, answer)) found.moved(answer.within);
+        if (this.#take(asked, answer)) found.moved(answer.within);
         else found.stays(within);
         await this.#settled(SETTLED + within);
         if (turn !== this.#turn) return;
       }
       await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())));
-      pause = Math.min(AGAIN.longest, pause * AGAIN.growth);
+      pause = Math.min(RETRY_AFTER.longest, pause * RETRY_AFTER.growth);
       if (turn !== this.#turn) return;
     }
   }
@@ -124,12 +124,12 @@ export class RoomLocator {
   }
 
   /** @returns whether the room has moved to another address */
-  #take(way: string, { process, address, peers }: Answer): boolean {
+  #take(asked: string, { process, address, peers }: Answer): boolean {
     this.#query.know(peers);
     const { connection, roomId } = this.#room;
     const { protocol, search } = new URL(connection.url!);
     const path = `/${process}/${roomId}${search}`;
-    const url = this.#shown(new URL(urlOf(protocol, address || addressIn(way), path)));
+    const url = this.#shown(new URL(urlOf(protocol, address || addressIn(asked), path)));
     const moved = url !== connection.url;
     connection.url = url;
     return moved;

@@ -30,7 +30,7 @@ interface Timed {
   took?: number;
 }
 
-export type Word = Answer | "over" | "unknown";
+export type WhereAnswer = Answer | "over" | "unknown";
 
 export class WhereQuery {
   readonly #roomId: string;
@@ -69,40 +69,43 @@ export class WhereQuery {
    * @param counts whether an answer still says something about the link
    * @returns the first answer that is not undefined, and the address that gave it
    */
-  async askAll(counts: () => boolean): Promise<[way: string, answer: Word | undefined]> {
-    const [way, answer] = await this.#firstOf(this.#ways(), counts);
+  async askAll(counts: () => boolean): Promise<[address: string, answer: WhereAnswer | undefined]> {
+    const [address, answer] = await this.#firstOf(this.#addresses(), counts);
     if (counts())
       this.#timeout =
         answer === undefined ? Math.min(ANSWER.longest, this.#timeout * ANSWER.growth) : ANSWER.first;
-    return [way, answer];
+    return [address, answer];
   }
 
   /** @returns addresses to ask; the last one is asked first */
-  #ways(): string[] {
+  #addresses(): string[] {
     const urls = (peers: string[]) => peers.map((peer) => urlOf(this.#scheme, peer));
     const known = [...new Set([this.#entry, ...urls(this.#peers)])];
     const earlier = urls(this.#earlier).filter((url) => !known.includes(url));
     return [...shuffled(earlier), ...shuffled(known)];
   }
 
-  #firstOf(ways: string[], counts: () => boolean): Promise<[way: string, answer: Word | undefined]> {
-    const { length } = ways;
+  #firstOf(
+    addresses: string[],
+    counts: () => boolean,
+  ): Promise<[address: string, answer: WhereAnswer | undefined]> {
+    const { length } = addresses;
     let silent = 0;
     return new Promise((resolve) => {
       let isOver = false;
       const askNext = (): void => {
-        const way = ways.pop();
-        if (way === undefined) return;
+        const address = addresses.pop();
+        if (address === undefined) return;
         const soon = setTimeout(askNext, NEXT + this.#trip.expected);
-        void this.#ask(way).then(([answer, trip]) => {
+        void this.#ask(address).then(([answer, trip]) => {
           clearTimeout(soon);
           if (answer === undefined && ++silent < length) return askNext();
           // An answer after the first one was delayed by its process, so its duration says nothing about the
           // link.
           if (!isOver && trip !== undefined && counts()) this.#trip.guess(trip);
           isOver = true;
-          ways.length = 0;
-          resolve([way, answer]);
+          addresses.length = 0;
+          resolve([address, answer]);
         });
       };
       askNext();
@@ -110,8 +113,8 @@ export class WhereQuery {
   }
 
   /** @returns the answer, undefined when this process does not know; and the round-trip time, ms */
-  async #ask(way: string): Promise<[answer: Word | undefined, trip?: number | undefined]> {
-    const url = `${way}/api/rooms/${this.#roomId}/where`;
+  async #ask(address: string): Promise<[answer: WhereAnswer | undefined, trip?: number | undefined]> {
+    const url = `${address}/api/rooms/${this.#roomId}/where`;
     // Node accepts whole numbers only. Outside of `try`, so that a wrong number is not mistaken for a missing
     // answer.
     const signal = AbortSignal.timeout(Math.ceil(this.#timeout + ANSWER.trips * this.#trip.expected));

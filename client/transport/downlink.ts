@@ -9,7 +9,7 @@ import { type Carrier, NotNow, Refused } from "./carrier.ts";
 /** Polls in flight: see AT_ONCE in uplink.ts. */
 const POLLS = 3;
 /** Pause before a failed request is repeated, ms. */
-const AGAIN = 150;
+const RETRY_AFTER = 150;
 /** The connection counts as lost after this many successive rounds of requests that failed. */
 const FAILURES = 3;
 
@@ -92,7 +92,7 @@ export class Downlink {
   #failRound(): void {
     this.#round++;
     this.#failures++;
-    this.#pause = pause(AGAIN * (0.5 + Math.random()));
+    this.#pause = pause(RETRY_AFTER * (0.5 + Math.random()));
   }
 
   async #readStream(signal: AbortSignal): Promise<void> {
@@ -111,7 +111,7 @@ export class Downlink {
       offset += bytes.length;
     }
     // A proxy has ended the stream.
-    if (!signal.aborted) await pause(AGAIN * Math.random());
+    if (!signal.aborted) await pause(RETRY_AFTER * Math.random());
   }
 
   async #readPoll(signal: AbortSignal): Promise<void> {

@@ -14,9 +14,9 @@ import { Uplink } from "./uplink.ts";
 /** Received bytes are acknowledged after this many, if no frame is sent anyway. */
 const ACKNOWLEDGE = 16 * 1024;
 /** Interval of the checks whether a proxy buffers the stream, ms. */
-const LOOK_EVERY = 100;
-/** In this many first checks a client with nothing to send asks how much of the stream was written. */
-const ASKING = 20;
+const CHECK_EVERY = 100;
+/** In this many checks after the opening a client with nothing to send asks how much of the stream was written. */
+const FIRST_CHECKS = 20;
 /** Longest payload of a frame. */
 const MOST_PAYLOAD = MOST_BODY - UP_HEAD - 8;
 
@@ -106,15 +106,15 @@ export class HttpSocket implements SocketLike {
   /** @param trip duration of a round trip, ms */
   #stream(trip: number): void {
     this.#down.stream();
-    let looks = 0;
+    let checks = 0;
     this.#look = setInterval(() => {
-      if (looks++ < ASKING) this.#up.acknowledge();
+      if (checks++ < FIRST_CHECKS) this.#up.acknowledge();
       const flow = this.#heldBack.flow(trip);
       if (flow === "flows") return;
       clearInterval(this.#look);
       if (flow === "held") this.#options.onHeld?.();
       this.#poll();
-    }, LOOK_EVERY);
+    }, CHECK_EVERY);
   }
 
   #poll(): void {

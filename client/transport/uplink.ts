@@ -11,7 +11,7 @@ import { type Carrier, Refused } from "./carrier.ts";
  */
 const AT_ONCE = { stream: 4, polling: 3 } as const;
 /** Pause before a batch is sent again, ms. */
-const AGAIN = 150;
+const RETRY_AFTER = 150;
 /** The last batches are sent again for this long, ms: without the close frame, the server keeps the seat. */
 const ENDING = 2000;
 
@@ -114,7 +114,7 @@ export class Uplink {
           this.#isStopped = true;
         if (this.#isStopped) return;
         if (error instanceof Refused) return this.#on.lost();
-        await new Promise((resolve) => setTimeout(resolve, AGAIN * (0.5 + Math.random())));
+        await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER * (0.5 + Math.random())));
         if (this.#isStopped) return;
       }
   }

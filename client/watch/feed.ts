@@ -18,7 +18,7 @@ const SILENT = 8000;
 /** Pause between two polls, ms. */
 const POLL = 1000;
 /** Pause between two attempts, ms: the first one, and the longest. */
-const AGAIN = { first: 300, longest: 3000 } as const;
+const RETRY_AFTER = { first: 300, longest: 3000 } as const;
 /**
  * While bytes arrive, the list of processes is refreshed after `first` and then at this interval, ms, because
  * the present process may end.
@@ -51,7 +51,7 @@ export class WatchFeed {
   readonly #on: FeedOptions;
   readonly #where: WhereQuery;
   /** Address of the room's process. */
-  #way: string;
+  #address: string;
   #isPolling = false;
   #isStopped = false;
   /** Whether bytes have arrived with the present method, streaming or polling. */
@@ -61,7 +61,7 @@ export class WatchFeed {
 
   constructor(options: FeedOptions) {
     this.#on = options;
-    this.#way = options.root;
+    this.#address = options.root;
     this.#where = new WhereQuery(options.room, options.root, new RoundTrip());
   }
 
@@ -70,15 +70,17 @@ export class WatchFeed {
     const { stream } = this.#on;
     let [overs, failures] = [0, 0];
     while (!stream.isOver && !this.#isStopped && overs < OVERS) {
-      const word = await this.#locate();
+      const found = await this.#locate();
       this.#due = performance.now() + PEERS.first;
-      overs = word === "over" ? overs + 1 : 0;
+      overs = found === "over" ? overs + 1 : 0;
       // A room that has ended still serves the rest of its log.
       const brought = await this.#ask();
       if (brought) overs = 0;
       failures = brought ? 0 : failures + 1;
       if (stream.isOver || overs >= OVERS) break;
-      await pause(Math.min(AGAIN.longest, AGAIN.first * 2 ** Math.min(failures, 6)) * (0.5 + Math.random()));
+      await pause(
+        Math.min(RETRY_AFTER.longest, RETRY_AFTER.first * 2 ** Math.min(failures, 6)) * (0.5 + Math.random()),
+      );
     }
     stream.end();
   }
@@ -89,12 +91,12 @@ export class WatchFeed {
   }
 
   async #locate(): Promise<"over" | "there" | "unknown"> {
-    const [way, answer] = await this.#where.askAll(() => true);
+    const [asked, answer] = await this.#where.askAll(() => true);
     if (answer === "over") return "over";
     if (typeof answer !== "object") return "unknown";
     this.#where.know(answer.peers);
     const { protocol } = new URL(this.#on.root);
-    this.#way = urlOf(protocol, answer.address || addressIn(way));
+    this.#address = urlOf(protocol, answer.address || addressIn(asked));
     return "there";
   }
 
@@ -132,7 +134,7 @@ export class WatchFeed {
     const { position } = stream;
     if (position !== undefined) query.set("after", `${position.epoch}.${position.tick}`);
     if (this.#isPolling) query.set("poll", "");
-    return fetch(`${this.#way}/api/watch/${encodeURIComponent(room)}?${query}`, { signal });
+    return fetch(`${this.#address}/api/watch/${encodeURIComponent(room)}?${query}`, { signal });
   }
 
   async #wait(response: Response): Promise<void> {

@@ -82,7 +82,7 @@ async function watch(room: string, screen: Screen): Promise<void> {
   await over;
   // The last second is still to be shown, or the viewer is looking at an earlier moment.
   while (!playhead.isAtEnd) await new Promise((resolve) => setTimeout(resolve, 200));
-  await goOn(stream, room, note);
+  await goToNextMatch(stream, room, note);
 }
 
 async function show({ logs }: LogStream, room: string, screen: Screen) {
@@ -98,7 +98,7 @@ async function show({ logs }: LogStream, room: string, screen: Screen) {
 }
 
 /** The match is over: loads a new page with the next match of the same mode. */
-async function goOn({ logs }: LogStream, room: string, note: Note): Promise<void> {
+async function goToNextMatch({ logs }: LogStream, room: string, note: Note): Promise<void> {
   const { mode } = logs[0]!.header;
   note.show(words.watch.lookingForNext, true);
   const next = await waitForMatch(ROOT, mode, new Set([room]), () =>

@@ -15,20 +15,20 @@ export function chooseRoom(
 }
 
 /** Pause between two requests for the list, ms. */
-const LOOK = 2500;
+const CHECK_EVERY = 2500;
 
-/** Waits for a match of that mode. @param onLook called after each request that found none */
+/** Waits for a match of that mode. @param onNone called after each request that found none */
 export async function waitForMatch(
   root: string,
   mode: string,
   ended: ReadonlySet<string>,
-  onLook: () => void,
+  onNone: () => void,
 ): Promise<ListedRoom> {
   for (;;) {
     const rooms = document.hidden ? [] : await listRooms(root).catch(() => []);
     const room = chooseRoom(rooms, mode, ended);
     if (room !== undefined) return room;
-    onLook();
-    await new Promise((resolve) => setTimeout(resolve, LOOK));
+    onNone();
+    await new Promise((resolve) => setTimeout(resolve, CHECK_EVERY));
   }
 }

@@ -17,11 +17,11 @@ const EVERY = { starting: 250, ready: 5000 } as const;
 /** Checks in a row that must fail. */
 const FAILURES = 2;
 /** A fault is logged once it has lasted this long, ms: by then the record of a process that has just died is gone. */
-const TELL_AFTER = 2500;
+const LOG_AFTER = 2500;
 /** A lasting fault is logged this often, ms. */
 const LOG_EVERY = 30_000;
 /** Most other processes that take part in one check. */
-const ASKED = 3;
+const MAX_ASKED = 3;
 
 /** The id of the process that answered at an address; else why none did: nothing listens there, or that is not known. */
 export type Answer = { process: string } | { refused: string } | { unclear: string };
@@ -95,7 +95,7 @@ export class AddressCheck {
     if (!leadsTo(answer, id) && !isSlow)
       return `this process is not reached at ${address}, the address that it tells other processes (${describe(answer)}): set HOST to an address of this machine`;
     if (!isStarting) return undefined;
-    const faults = await Promise.all(others.slice(0, ASKED).map((other) => this.#betweenFault(other)));
+    const faults = await Promise.all(others.slice(0, MAX_ASKED).map((other) => this.#betweenFault(other)));
     return faults.find((fault) => fault !== undefined);
   }
 
@@ -154,7 +154,7 @@ export class AddressCheck {
 
   #log(): void {
     const now = this.#on.clock.now();
-    const old = [...this.#failures.values()].find(({ since }) => now - since > TELL_AFTER);
+    const old = [...this.#failures.values()].find(({ since }) => now - since > LOG_AFTER);
     if (old === undefined) {
       if (this.#loggedAt > 0 && this.#failures.size === 0)
         this.#on.log.info("the addresses of this process are right now");

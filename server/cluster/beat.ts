@@ -168,8 +168,8 @@ export function redisBeat(redis: Redis): RegistryStore {
   redis.defineCommand("skirmishLeave", { numberOfKeys: KEYS.length, lua: LEAVE });
   return {
     async beat({ id, record, roster, ttlMs, sweepMs, figures, pauseMs, rooms }) {
-      const told = [id, JSON.stringify(record), roster, ttlMs, sweepMs, figures, pauseMs] as const;
-      const [processes, ...rest] = await redis.skirmishBeat(...KEYS, ...told, ...rooms.flat());
+      const args = [id, JSON.stringify(record), roster, ttlMs, sweepMs, figures, pauseMs] as const;
+      const [processes, ...rest] = await redis.skirmishBeat(...KEYS, ...args, ...rooms.flat());
       return [processes.map((text): ProcessRecord => JSON.parse(text)), ...rest];
     },
     async leave(id) {

@@ -61,13 +61,13 @@ export class ClusterOperations implements Operations {
 
   async snapshot(): Promise<Snapshot> {
     const { processes } = this.#cluster.registry;
-    const told = { at: Date.now(), process: this.#cluster.id, processes };
+    const base = { at: Date.now(), process: this.#cluster.id, processes };
     try {
       const [rooms, figures] = await Promise.all([this.rooms(), this.#figures()]);
-      return { ...told, redis: this.#cluster.registry.up, rooms: withFigures(rooms, figures) };
+      return { ...base, redis: this.#cluster.registry.up, rooms: withFigures(rooms, figures) };
     } catch {
       return {
-        ...told,
+        ...base,
         redis: false,
         rooms: withFigures(this.#roomsHere(), this.#cluster.localRooms.figures()),
       };
@@ -161,8 +161,10 @@ export class ClusterOperations implements Operations {
   }
 
   async #figures(): Promise<{ [room: string]: RoomFigures }> {
-    const told = (await this.#redis?.hgetall(FIGURES)) ?? {};
-    const all = Object.entries(told).map(([id, text]) => (id === this.#cluster.id ? {} : JSON.parse(text)));
+    const entries = (await this.#redis?.hgetall(FIGURES)) ?? {};
+    const all = Object.entries(entries).map(([id, text]) =>
+      id === this.#cluster.id ? {} : JSON.parse(text),
+    );
     return Object.assign({}, ...all, this.#cluster.localRooms.figures());
   }
 

@@ -11,12 +11,12 @@ import { type Clock, systemClock } from "./ports.ts";
 import type { ProcessRecord } from "./registry.ts";
 
 /** Time between attempts to empty the process, ms. */
-const LOOK = 100;
+const CHECK_EVERY = 100;
 /**
  * Time until a room that could not be moved is tried again, ms; doubled each time, because each attempt interrupts the match for a
  * moment.
  */
-const AGAIN = { first: 250, longest: 4000 } as const;
+const RETRY_AFTER = { first: 250, longest: 4000 } as const;
 /**
  * Least time that a process reports that it drains, ms, because load balancers and monitors look once a second. Longer than the
  * timeout of a request to open a room.
@@ -48,14 +48,14 @@ type DrainTelemetry = Pick<Telemetry, "events" | "log">;
 
 /**
  * @param seconds limit of its time
- * @param takenBack ends the drain early
+ * @param cancelled ends the drain early
  * @returns number of rooms that are still here, because the time is up or no process takes them
  */
 export async function drain(
   cluster: DrainingProcess,
   seconds: number,
   { events, log }: DrainTelemetry,
-  takenBack = new AbortController().signal,
+  cancelled = new AbortController().signal,
   clock: Clock = systemClock,
 ): Promise<number> {
   const started = clock.now();
@@ -69,13 +69,13 @@ export async function drain(
   const contents = `${counted(rooms, "room")}, ${counted(localRooms.players, "player")}`;
   events.add("drain", `${cluster.id} drains: ${contents}`);
   const mayMove = () => cluster.peers().length > 0 || cluster.mayHavePeers();
-  const isWanted = () => !takenBack.aborted && mayMove() && clock.now() < end;
+  const isWanted = () => !cancelled.aborted && mayMove() && clock.now() < end;
   // A room that was requested before the other processes knew of the drain may still open.
   const isBusy = () => localRooms.size > 0 || clock.now() < started + SHOWN;
   let isWaiting = false;
   while (isBusy() && isWanted()) {
     if (localRooms.size === 0) {
-      await clock.wait(LOOK);
+      await clock.wait(CHECK_EVERY);
       continue;
     }
     const peers = await answering(cluster);
@@ -86,9 +86,9 @@ export async function drain(
       // A room that hangs must not delay the process beyond its time.
       clock.wait(end - clock.now()),
     ]);
-    await clock.wait(LOOK);
+    await clock.wait(CHECK_EVERY);
   }
-  if (!takenBack.aborted && rooms > 0)
+  if (!cancelled.aborted && rooms > 0)
     events.add(
       "drain",
       `${cluster.id} has handed over ${rooms - localRooms.size} of ${counted(rooms, "room")}`,
@@ -113,8 +113,8 @@ class Refusals {
   }
 
   note(room: string, target: string): void {
-    const { pause = AGAIN.first / 2, by = new Set<string>() } = this.#rooms.get(room) ?? {};
-    const next = Math.min(AGAIN.longest, 2 * pause);
+    const { pause = RETRY_AFTER.first / 2, by = new Set<string>() } = this.#rooms.get(room) ?? {};
+    const next = Math.min(RETRY_AFTER.longest, 2 * pause);
     this.#rooms.set(room, { until: this.#clock.now() + next, pause: next, by: by.add(target) });
   }
 

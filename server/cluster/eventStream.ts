@@ -15,7 +15,7 @@ const WAITING = 500;
 /** Most events of one command. */
 const BATCH = 100;
 /** Time until a failed write is tried again, ms. */
-const AGAIN = 250;
+const RETRY_AFTER = 250;
 /** Redis keeps the newest number of a process for this long, ms: far longer than a command can be late. */
 const REMEMBERED = 3_600_000;
 
@@ -99,7 +99,7 @@ export class EventStream implements EventStore {
       }
     } catch {
       this.#sent = 0;
-      this.#retry = setTimeout(() => this.#writeNow(), AGAIN).unref();
+      this.#retry = setTimeout(() => this.#writeNow(), RETRY_AFTER).unref();
       return;
     }
     if (this.#lost > 0) this.#reportLost();

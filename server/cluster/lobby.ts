@@ -38,7 +38,7 @@ export class Lobby {
   }
 
   /** @returns why the message is refused, for the sender to read; undefined when it was published */
-  say(presence: Presence, chat: LobbyChat, { network, share }: Speaker): string | undefined {
+  send(presence: Presence, chat: LobbyChat, { network, share }: Speaker): string | undefined {
     const reason = this.#limits.countSent({ network, share });
     if (reason === undefined) presence.publish(CHANNEL, { ...chat, network, share });
     return reason;

@@ -33,8 +33,8 @@ export class Mutes {
     return (player !== undefined && this.#until.get(player)) || 0;
   }
 
-  /** Notes a mute and publishes it. If that fails, the player is still muted in its present seat. */
-  tell(presence: Presence, mute: Mute): void {
+  /** Records a mute and publishes it. If that fails, the player is still muted in its present seat. */
+  publish(presence: Presence, mute: Mute): void {
     this.note(mute);
     void send(presence, CHANNEL, mute).catch(() => {});
   }

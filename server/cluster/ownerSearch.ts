@@ -116,11 +116,11 @@ export class OwnerSearch {
 /** @returns the first answer that is not undefined, or undefined once all are in. Rejects when a question fails before that. */
 function firstFound<T>(asked: readonly Promise<T | undefined>[]): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
-    const told = asked.map((one) =>
+    const checked = asked.map((one) =>
       one.then((found) => {
         if (found !== undefined) resolve(found);
       }),
     );
-    Promise.all(told).then(() => resolve(undefined), reject);
+    Promise.all(checked).then(() => resolve(undefined), reject);
   });
 }

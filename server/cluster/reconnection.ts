@@ -11,7 +11,7 @@ import type { RoomLocation } from "./takeover.ts";
 /** A room is given this long to answer, ms. */
 const ANSWER = 800;
 /** Time between attempts, ms: a match that has just moved may not receive requests yet. */
-const AGAIN = 60;
+const RETRY_AFTER = 60;
 
 /** The answer of a room about a token; `moving`: the room is being handed over. */
 export type SeatOfToken = SeatReservation | "unknown" | "moving";
@@ -43,7 +43,7 @@ export const createReconnection =
         throw new ServerError(ErrorCode.MATCHMAKE_EXPIRED, "the seat was given up, or is another player's");
       if (typeof seat === "object") return seat;
       cancellation.throwIfCancelled();
-      await clock.wait(AGAIN);
+      await clock.wait(RETRY_AFTER);
       cancellation.throwIfCancelled();
     }
   };

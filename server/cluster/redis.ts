@@ -90,12 +90,12 @@ function connect(options: RedisOptions, log?: Log): Redis {
 
 /** Logs why there is no connection: once for each reason, and repeatedly while it lasts. `up` of the registry has the current state. */
 function logFaults(redis: Redis, log?: Log): Redis {
-  let [told, why] = [Number.NEGATIVE_INFINITY, ""];
+  let [loggedAt, why] = [Number.NEGATIVE_INFINITY, ""];
   redis.on("error", (error: Error & { code?: string }) => {
     const reason = unfitRedis(error)?.message ?? (error.message || (error.code ?? "unknown"));
     const now = performance.now();
-    if (reason === why && now - told < LOG_EVERY) return;
-    [told, why] = [now, reason];
+    if (reason === why && now - loggedAt < LOG_EVERY) return;
+    [loggedAt, why] = [now, reason];
     log?.warn({ reason }, "no connection to Redis");
   });
   redis.on("ready", () => {
@@ -135,14 +135,14 @@ function whereIs(url: string, tls: RedisTls): RedisOptions {
 
 /** A new connection finds the master where a name, a balancer or a Sentinel leads to it by then. */
 function leaving(log?: Log): (error: Error) => boolean {
-  let [left, told, why] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, ""];
+  let [left, loggedAt, why] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, ""];
   return (error) => {
     const reply = demoted(error);
     const now = performance.now();
     if (reply === undefined || now - left < LEAVE_EVERY) return false;
     left = now;
-    if (reply !== why || now - told > LOG_EVERY) {
-      [why, told] = [reply, now];
+    if (reply !== why || now - loggedAt > LOG_EVERY) {
+      [why, loggedAt] = [reply, now];
       log?.warn({ reply }, "Redis takes no writes: a new connection looks for a master that does");
     }
     return true;

@@ -56,7 +56,7 @@ return {ARGV[1], ARGV[2]}`,
   /**
    * room, mode, names, weight, how long it lasts, ms. KEYS: party, redis. Called for each party of each room once a second, after `notice`:
    * so it does not ask Redis for its run. A binding from before a change of Redis may be older than that of
-   * the room where the members sit; until all rooms have said which ones they are, the heaviest claim counts.
+   * the room where the members sit; until all rooms have args which ones they are, the heaviest claim counts.
    */
   keep: {
     keys: 2,
@@ -117,8 +117,8 @@ export function redisParties(redis: Redis): PartyStore {
     async keep(party, { room, mode }, seated) {
       const { names } = seated;
       const lasts = names.length > 0 ? PARTY_LASTS.seated : PARTY_LASTS.empty;
-      const said = [room, mode, JSON.stringify(names), partyWeight(seated), lasts];
-      await run("keep", partyKey(party), REDIS_KEY, ...said);
+      const args = [room, mode, JSON.stringify(names), partyWeight(seated), lasts];
+      await run("keep", partyKey(party), REDIS_KEY, ...args);
     },
     async release(party, room) {
       return (await run("release", partyKey(party), roomKey(room), room)) === 1;

@@ -5,7 +5,7 @@ import { type Clock, elapsed, momentOf } from "./ports.ts";
 import { ROOM_LEASE } from "./roomLease.ts";
 
 /** Time between attempts while Redis does not answer, ms. */
-const AGAIN = 500;
+const RETRY_AFTER = 500;
 
 /**
  * Repeats the release until Redis answers, because a request for the room would otherwise restore the match; at most until the record of
@@ -24,7 +24,7 @@ export async function releaseLease(
       return await ledger.release(room, epoch);
     } catch (err) {
       log.debug({ room, err }, "lease not released");
-      await clock.wait(AGAIN);
+      await clock.wait(RETRY_AFTER);
     }
   while (elapsed(clock, since) < ROOM_LEASE.kept);
   log.warn({ room }, "lease not released: it has run out");

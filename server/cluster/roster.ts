@@ -39,9 +39,9 @@ export class Roster {
 
   async #ask(process: string): Promise<Present[]> {
     if (this.#redis === undefined) return this.here(process).sort(byName);
-    const told = await this.#redis.hgetall(ROSTER);
+    const entries = await this.#redis.hgetall(ROSTER);
     // The players of this process are newer here than in Redis.
-    const others = Object.entries(told).flatMap(([id, text]) =>
+    const others = Object.entries(entries).flatMap(([id, text]) =>
       id === process ? [] : (JSON.parse(text) as Present[]),
     );
     return [...others, ...this.here(process)].sort(byName);

@@ -14,7 +14,7 @@ import { RedisRegistry, redisLink } from "./redisRegistry.ts";
 import { type Registry, StandaloneRegistry } from "./registry.ts";
 
 /** Between two attempts, ms. */
-const AGAIN = 250;
+const RETRY_AFTER = 250;
 /** While a start waits for Redis, that is logged this often, ms. */
 const LOG_EVERY = 30_000;
 
@@ -56,7 +56,7 @@ export async function connectSharedServices(
         loggedAt = now;
         log.warn(`REDIS_URL: no Redis can be used there yet: ${error.message}; waiting for it`);
       }
-      await wait(AGAIN);
+      await wait(RETRY_AFTER);
     }
 }
 

@@ -27,7 +27,7 @@ export type RoomLocation =
   | { state: "unplayable" };
 
 /** Time between attempts while an owner does not answer and has not missed enough renewals, ms. */
-const LOOK_AGAIN = 60;
+const SEARCH_AGAIN = 60;
 /** Time between requests to other processes for a match that this process cannot continue, ms. */
 const ASK_OTHERS_AGAIN = 500;
 /**
@@ -103,7 +103,7 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
         const at = await this.#askOwner(room, entry);
         if (typeof at === "object") return { state: "here", at };
         if (at === "wait" || clock.now() - asked >= OTHERS_ANSWER) {
-          await clock.wait(LOOK_AGAIN);
+          await clock.wait(SEARCH_AGAIN);
           continue;
         }
         const isPlayable = await this.#unplayable.mayPlay(room, entry);
@@ -115,7 +115,7 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
           if (taken !== undefined) return taken;
         }
       }
-      await clock.wait(LOOK_AGAIN);
+      await clock.wait(SEARCH_AGAIN);
     } while (clock.now() < end);
     return { state: "unknown" };
   }

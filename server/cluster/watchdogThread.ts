@@ -14,7 +14,7 @@ import type { Watched } from "./watchdog.ts";
 const { memory, process: id, redis: shared } = workerData as Watched & { memory: SharedArrayBuffer };
 
 /** Time between checks, ms. */
-const LOOK = 50;
+const CHECK_EVERY = 50;
 /** Checks after which the room is blamed: before other processes take this one for stopped (`ROOM_LEASE.silent`). */
 const BLAME = 10;
 /** Checks after which the process ends: 5 s. */
@@ -74,7 +74,7 @@ class Watchdog {
 
 /** Writes to stdout directly: the logger belongs to the other thread. */
 function end(room: string): void {
-  const seconds = (END * LOOK) / 1000;
+  const seconds = (END * CHECK_EVERY) / 1000;
   const msg = `room ${room} has blocked the event loop for ${seconds} s: the process ends`;
   const line = { level: "fatal", time: new Date().toISOString(), room, process: id, msg };
   try {
@@ -86,4 +86,4 @@ function end(room: string): void {
 }
 
 const watchdog = new Watchdog();
-setInterval(() => watchdog.look(), LOOK);
+setInterval(() => watchdog.look(), CHECK_EVERY);

@@ -106,9 +106,9 @@ export const peersThrough = (matchMaker: MatchMaker): PeerProcesses => ({
     try {
       const { signal } = limit;
       const answer = await fetch(`http://${address}/api/rooms/${room}/where?for=process`, { signal });
-      const said = (await answer.json()) as LocateReply;
-      if (said.unplayable) return "unplayable";
-      return answer.ok ? { id: said.process!, address, public: said.address! } : undefined;
+      const located = (await answer.json()) as LocateReply;
+      if (located.unplayable) return "unplayable";
+      return answer.ok ? { id: located.process!, address, public: located.address! } : undefined;
     } catch {
       return undefined;
     }

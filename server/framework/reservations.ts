@@ -99,7 +99,7 @@ export function askBeforeReserving(
 }
 
 /** Number of parts in which the time of a reservation, or of a kept seat, is counted. */
-const LOOKS = 15;
+const CHECKS = 15;
 /** A timer that is late by more than this, ms, means that the process was suspended, or starved of CPU. */
 const LATE = 100;
 /**
@@ -136,21 +136,21 @@ function expireWhenServed(
   serves: () => boolean = () => true,
 ): void {
   const began = performance.now();
-  const part = (seconds * 1000) / LOOKS;
-  const look = (served: number): void => {
+  const part = (seconds * 1000) / CHECKS;
+  const restart = (served: number): void => {
     const due = performance.now() + part;
     clearTimeout(parts._reservedSeatTimeouts[session]);
     const timer = setTimeout(() => {
       // The framework forgets the timer of a released seat, but does not stop it.
       if (parts._reservedSeatTimeouts[session] !== timer) return;
       const now = performance.now();
-      const looks = now - due < LATE && serves() ? served + 1 : served;
-      if (looks < LOOKS && now - began < AT_MOST) return look(looks);
+      const checks = now - due < LATE && serves() ? served + 1 : served;
+      if (checks < CHECKS && now - began < AT_MOST) return restart(checks);
       onExpired();
     }, part);
     parts._reservedSeatTimeouts[session] = timer;
   };
-  look(0);
+  restart(0);
 }
 
 function forget({ _reservedSeats: seats, _reservedSeatTimeouts: timeouts }: Parts, session: string): void {

@@ -8,7 +8,7 @@ import type { LiveTails } from "./liveTails.ts";
 import { Watchers } from "./watchers.ts";
 
 /** Time between checks for chunks that are old enough, ms. */
-const LOOK = 100;
+const CHECK_EVERY = 100;
 /** Bytes of all live logs: a swarm of a thousand has 4 MB in 20 s. */
 const MEMORY = 128 * 2 ** 20;
 /** When a new owner asks the previous one for the rest of its log, ms after its start: the previous owner may end its log later. */
@@ -101,7 +101,7 @@ export class LiveLogs {
     response.writeHead(200);
     response.flushHeaders();
     watchers.add(response, next, after === undefined ? undefined : log.at(after - 1)?.part);
-    this.#timer ??= setInterval(() => this.#look(), LOOK).unref();
+    this.#timer ??= setInterval(() => this.#look(), CHECK_EVERY).unref();
     const { matchWatchers } = this.#telemetry.metrics;
     matchWatchers.set(this.watching);
     response.once("close", () => matchWatchers.set(this.watching));

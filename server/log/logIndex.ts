@@ -85,7 +85,7 @@ export class LogIndex implements KeptLog {
     try {
       const window = new Window(file);
       this.found ??= await this.#begin(window);
-      if (this.found !== undefined) await this.#goOn(window, this.found);
+      if (this.found !== undefined) await this.#readFurther(window, this.found);
     } finally {
       await file.close();
     }
@@ -121,7 +121,7 @@ export class LogIndex implements KeptLog {
     }
   }
 
-  async #goOn(window: Window, found: LogFacts): Promise<void> {
+  async #readFurther(window: Window, found: LogFacts): Promise<void> {
     if (found.damaged !== undefined) return;
     while (found.end === undefined) {
       const at = found.whole;

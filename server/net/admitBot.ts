@@ -12,29 +12,29 @@ export class BotRefused extends ServerError {
 }
 
 /**
- * @param said the join option `bot`: true, or the bot's token
+ * @param declared the join option `bot`: true, or the bot's token
  * @param seats of a room of the mode that it asks for
  * @returns the name in the token, "" without one; undefined when the client does not say that it is a bot
  * @throws BotRefused
  */
 export function admitBot(
-  said: unknown,
+  declared: unknown,
   rules: BotRules,
   identities: Identities,
   seats = Number.POSITIVE_INFINITY,
 ): string | undefined {
-  if (said === undefined || said === false) return undefined;
+  if (declared === undefined || declared === false) return undefined;
   if (rules.most(Number.POSITIVE_INFINITY) === 0) throw new BotRefused("this server admits no bots");
   // No room of the mode ever takes one: none is searched or opened.
   if (rules.most(seats) === 0) throw new BotRefused("this server admits no bots in rooms of this mode");
-  if (typeof said !== "string") {
+  if (typeof declared !== "string") {
     if (rules.needsToken)
       throw new BotRefused(
         "this server admits bots with a token only: ask its operator for one, and send it as the join option `bot` (npm run bots -- --token TOKEN)",
       );
     return "";
   }
-  const author = identities.readBotToken(said);
+  const author = identities.readBotToken(declared);
   if (author === undefined)
     throw new BotRefused(
       "the bot token is not one of this server, or has expired: ask the operator for a new one",

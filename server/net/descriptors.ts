@@ -15,7 +15,7 @@ const THREAD_RESERVE = 14;
  * Once fewer connections than this share of the limit are open, the next time the limit is reached is
  * reported again.
  */
-const CALM = 0.9;
+const REPORT_AGAIN_BELOW = 0.9;
 
 /** @returns how many files and sockets the process may have open; Infinity where there is no limit */
 export function descriptorLimit(): number {
@@ -58,6 +58,6 @@ export class Connections {
   }
 
   release(): void {
-    if (--this.#open < CALM * this.#most) this.#isReported = false;
+    if (--this.#open < REPORT_AGAIN_BELOW * this.#most) this.#isReported = false;
   }
 }

@@ -27,7 +27,7 @@ import { pingOf } from "./rawFrames.ts";
 import { closeFor, connectionOf, isClosing, noteRoundTrip } from "./sockets.ts";
 
 /** ms */
-const LOOK_EVERY = 500;
+const CHECK_EVERY = 500;
 /** Number of checks between the answer to a ping and the next ping. */
 const PAUSE = 2;
 /**
@@ -50,7 +50,7 @@ export function watchLiveness(client: Client): void {
   // Benchmarks pass clients without a socket.
   if (tcp === undefined) return;
   const watch = new LivenessCheck(client, socket, writerOf(tcp));
-  const timer = setInterval(() => watch.look(), LOOK_EVERY).unref();
+  const timer = setInterval(() => watch.look(), CHECK_EVERY).unref();
   socket.on("pong", (answer) => watch.answered(answer));
   socket.once("close", () => clearInterval(timer));
 }
@@ -112,7 +112,7 @@ class LivenessCheck {
     if (this.#client.state === ClientState.JOINING) this.#joining++;
     else {
       // It has confirmed its join since the previous check, so a round trip took at least that long.
-      if (this.#trips.length === 0) this.#trips = [this.#joining * LOOK_EVERY];
+      if (this.#trips.length === 0) this.#trips = [this.#joining * CHECK_EVERY];
       this.#joining = 0;
     }
     this.#waiting = this.#writer.isBlocked ? this.#waiting + 1 : 0;
@@ -132,7 +132,7 @@ class LivenessCheck {
   /** How many checks a round trip takes. */
   #more(): number {
     const trip = this.#trips.length === 0 ? LONGEST_TRIP : Math.min(LONGEST_TRIP, ...this.#trips);
-    return Math.floor(trip / LOOK_EVERY);
+    return Math.floor(trip / CHECK_EVERY);
   }
 
   #ask(): void {

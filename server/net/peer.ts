@@ -63,7 +63,7 @@ export class Peers {
   /** Keyed by the address of a socket, as Node writes it; oldest first. */
   readonly #known = new Map<string, AddressFacts>();
   readonly #onProxy: (address: string) => void;
-  #hasTold = false;
+  #isReported = false;
 
   /**
    * @param proxies addresses and networks (CIDR) whose headers are trusted; see TRUST_PROXY in env.ts
@@ -113,13 +113,13 @@ export class Peers {
     const { address, hops } = isTrusted
       ? this.#walk(headers["x-forwarded-for"], socketAddress)
       : { address: socketAddress, hops: 0 };
-    const said = (name: string) => saidBy(headers[name], hops);
-    const forwardedHost = saidBy(headers["x-forwarded-host"], Math.max(1, hops));
-    const isSecure = said("x-forwarded-proto")?.toLowerCase() === "https";
-    const hosts = hostsOf(headers.host, isTrusted ? forwardedHost : undefined, said("x-forwarded-port"));
+    const headerOf = (name: string) => forwardedValue(headers[name], hops);
+    const forwardedHost = forwardedValue(headers["x-forwarded-host"], Math.max(1, hops));
+    const isSecure = headerOf("x-forwarded-proto")?.toLowerCase() === "https";
+    const hosts = hostsOf(headers.host, isTrusted ? forwardedHost : undefined, headerOf("x-forwarded-port"));
     for (const name of FORWARDED) delete headers[name];
-    if (!isTrusted && !this.#hasTold && isIn(this.#private, socketAddress)) {
-      this.#hasTold = true;
+    if (!isTrusted && !this.#isReported && isIn(this.#private, socketAddress)) {
+      this.#isReported = true;
       this.#onProxy(socketAddress);
     }
     return {
@@ -162,7 +162,7 @@ const addressOfHop = (hop: string): string => plain(isIP(hop) === 0 ? (parseAddr
  * @param hops number of trusted proxies
  * @returns the value of the outermost trusted proxy; undefined when there is none
  */
-function saidBy(list: string | string[] | undefined, hops: number): string | undefined {
+function forwardedValue(list: string | string[] | undefined, hops: number): string | undefined {
   if (list === undefined || hops === 0) return undefined;
   const parts = String(list)
     .split(",")

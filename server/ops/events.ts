@@ -21,7 +21,7 @@ export interface EventStore {
 /** Number of events that are kept. */
 export const KEPT = 1000;
 /** ms */
-const AGAIN = 5000;
+const SUM_EVERY = 5000;
 /** Number of different events that are distinguished at a time; further new ones are reported together. */
 const APART = 50;
 const MANY = "many different things at once";
@@ -78,7 +78,7 @@ export class EventLog {
       return true;
     }
     this.#repeated.set(key, { ...event, count: 0 });
-    setTimeout(() => this.#sum(key), AGAIN).unref();
+    setTimeout(() => this.#sum(key), SUM_EVERY).unref();
     return false;
   }
 
@@ -92,6 +92,6 @@ export class EventLog {
     const { count, ...event } = known;
     this.store.add({ ...event, at: Date.now(), ...(count > 1 && { count }) });
     known.count = 0;
-    setTimeout(() => this.#sum(key), AGAIN).unref();
+    setTimeout(() => this.#sum(key), SUM_EVERY).unref();
   }
 }

@@ -10,7 +10,7 @@ export interface FrameworkLogger extends Record<Level, (...args: unknown[]) => v
 type Sink = Record<Level, (fields: object, text: string) => void>;
 
 /** A repeated line is logged again after this, ms, with its count. */
-const AGAIN = 5000;
+const SUM_EVERY = 5000;
 /**
  * Number of different lines that are distinguished within that time; further new ones are logged together.
  */
@@ -59,7 +59,7 @@ export class FrameworkLog {
     }
     this.#repeated.set(kind, 0);
     this.#sink[level](at === "" ? {} : { at }, text);
-    setTimeout(() => this.#sum(kind, level, text), AGAIN).unref();
+    setTimeout(() => this.#sum(kind, level, text), SUM_EVERY).unref();
   }
 
   #sum(kind: string, level: Level, text: string): void {
@@ -68,7 +68,7 @@ export class FrameworkLog {
     if (times === 0) return;
     this.#repeated.set(kind, 0);
     this.#sink[level]({ times }, text);
-    setTimeout(() => this.#sum(kind, level, text), AGAIN).unref();
+    setTimeout(() => this.#sum(kind, level, text), SUM_EVERY).unref();
   }
 }
 

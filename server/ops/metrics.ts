@@ -43,7 +43,7 @@ export function createMetrics(rooms: readonly string[]) {
       ROOMS,
     ),
     players: gauge("skirmish_players", "Players with a seat", ROOMS),
-    bots: gauge("skirmish_bots", "Players with a seat that say that they are bots", ROOMS),
+    bots: gauge("skirmish_bots", "Players with a seat that declare themselves bots", ROOMS),
     rooms: gauge("skirmish_rooms", "Rooms of this process", ROOMS),
     redisUp: gauge("skirmish_redis_up", "1 while Redis answers, or none is used"),
     headroom: gauge(
@@ -169,7 +169,7 @@ export function createMetrics(rooms: readonly string[]) {
       ],
     }),
     /** Counts all lines, also those that are logged as totals only. */
-    frameworkLines: counter("skirmish_framework_log_lines_total", "What the framework had to say", {
+    frameworkLines: counter("skirmish_framework_log_lines_total", "Lines that the framework logged", {
       level: ["trace", "debug", "info", "warn", "error"],
     }),
     /** client: of a connection; the process continues · bug: of the server; an exception ends the process */

@@ -4,7 +4,7 @@
  */
 
 /** ms */
-const AGAIN = 5000;
+const SUM_EVERY = 5000;
 /** Number of kinds that are distinguished at a time; further new ones are reported as the latest kind. */
 const APART = 20;
 
@@ -43,7 +43,7 @@ export class Repeated {
   }
 
   #sumLater(kind: string): NodeJS.Timeout {
-    return setTimeout(() => this.#sum(kind), AGAIN).unref();
+    return setTimeout(() => this.#sum(kind), SUM_EVERY).unref();
   }
 
   #sum(kind: string): void {

@@ -29,7 +29,7 @@ export function createBroadcaster(
   room: BroadcastTo,
   game: Pick<GameServer, "players" | "broadcastRadius">,
   world: GameWorld,
-  outbox: Pick<Outbox, "say">,
+  outbox: Pick<Outbox, "add">,
   seated: () => Iterable<string>,
 ): RoomBroadcaster {
   const radius = game.broadcastRadius(world);
@@ -39,13 +39,13 @@ export function createBroadcaster(
     return player !== undefined && Math.abs(player.x - at.x) <= radius && Math.abs(player.y - at.y) <= radius;
   };
   return {
-    announce: (type, message) => outbox.say(type, message, seated()),
+    announce: (type, message) => outbox.add(type, message, seated()),
     announceAround(at, type, message) {
       const all = [...seated()];
       const near = radius === Number.POSITIVE_INFINITY ? all : all.filter((key) => isNear(key, at));
-      outbox.say(type, message, near);
+      outbox.add(type, message, near);
     },
-    announceTo: (key, type, message) => outbox.say(type, message, [key]),
+    announceTo: (key, type, message) => outbox.add(type, message, [key]),
     sendAround(at, type, message) {
       if (radius === Number.POSITIVE_INFINITY) room.broadcast(type, message);
       else for (const client of room.clients) if (isNear(client.sessionId, at)) client.send(type, message);

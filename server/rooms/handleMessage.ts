@@ -78,7 +78,7 @@ function refusalOf(
   if (message.type !== "chat" || message.body.scope !== "lobby") return undefined;
   const { name } = seat.player;
   const chat = { from, name, ...markOf(seat), text: message.body.text, match: momentOf(parts) };
-  const crowded = lobby.say(presence, chat, seat);
+  const crowded = lobby.send(presence, chat, seat);
   return crowded === undefined ? undefined : { type: "refused", code: ERROR.tooFast, message: crowded };
 }
 
@@ -92,11 +92,11 @@ function act(from: string, seat: Seat, message: Message, parts: MessageContext):
   switch (message.type) {
     case "chat": {
       if (message.body.scope === "lobby") break;
-      const said: ServerMessages["chat"] = {
+      const sent: ServerMessages["chat"] = {
         ...{ from, name: player.name, ...markOf(seat), text: message.body.text },
         scope: game.broadcastRadius(world) === Number.POSITIVE_INFINITY ? "room" : "near",
       };
-      broadcaster.announceAround(player, "chat", said);
+      broadcaster.announceAround(player, "chat", sent);
       parts.recent.note(from, player.name, message.body.text);
       break;
     }
@@ -107,9 +107,9 @@ function act(from: string, seat: Seat, message: Message, parts: MessageContext):
       break;
     case "quickChat": {
       const { id } = message.body;
-      const said: ServerMessages["quickChat"] = { from, name: player.name, ...markOf(seat), id };
+      const sent: ServerMessages["quickChat"] = { from, name: player.name, ...markOf(seat), id };
       // It describes a moment, like an emote.
-      if (parts.survival.mayStep) broadcaster.sendAround(player, "quickChat", said);
+      if (parts.survival.mayStep) broadcaster.sendAround(player, "quickChat", sent);
       break;
     }
     case "typing":

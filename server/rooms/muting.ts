@@ -29,7 +29,7 @@ export function muteSeat(
   const until = minutes === 0 ? 0 : Date.now() + minutes * MINUTE;
   seat.mutedUntil = until;
   const player = idOf(seat.auth);
-  if (player !== undefined) mutes.tell(presence, { player, until });
+  if (player !== undefined) mutes.publish(presence, { player, until });
   const text =
     minutes === 0
       ? "An operator lets you speak again"

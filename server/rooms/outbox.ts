@@ -3,7 +3,7 @@
  * seat at once, and is sent once a checkpoint or its tail contains it. So a message that a client has
  * received is never lost with a process.
  *
- *   say ─▶ number, backlogs ─▶ (checkpoint) ─▶ flush ─▶ sockets
+ *   add ─▶ number, backlogs ─▶ (checkpoint) ─▶ flush ─▶ sockets
  *                                                        ╳ cut
  *   back with number n ─────────────────────▶ resend messages after n
  */
@@ -63,7 +63,7 @@ export class Outbox {
   }
 
   /** @param to session ids of the recipients, connected or not */
-  say<K extends NumberedType>(type: K, message: ServerMessages[K], to: Iterable<string>): void {
+  add<K extends NumberedType>(type: K, message: ServerMessages[K], to: Iterable<string>): void {
     const n = ++this.newest;
     const said = { n, type, message: { ...message, n }, tick: this.#tick() };
     const recipients = [...to];

@@ -11,7 +11,7 @@ import { idOf } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
 
 /** An answer waits for this long until it is decided whether the match is still here, ms, and looks so often. */
-const [DECIDED, LOOK] = [4500, 20];
+const [DECIDED, CHECK_EVERY] = [4500, 20];
 
 /** All seats are only reserved. */
 const NOBODY: PartySeated = { names: [], isConnected: false };
@@ -67,7 +67,7 @@ export class RoomParties {
       .bind(party, { room: roomId, mode: roomName })
       .catch(() => "unsettled" as const);
     const end = performance.now() + DECIDED;
-    while (seats.get(from) === seat && !survival.mayStep && performance.now() < end) await wait(LOOK);
+    while (seats.get(from) === seat && !survival.mayStep && performance.now() < end) await wait(CHECK_EVERY);
     // A player whose match has moved has lost this connection.
     if (seats.get(from) !== seat || !survival.mayStep) return;
     if (bound === "unsettled" || bound.room !== roomId) {

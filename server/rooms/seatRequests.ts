@@ -16,7 +16,7 @@ const TIMEOUT = {
   entry: 1500,
 } as const;
 /** Interval of the checks, ms. */
-const LOOK = 10;
+const CHECK_EVERY = 10;
 
 export class SeatRequests {
   readonly #isInDoubt: () => boolean;
@@ -55,6 +55,6 @@ export class SeatRequests {
 
   async #wait(timeout: number, isWanted = () => true): Promise<void> {
     const end = this.#clock.now() + timeout;
-    while (this.#isInDoubt() && isWanted() && this.#clock.now() < end) await this.#clock.wait(LOOK);
+    while (this.#isInDoubt() && isWanted() && this.#clock.now() < end) await this.#clock.wait(CHECK_EVERY);
   }
 }

@@ -148,10 +148,10 @@ export function entity<
 
 function drawn(
   fields: Fields,
-  said: { readonly [field: string]: Draw | undefined },
+  given: { readonly [field: string]: Draw | undefined },
 ): { [field: string]: Draw } {
   const draw: { [field: string]: Draw } = {};
   for (const [name, { isOnce }] of Object.entries(fields))
-    draw[name] = said[name] ?? (isOnce ? "latest" : "step");
+    draw[name] = given[name] ?? (isOnce ? "latest" : "step");
   return draw;
 }

@@ -44,16 +44,19 @@ export const boolean = fieldOf<boolean>({
 export const string = fieldOf<string>({ name: "string", wire: "string", pack: "as is", column: "string" });
 
 /** Creates a field of a kind that has a parameter. */
-export interface FieldWith<Told, Value> {
+export interface FieldWith<Argument, Value> {
   <Source, World>(
-    told: Told,
+    argument: Argument,
     options: ReadOptions<Value, Source, World>,
   ): Field<Value, Source, World, "read">;
-  (told: Told, options?: FieldOptions<Value>): Field<Value, never, never, "property">;
+  (argument: Argument, options?: FieldOptions<Value>): Field<Value, never, never, "property">;
 }
 
-const fieldWith = <Told, Value>(kindOf: (told: Told) => Kind): FieldWith<Told, Value> =>
-  ((told: Told, options?: FieldOptions<Value>) => makeField(kindOf(told), options)) as FieldWith<Told, Value>;
+const fieldWith = <Argument, Value>(kindOf: (argument: Argument) => Kind): FieldWith<Argument, Value> =>
+  ((argument: Argument, options?: FieldOptions<Value>) => makeField(kindOf(argument), options)) as FieldWith<
+    Argument,
+    Value
+  >;
 
 /**
  * A number from 0 to `max`, the parameter, in 16 bits: too coarse to predict from. Values beyond the range are clamped.

@@ -121,7 +121,7 @@ type Missing<R extends RootTable, E> = Exclude<
   Placed<R["fields"], None, R["stored"], Unstored<R>> | keyof E
 >;
 
-export function tables<const R extends RootTable, const E extends Entities>(said: {
+export function tables<const R extends RootTable, const E extends Entities>(definition: {
   readonly root: R &
     ([Missing<R, E>] extends [never]
       ? unknown
@@ -134,11 +134,11 @@ export function tables<const R extends RootTable, const E extends Entities>(said
   readonly entities: E;
   readonly view?: View;
 }): Tables<R, E> {
-  const { root, entities, view = { half: Number.POSITIVE_INFINITY, margin: 0 } } = said;
+  const { root, entities, view = { half: Number.POSITIVE_INFINITY, margin: 0 } } = definition;
   const players = Object.values<{ readonly players: boolean }>(entities).filter(({ players }) => players);
   if (players.length !== 1)
     throw new Error(
-      `${players.length} tables say "players": exactly one must, whose entities the players have`,
+      `${players.length} tables say "players": exactly one must, the table of the players' entities`,
     );
   const names = [...Object.keys(root.fields), ...Object.keys(root.lists), ...Object.keys(entities)];
   const twice = names.find((name, place) => names.indexOf(name) !== place);

@@ -104,8 +104,11 @@ async function run(command: string): Promise<number> {
       return 0;
     }
     case "room": {
-      const told = await api.room(required("ROOM"));
-      show(told, () => `${textTable(roomsTable([told.room]))}\n\n${textTable(playersTable(told.players))}`);
+      const answer = await api.room(required("ROOM"));
+      show(
+        answer,
+        () => `${textTable(roomsTable([answer.room]))}\n\n${textTable(playersTable(answer.players))}`,
+      );
       return 0;
     }
     case "events":

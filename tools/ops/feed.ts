@@ -5,7 +5,7 @@ import type { Feed, OpsEvent } from "../../shared/operators.ts";
 import type { OpsApi } from "./api.ts";
 
 /** Time between two attempts to reconnect, ms. */
-const AGAIN = 500;
+const RETRY_AFTER = 500;
 
 /**
  * @param follow whether to continue with new events after the latest ones
@@ -31,6 +31,6 @@ export async function readEvents(
     } catch (error) {
       if (isFirst) throw error;
     }
-    await wait(AGAIN);
+    await wait(RETRY_AFTER);
   } while (follow);
 }

@@ -17,8 +17,8 @@ const PROGRAM = /\.(?:py|pl|rb|lua|php|sh|go|rs|java)$/;
 export interface LoadOptions {
   /** Base folder for relative paths and for packages. */
   readonly cwd: string;
-  /** Enables reloading of saved files. @param said message for the author */
-  readonly onReload?: (said: string) => void;
+  /** Enables reloading of saved files. @param message for the author */
+  readonly onReload?: (message: string) => void;
   /** Imports a module with Node's own loader. Default: `import`, which test runners replace. */
   readonly load?: (address: string) => Promise<object>;
 }
@@ -44,7 +44,7 @@ export async function loadModuleBrain(
       try {
         brain = await module.load();
         onReload(`${given}: reloaded`);
-        for (const tell of changed) tell();
+        for (const notify of changed) notify();
       } catch (error) {
         onReload(`${given}: not reloaded, the brain before plays on: ${faultOf(error).message}`);
       }
@@ -52,7 +52,7 @@ export async function loadModuleBrain(
   return {
     label: given,
     player: (seed) => functionPlayer(brain, contract, seed),
-    onChange: (tell) => void changed.push(tell),
+    onChange: (notify) => void changed.push(notify),
     close: async () => module.close(),
   };
 }

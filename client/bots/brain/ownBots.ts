@@ -21,15 +21,15 @@ export interface BrainTally {
 export class OwnBots {
   readonly #game: BotGame<GameTypes>;
   readonly #source: BrainSource;
-  readonly #say: (line: string) => void;
+  readonly #print: (line: string) => void;
   readonly #pilots: OwnPilot[] = [];
   readonly #faults = new Map<string, number>();
 
-  /** @param say reports each distinct fault once, to the author */
-  constructor(game: BotGame<GameTypes>, source: BrainSource, say: (line: string) => void) {
+  /** @param print reports each distinct fault once, to the author */
+  constructor(game: BotGame<GameTypes>, source: BrainSource, print: (line: string) => void) {
     this.#game = game;
     this.#source = source;
-    this.#say = say;
+    this.#print = print;
     source.onChange?.(() => {
       for (const pilot of this.#pilots) pilot.renew();
     });
@@ -61,7 +61,7 @@ export class OwnBots {
   readonly #note = ({ message }: BrainFault): void => {
     const times = this.#faults.get(message) ?? 0;
     this.#faults.set(message, times + 1);
-    if (times === 0) this.#say(`brain stopped: ${message}`);
+    if (times === 0) this.#print(`brain stopped: ${message}`);
   };
 }
 

@@ -23,7 +23,7 @@ const BYE = 500;
 /** Number of characters of its stderr that are kept. */
 const KEPT = 4000;
 /** Interval between two checks of its memory, ms. */
-const LOOK = 200;
+const CHECK_EVERY = 200;
 /** Environment variables that are not passed to programs. */
 const SECRET = /SECRET|TOKEN|PASSWORD|REDIS_URL|AWS_/;
 
@@ -94,7 +94,7 @@ class Program implements BrainPlayer {
       this.#complaints = (this.#complaints + text).slice(-KEPT);
     });
     child.stdout!.on("data", (chunk: Buffer) => this.#messages.take(chunk));
-    if (memory !== undefined) this.#look = setInterval(() => this.#checkMemory(memory), LOOK).unref();
+    if (memory !== undefined) this.#look = setInterval(() => this.#checkMemory(memory), CHECK_EVERY).unref();
     this.ready = this.#greet(contract, seed);
     // Without a handler, a rejection that is not awaited would end the process.
     this.ready.catch(() => {});

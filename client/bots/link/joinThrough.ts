@@ -5,7 +5,7 @@ import type { Join } from "../swarm.ts";
 import { EmulatedLink } from "./emulatedLink.ts";
 import { type NetName, PROFILES } from "./profiles.ts";
 
-export interface Way {
+export interface JoinRoute {
   readonly join: Join;
   /** @returns lines that describe what the network did */
   describe(): string[];
@@ -21,7 +21,7 @@ export interface Over {
 }
 
 /** @throws JoinFailed when there is no server */
-export async function joinThrough({ net, url, room, seed }: Over, join: Join): Promise<Way> {
+export async function joinThrough({ net, url, room, seed }: Over, join: Join): Promise<JoinRoute> {
   // On a clean network bots connect directly, without the proxy.
   if (net === "clean") return { join, describe: () => [`net clean`], close: async () => {} };
   const link = await EmulatedLink.to(url, { profile: PROFILES[net], seed }).catch((error) => {

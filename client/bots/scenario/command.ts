@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import type { GameTypes } from "../../game.ts";
 import { join } from "../../session/connect.ts";
 import { type BotGame, type BotGames, gameOf } from "../game.ts";
-import { joinThrough, type Way } from "../link/joinThrough.ts";
+import { type JoinRoute, joinThrough } from "../link/joinThrough.ts";
 import type { NetName } from "../link/profiles.ts";
 import { BadOption, helpOf, urlOf } from "../options.ts";
 import { CHANCE, compareLines, differencesOf, readResult } from "./compare.ts";
@@ -100,7 +100,7 @@ async function play(scenario: Scenario, plan: Plan, { url, room, game, bot }: Wh
     throw new BadOption(`nets ${links.join(", ")} work with http:// only, not with ${url}`);
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-  const ways = new Map<NetName, Way>();
+  const ways = new Map<NetName, JoinRoute>();
   try {
     for (const net of plan.nets) {
       const over = { net, url, room, seed: scenario.seed };

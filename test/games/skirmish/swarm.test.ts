@@ -66,7 +66,7 @@ describe("[MA4] a swarm", () => {
       const game = { players: () => ships, broadcastRadius: () => hearing };
       const room = { clients, broadcast: () => received.push("all") };
       const message = { killer: "", killerName: "", victim: "", victimName: "", weapon: "" };
-      const outbox = { say: (_type: string, _message: object, to: Iterable<string>) => received.push(...to) };
+      const outbox = { add: (_type: string, _message: object, to: Iterable<string>) => received.push(...to) };
       const seated = () => ["near", "far", "no ship"];
       const broadcaster = createBroadcaster(room, game, swarm(0), outbox, seated);
       broadcaster.sendAround({ x: 1000, y: 1000 }, "kill", message);

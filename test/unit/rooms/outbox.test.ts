@@ -46,7 +46,7 @@ function connect(key: string): Client {
 }
 const open = () => new Outbox({ getById: (key) => clients.get(key) }, seats, () => now);
 const say = (outbox: Outbox, i: number, to: string[] = ["ada"]) =>
-  outbox.say("notice", { text: `said ${i}` }, to);
+  outbox.add("notice", { text: `said ${i}` }, to);
 
 it("[MS4] a message is sent once a checkpoint contains it, and without a checkpoint after a limited time", () => {
   const outbox = open();
