@@ -44,15 +44,44 @@ const TRIPS = 3;
 /** Bytes. */
 const NONCE = 4;
 
-export function watchLiveness(client: Client): void {
-  const socket = socketOf(client);
-  const tcp = tcpOf(socket);
-  // Benchmarks pass clients without a socket.
-  if (tcp === undefined) return;
-  const watch = new LivenessCheck(client, socket, writerOf(tcp));
-  const timer = setInterval(() => watch.look(), CHECK_EVERY).unref();
-  socket.on("pong", (answer) => watch.answered(answer));
-  socket.once("close", () => clearInterval(timer));
+/**
+ * The connections of a room take turns: a timer of its own for each would wake this thread, and the thread that writes its pings,
+ * thousands of times a second.
+ */
+const TURNS = 10;
+
+/** Checks the clients of a room. */
+export class Liveness {
+  readonly #turns = Array.from({ length: TURNS }, () => new Set<LivenessCheck>());
+  #turn = 0;
+  #count = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Must be called once per connection. */
+  watch(client: Client): void {
+    const socket = socketOf(client);
+    const tcp = tcpOf(socket);
+    // Benchmarks pass clients without a socket.
+    if (tcp === undefined) return;
+    const check = new LivenessCheck(client, socket, writerOf(tcp));
+    // The turn that comes last.
+    const turn = this.#turns[this.#turn]!;
+    turn.add(check);
+    this.#count++;
+    this.#timer ??= setInterval(() => this.#look(), CHECK_EVERY / TURNS).unref();
+    socket.on("pong", (answer) => check.answered(answer));
+    socket.once("close", () => {
+      turn.delete(check);
+      if (--this.#count > 0) return;
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    });
+  }
+
+  #look(): void {
+    this.#turn = (this.#turn + 1) % TURNS;
+    for (const check of this.#turns[this.#turn]!) check.look();
+  }
 }
 
 class LivenessCheck {

@@ -8,7 +8,7 @@ import { takeInputsEarly } from "../net/frameGuard.ts";
 import type { InputQueue } from "../net/inputBudget.ts";
 import type { InputCodec } from "../net/inputCodec.ts";
 import { InputRing } from "../net/inputRing.ts";
-import { watchLiveness } from "../net/liveness.ts";
+import { Liveness } from "../net/liveness.ts";
 
 /** @returns the inputs that a client has sent */
 export const inputsOf = (room: Room, sessionId: string): InputQueue =>
@@ -16,10 +16,11 @@ export const inputsOf = (room: Room, sessionId: string): InputQueue =>
 
 /** Must be called after `defineInput`. From then on `inputs.get(sessionId)` is an `InputRing`. */
 export function useRings(room: Room, codec: InputCodec): void {
+  const liveness = new Liveness();
   replaceInputs(room, (client) => {
     const ring = new InputRing(codec);
     takeInputsEarly(client, ring);
-    watchLiveness(client);
+    liveness.watch(client);
     return ring;
   });
 }

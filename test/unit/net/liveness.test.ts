@@ -5,13 +5,18 @@
 import { EventEmitter } from "node:events";
 import { type Client, ClientState } from "@colyseus/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { watchLiveness } from "../../../server/net/liveness.ts";
+import { Liveness } from "../../../server/net/liveness.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
 });
 afterEach(() => {
   vi.useRealTimers();
+});
+
+let room: Liveness;
+beforeEach(() => {
+  room = new Liveness();
 });
 
 /** A socket, reduced to what the liveness check uses. */
@@ -40,7 +45,7 @@ class Peer extends EventEmitter {
     setTimeout(() => {
       this.#client.state = state;
     }, trip);
-    watchLiveness(this.#client as unknown as Client);
+    room.watch(this.#client as unknown as Client);
   }
 
   /** A peer that reads again answers the pings that it received meanwhile. */
@@ -175,5 +180,24 @@ describe("[RD1] a client that stops reading", () => {
     const stopped = now();
     pass(10, peer);
     expect(peer.gone - stopped, "s").toBeLessThanOrEqual(5.001);
+  });
+
+  it("among others of its room is closed like one alone; they share a timer, which the last one stops", () => {
+    const intervals = vi.spyOn(globalThis, "setInterval");
+    const others = Array.from({ length: 40 }, (_, i) => {
+      vi.advanceTimersByTime((i % 7) * 50);
+      return new Peer();
+    });
+    const peer = new Peer();
+    pass(6, peer);
+    expect(intervals).toHaveBeenCalledOnce();
+    began = performance.now();
+    peer.reads = false;
+    pass(10, peer);
+    expect([peer.code, peer.gone > 3, peer.gone <= 5.001]).toEqual([4010, true, true]);
+    expect(others.map(({ code }) => code)).toEqual(others.map(() => 0));
+    for (const other of others) other.terminate();
+    vi.advanceTimersByTime(1000);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
