@@ -13,6 +13,11 @@ import type { Metrics } from "../ops/metrics.ts";
 const BUDGET = { high: 0.9, low: 0.4 } as const;
 /** How long a limit must be crossed, ticks: a spike or a pause does not count. */
 const LASTS = { high: TICK_RATE, low: 5 * TICK_RATE } as const;
+/**
+ * A step counts as so many ticks at most: one long pause, or an I/O thread that hung until it was replaced, is over, and would be felt
+ * in the average for seconds.
+ */
+const LONGEST = 2;
 /** Weight of the latest step in the moving average, which covers about half a second. */
 const LATEST = 1 / 15;
 
@@ -22,6 +27,7 @@ type Level = (typeof SHEDDING_LEVEL)[keyof typeof SHEDDING_LEVEL];
 export class Shedding {
   level: Level = SHEDDING_LEVEL.nothing;
   readonly #admission: Admission;
+  /** Share of a tick. */
   #average = 0;
   /** Successive ticks above and below the limits. */
   #high = 0;
@@ -38,8 +44,8 @@ export class Shedding {
 
   /** @param took duration of the latest step, ms @returns whether the level has changed */
   note(took: number): boolean {
-    this.#average += LATEST * (took - this.#average);
-    const share = this.#average / TICK_MS;
+    this.#average += LATEST * (Math.min(took / TICK_MS, LONGEST) - this.#average);
+    const share = this.#average;
     this.#high = share > BUDGET.high ? this.#high + 1 : 0;
     this.#low = share < BUDGET.low ? this.#low + 1 : 0;
     if (this.#high >= LASTS.high) return this.#move(1);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Admission } from "../../../server/net/admission.ts";
 import { SHEDDING_LEVEL, Shedding } from "../../../server/rooms/shedding.ts";
 import { TICK_MS, TICK_RATE } from "../../../shared/tick.ts";
@@ -9,7 +9,10 @@ const admission = new Admission({
   elsewhere: () => false,
   leaving: () => false,
 });
-const room = new Shedding(admission);
+let room: Shedding;
+beforeEach(() => {
+  room = new Shedding(admission);
+});
 afterEach(() => room.end());
 /** Records steps of this duration in ms for this number of seconds. */
 const run = (took: number, seconds: number): void => {
@@ -42,5 +45,20 @@ describe("[AD2] a room whose steps take longer than a tick", () => {
     expect(admission.closed()).toBe("overloaded");
     room.end();
     expect(admission.closed()).toBeUndefined();
+  });
+
+  it("[IO2] closes the process to nobody for an I/O thread that hung until it was replaced", () => {
+    const levels = new Set<number>();
+    // What it has not written has waited for longer and longer.
+    for (let ticks = 1; ticks <= 1.4 * TICK_RATE; ticks++) {
+      room.note(ticks * TICK_MS);
+      levels.add(room.level);
+    }
+    for (let ticks = 1; ticks <= 20 * TICK_RATE; ticks++) {
+      room.note(10);
+      levels.add(room.level);
+    }
+    expect([...levels]).toEqual([SHEDDING_LEVEL.nothing, SHEDDING_LEVEL.patches]);
+    expect(room.level).toBe(SHEDDING_LEVEL.nothing);
   });
 });
