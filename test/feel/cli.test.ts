@@ -14,19 +14,32 @@ import type { Row } from "./rows.ts";
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 // Side by side: neither keeps a core busy.
-it.concurrent.each(["clean", "lossy"])(
-  "npm run feel -- --short measures a game over a %s network, and says whether its targets are met",
+it.concurrent.each([
+  ["clean", "0"],
+  ["lossy", "1"],
+])(
+  "npm run feel -- --short measures a game over a %s network with %s I/O threads, and says whether its targets are met",
   {
     timeout: 400_000,
   },
-  async (net) => {
+  async (net, threads) => {
     const folder = mkdtempSync(join(tmpdir(), "skirmish-feel-"));
     const file = join(folder, "feel.json");
-    const { code, output } = await runTool("test/feel/cli.ts", ["--short", "--nets", net, "--json", file]);
+    const { code, output } = await runTool("test/feel/cli.ts", [
+      "--short",
+      "--nets",
+      net,
+      "--threads",
+      threads,
+      "--json",
+      file,
+    ]);
     expect(existsSync(file), output).toBe(true);
     const { results } = JSON.parse(readFileSync(file, "utf8"));
     rmSync(folder, { recursive: true });
-    const { rows, feel } = results[net] as { rows: Row[]; feel: Feel };
+    const title = threads === "0" ? net : `${net}, 1 I/O thread`;
+    expect(output).toContain(`${title}: `);
+    const { rows, feel } = results[title] as { rows: Row[]; feel: Feel };
     expect(rows, net).toHaveLength(12);
     for (const { name, shown, aim, met } of rows)
       expect(output).toMatch(

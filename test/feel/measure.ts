@@ -56,8 +56,14 @@ const FRAMES = 60;
 const FRAME_MS = 1000 / FRAMES;
 const SETTLE = 4000;
 
-export async function measure(profile: LinkProfile, plan: Plan, tell: (what: string) => void): Promise<Feel> {
-  const server = startServer(plan.ships);
+/** @param threads I/O threads of the server */
+export async function measure(
+  profile: LinkProfile,
+  plan: Plan,
+  threads: number,
+  tell: (what: string) => void,
+): Promise<Feel> {
+  const server = startServer(plan.ships, threads);
   const players: LinkedPlayer[] = [];
   const late: number[] = [];
   const stop = pulse(FRAME_MS, (now) => {
@@ -140,8 +146,9 @@ export async function measure(profile: LinkProfile, plan: Plan, tell: (what: str
   }
 }
 
-function startServer(ships: number): Channel {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "server.ts"), String(ships)], {
+function startServer(ships: number, threads: number): Channel {
+  const args = [join(import.meta.dirname, "server.ts"), String(ships), String(threads)];
+  const child = spawn(process.execPath, args, {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, NODE_ENV: "production" },
   });

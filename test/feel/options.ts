@@ -1,10 +1,13 @@
 /** The command line of `npm run feel`. */
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { type NetName, PROFILES } from "../../client/bots/link/profiles.ts";
 import type { Plan } from "./measure.ts";
 
 export interface FeelOptions extends Plan {
   nets: NetName[];
+  /** Numbers of I/O threads of the server, in turns. */
+  threads: number[];
   /** See `Margin` in rows.ts. */
   margin: number;
   /** Rows of these networks must meet their targets; others are only shown. */
@@ -23,6 +26,8 @@ showed with what was true on the server.
   --nets LIST     of: ${Object.keys(PROFILES).join(", ").padEnd(38)}clean,lossy,mobile
   --seconds N     length of the recorded fight                  60
   --players N     scripted clients, 1…16                        8
+  --threads LIST  numbers of I/O threads of the server: each    0
+                  network is played with each of them in turn
   --margin N      how much worse than its aim a figure may be   1
   --short         4 clients, 12 s, clean and lossy, margin 10: for a busy machine
   --json FILE     figures                                       feel-results.json
@@ -45,6 +50,7 @@ export function readOptions(args: string[]): FeelOptions | undefined {
   };
   return {
     nets: netsOf((values.nets as string | undefined) ?? (short ? "clean,lossy" : "clean,lossy,mobile")),
+    threads: threadsOf((values.threads as string | undefined) ?? "0"),
     seconds: number("seconds", short ? 12 : 60, 1, 240),
     players: Math.round(number("players", short ? 4 : 8, 1, 16)),
     margin: number("margin", short ? 10 : 1, 0.1, 100),
@@ -59,7 +65,7 @@ export function readOptions(args: string[]): FeelOptions | undefined {
 
 function parse(args: string[]): { [name: string]: string | boolean | undefined } {
   const flag = { type: "boolean" } as const;
-  const options = { nets: text, seconds: text, players: text, margin: text, json: text };
+  const options = { nets: text, threads: text, seconds: text, players: text, margin: text, json: text };
   try {
     return parseArgs({ args, options: { ...options, short: flag, help: { ...flag, short: "h" } } }).values;
   } catch (error) {
@@ -72,4 +78,14 @@ function netsOf(given: string): NetName[] {
   const unknown = wanted.find((name) => !Object.hasOwn(PROFILES, name));
   if (unknown === undefined) return wanted as NetName[];
   throw new BadOption(`--nets "${unknown}": expected some of ${Object.keys(PROFILES).join(", ")}`);
+}
+
+/** As IO_THREADS: an I/O thread gains only where it has a core besides that of the rooms. */
+function threadsOf(given: string): number[] {
+  const most = Math.max(1, availableParallelism() - 1);
+  return given.split(",").map((one) => {
+    const count = one.trim() === "" ? Number.NaN : Number(one);
+    if (Number.isInteger(count) && count >= 0 && count <= most) return count;
+    throw new BadOption(`--threads "${given}": expected whole numbers from 0 to ${most}, on this machine`);
+  });
 }

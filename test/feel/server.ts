@@ -5,14 +5,17 @@ import { games } from "../../games/index.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { createApp } from "../../server/app.ts";
 import { readEnv } from "../../server/env.ts";
+import { roomNamesOf } from "../../server/game.ts";
+import { startIoThreads } from "../../server/ioThreads.ts";
+import { createTelemetry } from "../../server/ops/telemetry.ts";
 import { inContext } from "../../server/rooms/roomClass.ts";
 import type { RoomContext } from "../../server/rooms/roomContext.ts";
 import { answerParent, sendToParent } from "../support/processChannel.ts";
 import { SkirmishRoom } from "../support/skirmishRoom.ts";
 import { Recorder } from "./recorder.ts";
 
-/** Ships in the arena, bots included. */
-const ships = Number(process.argv[2]);
+/** Ships in the arena, bots included, and the number of I/O threads. */
+const [ships, threads] = process.argv.slice(2).map(Number) as [number, number];
 
 let recorder = new Recorder();
 
@@ -28,7 +31,10 @@ class FeelRoom extends SkirmishRoom {
   }
 }
 
-const { server, http, cluster, roomContext } = createApp(readEnv({ LOG_LEVEL: "error" }), games);
+const env = readEnv({ LOG_LEVEL: "error", IO_THREADS: String(threads) });
+const telemetry = createTelemetry(roomNamesOf(games), "error");
+const io = await startIoThreads(env.IO_THREADS, telemetry);
+const { server, http, cluster, roomContext } = createApp(env, games, { telemetry, io });
 server.define("feel", inContext(FeelRoom, roomContext));
 const listening = once(http, "listening");
 void server.listen(0, "127.0.0.1");
