@@ -1,4 +1,5 @@
 /** Starts the I/O threads of a server, and reports them to operators. */
+import { availableParallelism } from "node:os";
 import { Protocol } from "@colyseus/core";
 import { IoThreads } from "./io/ioThreads.ts";
 import { ioMetrics } from "./ops/ioMetrics.ts";
@@ -10,6 +11,8 @@ export async function startIoThreads(
   { log, metrics, ioLoad }: Pick<Telemetry, "log" | "metrics" | "ioLoad">,
 ): Promise<IoThreads | undefined> {
   if (count === 0) return undefined;
+  if (availableParallelism() === 1)
+    log.warn({ threads: count }, "I/O threads gain nothing here: they share one core with the rooms");
   const threads = new IoThreads({
     count,
     patient: Protocol.ROOM_INPUT_RELIABLE,

@@ -5,13 +5,13 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
 import { boltsOn, drawnOn, flyInwards, keyOn } from "../support/playedPage.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { type RunningServer, startServer, WITH_IO_THREAD } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
 let server: RunningServer;
 let browser: Browser;
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer(WITH_IO_THREAD);
   browser = await startBrowser();
 });
 afterAll(async () => {

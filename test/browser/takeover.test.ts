@@ -4,12 +4,13 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
 import { TestCluster } from "../support/cluster.ts";
+import { WITHOUT_IO_THREADS } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
 let browser: Browser;
 beforeAll(async () => {
-  cluster = await TestCluster.start(2);
+  cluster = await TestCluster.start(2, {}, false, WITHOUT_IO_THREADS);
   browser = await startBrowser();
 });
 afterAll(async () => {

@@ -7,13 +7,14 @@ import { MOVED } from "../../shared/protocol.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
+import { WITH_IO_THREAD } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
 /** Says that it is a bot. */
 const BOT = "Cid";
 let cluster: TestCluster;
 beforeAll(async () => {
-  cluster = await TestCluster.start(2);
+  cluster = await TestCluster.start(2, {}, false, WITH_IO_THREAD);
 });
 afterAll(() => cluster.close());
 

@@ -7,13 +7,13 @@ import type { SkirmishSession } from "../../games/skirmish/client/session/skirmi
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import { requestSeat, type SeatAnswer } from "../support/seats.ts";
-import type { RunningServer } from "../support/server.ts";
+import { type RunningServer, WITH_IO_THREAD } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
 beforeEach(async () => {
-  cluster = await TestCluster.start(2, { DRAIN_SECONDS: "8" });
+  cluster = await TestCluster.start(2, { DRAIN_SECONDS: "8" }, false, WITH_IO_THREAD);
 });
 afterEach(() => cluster.close());
 

@@ -5,11 +5,12 @@ import { join } from "../../games/skirmish/client/session/join.ts";
 import { MOVED } from "../../shared/protocol.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
+import { WITHOUT_IO_THREADS } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
 beforeAll(async () => {
-  cluster = await TestCluster.start(2);
+  cluster = await TestCluster.start(2, {}, false, WITHOUT_IO_THREADS);
 });
 afterAll(() => cluster.close());
 

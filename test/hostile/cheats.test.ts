@@ -11,14 +11,14 @@ import { InputBudget } from "../../server/net/inputBudget.ts";
 import { takeInputs } from "../../server/rooms/seats.ts";
 import { binary, RawPlayer } from "../support/rawSocket.ts";
 import { newRing } from "../support/rings.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { type RunningServer, startServer, WITHOUT_IO_THREADS } from "../support/server.ts";
 import { pace, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 import { openWorld, run, shipAt } from "../support/worlds.ts";
 
 let server: RunningServer;
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer(WITHOUT_IO_THREADS);
 });
 afterAll(() => server.stop());
 

@@ -15,13 +15,17 @@ import {
   seatTarget,
   statusOf,
 } from "../support/rawSocket.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { type RunningServer, startServer, WITH_IO_THREAD } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
 /** This machine is the trusted proxy here, so that tests can use any client address. */
 let server: RunningServer;
 beforeAll(async () => {
-  server = await startServer({ TRUST_PROXY: "127.0.0.1", OPS_TOKEN: "an operator's secret" });
+  server = await startServer({
+    TRUST_PROXY: "127.0.0.1",
+    OPS_TOKEN: "an operator's secret",
+    ...WITH_IO_THREAD,
+  });
 });
 afterAll(() => server.stop());
 

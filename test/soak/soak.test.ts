@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startRedis, type TestRedis } from "../support/redis.ts";
 import { metricsOf } from "../support/rejections.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { type RunningServer, startServer, WITH_IO_THREAD } from "../support/server.ts";
 import { until } from "../support/until.ts";
 import { type Churned, churn } from "./churn.ts";
 import { floorsOf, slopeOf } from "./slope.ts";
@@ -14,7 +14,7 @@ let redis: TestRedis;
 let server: RunningServer;
 beforeAll(async () => {
   redis = await startRedis();
-  server = await startServer({ REDIS_URL: redis.url });
+  server = await startServer({ REDIS_URL: redis.url, ...WITH_IO_THREAD });
 });
 afterAll(async () => {
   await server?.stop();

@@ -24,7 +24,7 @@ export async function startLocally(
   records?: RecordStore,
 ): Promise<LocalServer> {
   const telemetry = createTelemetry(roomNamesOf(games), "silent");
-  // As CI sets it, to run the same tests with both.
+  // As for the servers of `startServer`: `IO_THREADS=1 npm test` runs all tests that name no number with a thread.
   const env = readEnv({ LOG_LEVEL: "silent", IO_THREADS: process.env.IO_THREADS });
   const io = await startIoThreads(env.IO_THREADS, telemetry);
   const { server, http, cluster, roomContext } = createApp(env, games, { telemetry, io, records });

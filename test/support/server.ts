@@ -32,6 +32,10 @@ export const threadEnds = (server: RunningServer): string[] =>
     .split("\n")
     .filter((line) => line.includes("an I/O thread has ended"));
 
+/** For files of tests that take turns: half of them run with an I/O thread, so that the suite need not run twice. See CONTRIBUTING.md. */
+export const WITH_IO_THREAD = { IO_THREADS: "1" } as const;
+export const WITHOUT_IO_THREADS = { IO_THREADS: "0" } as const;
+
 /** Numbers of I/O threads with which tests of promises to clients run. */
 export const IO_THREADS = ["0", "1"] as const;
 
