@@ -33,7 +33,7 @@ export function createPlayers(context: Context): Part {
     words.players.title,
     "players",
     (isOpen) => (devices.paused = isOpen),
-    ...[status, list, nobody, element("p", "sheet-words players-hint", words.players.hint)],
+    ...[list, nobody, status, element("p", "sheet-words players-hint", words.players.hint)],
   );
   const on: RowActions = {
     isMuted: (key) => met.muted.has(key),
