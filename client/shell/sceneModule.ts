@@ -3,6 +3,7 @@ import type { GameClient, GameTypes } from "../game.ts";
 import type { Intent } from "../input/device.ts";
 import type { GameModule } from "../page.ts";
 import type { AnySession, PlayerSession } from "../session/view.ts";
+import { createSounds, type Play, type Recipes } from "../sound/sounds.ts";
 import { startCanvas } from "./canvas.ts";
 import type { GameScene } from "./gameScene.ts";
 import { createHud, type PartsByPlace } from "./hud.ts";
@@ -12,27 +13,46 @@ import { withStandardParts } from "./standardParts.ts";
 type Scene<T extends GameTypes> = new (intent: () => Readonly<Intent>) => GameScene<T>;
 type OwnParts<S extends AnySession> = (context: Context<S>) => PartsByPlace<S>;
 
+/** The sounds of such a game. */
+export interface SceneSounds<S extends AnySession, Name extends string> {
+  readonly recipes: Recipes<Name>;
+  /** Sounds that tell the player something: they have a volume of their own. */
+  readonly signals: ReadonlySet<Name>;
+  /** @returns a function that plays what has happened since its latest call; called after each frame of the session */
+  listen(session: S, play: Play<Name>): () => void;
+}
+
 /**
  * @param background colour behind the scene, such as "#050b16"
  * @param partsOf creates the parts of the HUD besides the standard parts
+ * @param heard its sounds; a game that has any also says so on its page (`hasSound`)
  */
-export const sceneModule = <T extends GameTypes>(
+export const sceneModule = <T extends GameTypes, Name extends string = never>(
   client: GameClient<T>,
   Scene: Scene<T>,
   background: string,
   partsOf: OwnParts<PlayerSession<T>> = () => ({}),
+  heard?: SceneSounds<PlayerSession<T>, Name>,
 ): GameModule<T> => ({
   client,
   mount({ game, hud: root, page, devices, settings, linkTo, replayOf, onRejoin, onLeave, onNext }) {
     const scene = new Scene(() => devices.intent());
     const canvas = startCanvas(game, scene, background, scene.built);
+    const sounds = heard && createSounds(heard.recipes, heard.signals, { settings, devices });
     const hud = createHud<PlayerSession<T>>(
       root,
       devices,
-      { page, settings, linkTo, replayOf, onRejoin, onLeave, onNext },
+      {
+        ...{ page, settings, linkTo, replayOf, onRejoin, onLeave, onNext },
+        ...(sounds && { muted: sounds.muted }),
+      },
       (context) => withStandardParts(context, partsOf(context)),
     );
-    scene.hooks.push((now) => hud.frame(now));
+    let playNews: () => void = () => {};
+    scene.hooks.push((now) => {
+      hud.frame(now);
+      playNews();
+    });
     let session: PlayerSession<T> | undefined;
     return {
       aimFrom() {
@@ -50,6 +70,7 @@ export const sceneModule = <T extends GameTypes>(
         session = next;
         void scene.built.then(() => scene.watch(next));
         hud.setSession(next);
+        if (heard && sounds) playNews = heard.listen(next, sounds.play);
       },
       rest() {
         hud.rest();

@@ -51,6 +51,7 @@ export const de: Words = {
   },
   party: {
     play: "Mit Freunden spielen",
+    member: "aus deiner Gruppe",
     title: "Deine Gruppe",
     invite: "Schicke diesen Link deinen Freunden: „Spielen“ führt euch alle in denselben Raum.",
     linkTo: "Link zu deiner Gruppe",

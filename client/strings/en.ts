@@ -24,6 +24,7 @@ export const en = {
   },
   party: {
     play: "Play with friends",
+    member: "of your party",
     title: "Your party",
     invite: "Send this link to your friends: Play leads all of you into the same room.",
     linkTo: "Link to your party",

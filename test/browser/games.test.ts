@@ -18,7 +18,7 @@ let browser: Browser;
 beforeAll(async () => {
   [all, onlyPuck, browser] = await Promise.all([
     startServer(),
-    startServer({ GAMES: "puck" }),
+    startServer({ GAMES: "puck" }, "test/support/shortRound.ts"),
     startBrowser(),
   ]);
 });
@@ -89,7 +89,7 @@ it("[GA1] a link to a room or a friend leads to the game that is played there, w
 it("[GA2] two players play Puck by keyboard on their pages", async () => {
   const pages = await Promise.all(
     ["Ada", "Bob"].map(async (name) => {
-      const opened = await openPage(browser, { width: 480, height: 320 });
+      const opened = await openPage(browser, { width: 900, height: 450 });
       await opened.page.goto(`${all.url}/?room=puck&name=${name}&join`);
       return opened;
     }),
@@ -100,6 +100,23 @@ it("[GA2] two players play Puck by keyboard on their pages", async () => {
   const { x } = (await own(page))!;
   await page.keyboard.down(x > 800 ? "KeyA" : "KeyD");
   await sees("Ada to skate", async () => Math.abs(((await own(page))?.x ?? x) - x) > 100);
+  const teams = await page.locator(".puck-team .leader:visible").allInnerTexts();
+  expect(teams.map((row) => row.replace(/\s+/g, " ").trim())).toEqual(
+    expect.arrayContaining([expect.stringContaining("Ada 0"), expect.stringContaining("Bob 0")]),
+  );
+  await page.keyboard.press("KeyM");
+  await sees("the sound to be off", () => page.locator('.tool[aria-pressed="true"]').isVisible());
   for (const { faults } of pages) expect(faults).toEqual([]);
   await Promise.all(pages.map((one) => one.page.context().close()));
+});
+
+it("[GA2] a match of Puck ends with a podium and the time until the next match", async () => {
+  const { page, faults } = await openPage(browser, { width: 900, height: 500 });
+  await page.goto(`${onlyPuck.url}/?name=Ada&join`);
+  const podium = page.locator(".podium");
+  await podium.waitFor();
+  expect(await podium.locator("h2").innerText()).toMatch(/^(Red wins|Draw) \d : \d$/);
+  await sees("the time", async () => /Next match in 0:0\d/.test(await podium.innerText()));
+  expect(faults).toEqual([]);
+  await page.context().close();
 });

@@ -1,9 +1,12 @@
 /** Which games a server plays. */
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { games } from "../../games/index.ts";
 import { puckServer } from "../../games/puck/server/index.ts";
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import { gamesNamed, roomNamesOf } from "../../server/game.ts";
+import { PROJECT } from "../support/server.ts";
 
 it("[GA1] a game that is named twice is played once", () => {
   expect(gamesNamed(games, ["puck", "skirmish", "puck"])).toEqual([puckServer, skirmishServer]);
@@ -14,4 +17,17 @@ it("[GA1] two games with a room of the same name are refused: one would hide the
   expect(() => roomNamesOf([skirmishServer, copy])).toThrow(
     'skirmish and copy both have rooms called "arena"',
   );
+});
+
+it("[GA2] the rules, state, brain and prediction of Puck are at most 450 lines of code", () => {
+  const folder = join(PROJECT, "games/puck");
+  // Art, sounds, words and HUD, and what trains or explains bots.
+  const isLeftOut = (file: string): boolean =>
+    /^(arena|bots|starter)\.ts$/.test(file) || /^client\/(?!puckClient|replay)/.test(file);
+  const lines = globSync("**/*.ts", { cwd: folder })
+    .filter((file) => !isLeftOut(file))
+    .flatMap((file) => readFileSync(join(folder, file), "utf8").split("\n"))
+    .filter((line) => !/^\s*($|\/\/|\/?\*)/.test(line));
+  expect(lines.length).toBeGreaterThan(300);
+  expect(lines.length).toBeLessThanOrEqual(450);
 });

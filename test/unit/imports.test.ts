@@ -96,8 +96,10 @@ const MAY: { [folder: string]: readonly string[] } = {
   ],
   "client/game.ts": ["client/session/view.ts", "shared"],
   "client/input": ["client/input", "client/browser", "client/session", "client/strings", "shared"],
+  "client/sound": ["client/sound", "client/browser", "client/input/devices.ts"],
   "client/shell": [
     "client/shell",
+    "client/sound",
     "client/style",
     "client/browser",
     "client/strings",

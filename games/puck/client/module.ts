@@ -1,10 +1,21 @@
-/** The module of Puck on a page: scene and HUD. */
+/** The module of Puck on a page: scene, HUD and sounds. */
 import "./puck.css";
 import { sceneModule } from "../../../client/shell/sceneModule.ts";
+import { TEAM } from "../shared/teams.ts";
 import { puckClient } from "./puckClient.ts";
+import { createResult } from "./result.ts";
 import { RinkScene } from "./scene.ts";
-import { createScore } from "./score.ts";
+import { createScore, createTeam } from "./score.ts";
+import { puckSounds } from "./sounds.ts";
 
-export const puckModule = sceneModule(puckClient, RinkScene, "#050b16", (context) => ({
-  "top-centre": [createScore(context)],
-}));
+export const puckModule = sceneModule(
+  puckClient,
+  RinkScene,
+  "#050b16",
+  (context) => ({
+    under: [createTeam(TEAM.red), createTeam(TEAM.blue)],
+    "top-centre": [createScore()],
+    over: [createResult(context)],
+  }),
+  puckSounds,
+);

@@ -29,6 +29,7 @@ export const puckPage: GamePage = {
     { what: words.sprint, actions: ["sprint"], keys: [page.mouse.left], touch: words.sprint, first: true },
   ],
   hints: words.hints,
+  hasSound: true,
   notices: {
     goal: ({ team, by }) =>
       `${words.scores[paletteInUse().teams[team as Team].name]}${by === "" ? "" : `: ${by}`}`,

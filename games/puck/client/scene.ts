@@ -8,7 +8,8 @@ import { PUCK, RINK, SKATER } from "../shared/rink.ts";
 import type { DrawnSkater, PuckSession, PuckTypes } from "./puckClient.ts";
 
 const COLOUR = {
-  ice: 0x0b1830,
+  ice: 0x0c1a36,
+  sheen: 0x16305c,
   line: 0x29476f,
   board: 0x9fd8ff,
   puck: 0xf4fbff,
@@ -52,6 +53,7 @@ export class RinkScene extends GameScene<PuckTypes> {
     paint.fillStyle(0x06101f, fade).fillCircle(x, y, SKATER.radius);
     paint.fillStyle(colour, 0.55 * fade).fillCircle(x, y, SKATER.radius - 7);
     paint.lineStyle(mine ? 6 : 4, mine ? 0xffffff : colour, fade).strokeCircle(x, y, SKATER.radius - 2);
+    if (mine) paint.lineStyle(3, 0xffffff, 0.35 * fade).strokeCircle(x, y, SKATER.radius + 8);
     this.label(key, markedName(name, bot), x, y - SKATER.radius - 6, fade * (mine ? 1 : 0.75));
   }
 
@@ -70,27 +72,67 @@ export class RinkScene extends GameScene<PuckTypes> {
   }
 }
 
+/** Face-off spots besides the one in the middle, as parts of the rink. */
+const SPOTS = [0.22, 0.78].flatMap((x) =>
+  [0.26, 0.74].map((y) => ({ x: x * RINK.width, y: y * RINK.height })),
+);
+/** Where the blue lines of ice hockey are, as parts of the rink. */
+const ZONES = [0.36, 0.64] as const;
+
 function drawRink(paint: Phaser.GameObjects.Graphics, { teams: [left, right] }: Palette): void {
   const { width, height, goal, depth } = RINK;
   const [middle, top] = [height / 2, height / 2 - goal];
-  paint.fillStyle(COLOUR.ice, 1).fillRoundedRect(0, 0, width, height, 12);
+  paint
+    .fillGradientStyle(COLOUR.sheen, COLOUR.ice, COLOUR.ice, COLOUR.ice, 1)
+    .fillRect(0, 0, width / 2, height);
+  paint.fillGradientStyle(COLOUR.ice, COLOUR.sheen, COLOUR.ice, COLOUR.ice, 1);
+  paint.fillRect(width / 2, 0, width / 2, height);
+  for (const [team, x, zone, turn] of [
+    [left, 0, ZONES[0], -Math.PI / 2],
+    [right, width, ZONES[1], Math.PI / 2],
+  ] as const) {
+    // The half of a team glows faintly in its colour, most around its goal.
+    for (const radius of [420, 300, goal + 40])
+      paint
+        .fillStyle(team.colour, 0.045)
+        .slice(x, middle, radius, turn, turn + Math.PI)
+        .fillPath();
+    paint.lineStyle(3, team.colour, 0.55);
+    paint
+      .beginPath()
+      .arc(x, middle, goal + 40, turn, turn + Math.PI)
+      .strokePath();
+    paint.lineStyle(5, team.colour, 0.35).lineBetween(zone * width, 0, zone * width, height);
+  }
   paint.lineStyle(4, COLOUR.line, 1).strokeCircle(width / 2, middle, 150);
   paint.lineBetween(width / 2, 0, width / 2, height);
+  paint.fillStyle(COLOUR.line, 1).fillCircle(width / 2, middle, 10);
+  paint.lineStyle(3, COLOUR.line, 0.8);
+  for (const { x, y } of SPOTS) paint.fillCircle(x, y, 8).strokeCircle(x, y, 90);
   for (const [x, colour] of [
     [-depth, left.colour],
     [width, right.colour],
   ] as const) {
-    paint.fillStyle(colour, 0.18).fillRect(x, top, depth, 2 * goal);
+    paint.fillStyle(colour, 0.2).fillRect(x, top, depth, 2 * goal);
+    // The net.
+    paint.lineStyle(1.5, colour, 0.3);
+    for (let at = 20; at < 2 * goal; at += 20) paint.lineBetween(x, top + at, x + depth, top + at);
+    for (let at = 17; at < depth; at += 17) paint.lineBetween(x + at, top, x + at, top + 2 * goal);
     paint.lineStyle(6, colour, 0.9).strokeRect(x, top, depth, 2 * goal);
   }
-  paint.lineStyle(8, COLOUR.board, 0.85);
-  for (const [x1, y1, x2, y2] of [
-    [0, 0, width, 0],
-    [0, height, width, height],
-    [0, 0, 0, top],
-    [0, top + 2 * goal, 0, height],
-    [width, 0, width, top],
-    [width, top + 2 * goal, width, height],
-  ] as const)
-    paint.lineBetween(x1, y1, x2, y2);
+  for (const [thickness, alpha] of [
+    [22, 0.1],
+    [8, 0.85],
+  ] as const) {
+    paint.lineStyle(thickness, COLOUR.board, alpha);
+    for (const [x1, y1, x2, y2] of [
+      [0, 0, width, 0],
+      [0, height, width, height],
+      [0, 0, 0, top],
+      [0, top + 2 * goal, 0, height],
+      [width, 0, width, top],
+      [width, top + 2 * goal, width, height],
+    ] as const)
+      paint.lineBetween(x1, y1, x2, y2);
+  }
 }

@@ -1,40 +1,36 @@
-/** The score, top centre: goals of both teams, the remaining time, and at the end the winner. */
-import { paletteInUse } from "../../../client/browser/look.ts";
+/** The board: goals of both teams and the remaining time, top centre, and beside it the skaters with their goals. */
 import { element, region, textSetter } from "../../../client/shell/dom.ts";
 import { formatClock } from "../../../client/shell/format.ts";
-import type { Context, Part } from "../../../client/shell/part.ts";
-import { createReplayLink } from "../../../client/shell/replayLink.ts";
-import { TICK_RATE } from "../../../shared/tick.ts";
+import { createLeaders } from "../../../client/shell/leaders.ts";
+import type { Part } from "../../../client/shell/part.ts";
+import { TEAM, type Team } from "../shared/teams.ts";
 import type { PuckSession } from "./puckClient.ts";
+import { skatersOf } from "./skaters.ts";
 import { words } from "./strings/index.ts";
 
-export function createScore({ options }: Context<PuckSession>): Part<PuckSession> {
+/** Rows of a team; a room has twelve seats, and the teams are equal. */
+const ROWS = 6;
+
+export function createScore(): Part<PuckSession> {
   const red = element("b", "puck-red");
   const clock = element("span", "puck-clock");
   const blue = element("b", "puck-blue");
   const set = { red: textSetter(red), clock: textSetter(clock), blue: textSetter(blue) };
-  const score = region("puck-score panel", words.score, red, clock, blue);
-  const replay = createReplayLink(options);
-  /** Number of the present round, and the tick of the first patch of it. */
-  let [round, began] = [-1, 0];
   return {
-    element: element("div", "puck-top", score, replay.element),
+    element: region("puck-score panel", words.score, red, clock, blue),
     frame(_now, session) {
-      const { state } = session;
-      set.red(String(state.red));
-      set.blue(String(state.blue));
-      set.clock(clockOf(session));
-      if (state.round !== round) [round, began] = [state.round, state.tick];
-      replay.set(session, state.phase === "podium" ? began / TICK_RATE : undefined);
+      const { phase, phaseEnds, left } = session.state;
+      set.red(String(session.state.red));
+      set.blue(String(session.state.blue));
+      set.clock(formatClock(phase === "play" ? phaseEnds - session.serverTick() : left));
     },
   };
 }
 
-function clockOf(session: PuckSession): string {
-  const { phase, phaseEnds, left, red, blue } = session.state;
-  if (phase === "podium") {
-    const [left, right] = paletteInUse().teams;
-    return red === blue ? words.draw : words.wins[red > blue ? left.name : right.name];
-  }
-  return formatClock(phase === "play" ? phaseEnds - session.serverTick() : left);
-}
+/** The skaters of a team with their goals. */
+export const createTeam = (team: Team): Part<PuckSession> =>
+  createLeaders({
+    label: team === TEAM.red ? words.left : words.right,
+    ...{ rows: ROWS, className: `puck-team ${team === TEAM.red ? "puck-left" : "puck-right"}` },
+    read: (session) => skatersOf(session, team),
+  });

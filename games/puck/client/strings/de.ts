@@ -1,5 +1,8 @@
 /** Deutsch. */
+import { formsOf } from "../../../../client/strings/language.ts";
 import type { Words } from "./en.ts";
+
+const { plural, number } = formsOf("de");
 
 export const de: Words = {
   tagline: "Zwei Mannschaften, ein Puck. Bring ihn ins Tor.",
@@ -15,4 +18,10 @@ export const de: Words = {
   draw: "Unentschieden",
   wins: { red: "Rot gewinnt", blue: "Blau gewinnt", orange: "Orange gewinnt", cyan: "Türkis gewinnt" },
   score: "Tore der linken Mannschaft, verbleibende Zeit, Tore der rechten Mannschaft",
+  result: "Ergebnis",
+  left: "Linke Mannschaft",
+  right: "Rechte Mannschaft",
+  goals: (count) => plural(count, "1 Tor", `${number(count)} Tore`),
+  youScored: (count) => `Du hast ${plural(count, "ein Tor", `${number(count)} Tore`)} geschossen`,
+  nextMatch: (time) => `Nächstes Spiel in ${time}`,
 };

@@ -1,4 +1,8 @@
 /** English. The type check requires its keys in every other language. */
+import { formsOf } from "../../../../client/strings/language.ts";
+
+const { plural, number } = formsOf("en");
+
 export const en = {
   tagline: "Two teams, one puck. Push it home.",
   puck: { title: "Puck", text: "Two teams, one puck. Five goals win." },
@@ -13,6 +17,12 @@ export const en = {
   draw: "Draw",
   wins: { red: "Red wins", blue: "Blue wins", orange: "Orange wins", cyan: "Cyan wins" },
   score: "Goals of the left team, time left, goals of the right team",
+  result: "Result",
+  left: "Left team",
+  right: "Right team",
+  goals: (count: number) => plural(count, "1 goal", `${number(count)} goals`),
+  youScored: (count: number) => `You scored ${plural(count, "once", `${number(count)} times`)}`,
+  nextMatch: (time: string) => `Next match in ${time}`,
 };
 
 export type Words = typeof en;

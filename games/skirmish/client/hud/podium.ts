@@ -1,10 +1,8 @@
-/** The podium: the three best players of a round, shown until the next round. */
-import { element, every, onChange, region, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
+/** The podium of Skirmish: the three best players of a round; after a duel also the offer of a rematch. */
+import { onChange } from "../../../../client/shell/dom.ts";
 import { formatClock, formatNumber, hueColour, inSentence } from "../../../../client/shell/format.ts";
-import { playerName } from "../../../../client/shell/players.ts";
-import { createReplayLink } from "../../../../client/shell/replayLink.ts";
+import { createPodium as createAnyPodium, type Result } from "../../../../client/shell/podium.ts";
 import { words as page } from "../../../../client/strings/index.ts";
-import { markedName } from "../../../../shared/names.ts";
 import { rankOf } from "../../../../shared/rank.ts";
 import { TICK_RATE } from "../../../../shared/tick.ts";
 import { DUEL_TIMES, hueOf, MATCH } from "../../shared/config.ts";
@@ -21,72 +19,52 @@ const PLACES = 3;
 const LAST = 30 * TICK_RATE;
 
 export function createPodium(context: Context): Part {
-  const title = element("h2", "podium-title");
-  const steps = element("ol", "podium-steps");
-  const own = element("p", "podium-own");
-  const next = element("p", "podium-next");
-  const replay = createReplayLink(context.options);
   const rematch = createRematch(context);
-  const podium = region(
-    "podium",
-    words.result,
-    ...[title, steps, own, rematch.element, replay.element, next],
-  );
-  const show = shownSetter(podium);
-  const setDuel = onChange((isDuel: boolean) => {
-    podium.classList.toggle("duel-over", isDuel);
-    // Where the player has to choose, the stick of a gamepad moves the focus; elsewhere the player flies meanwhile.
-    podium.dataset.padFocus = isDuel ? "" : "cross";
+  const podium = createAnyPodium(context, {
+    label: words.result,
+    more: [rematch.element],
+    read: (session) => (session.state.phase === PHASE.podium ? resultOf(session) : undefined),
   });
-  const [setTitle, setOwn, setNext] = [textSetter(title), textSetter(own), textSetter(next)];
-  let shown = "";
-  const due = every(250);
-
-  const fill = (session: ShipSession): void => {
-    const { state } = session;
-    const leaders = onPodium(state);
-    const looks = JSON.stringify([state.round, leaders]);
-    if (looks === shown) return;
-    shown = looks;
-    const ownId = state.ships.get(session.key)?.id;
-    // Without a key: a ship that has left or is outside the interest set, and a ship that the server flies.
-    const keys = new Map(
-      [...state.ships.entries()].map(([key, ship]) => [ship.id, ship.flags & FLAG.pilot ? undefined : key]),
-    );
-    const scores = leaders.map(({ score }) => score);
-    steps.replaceChildren(
-      ...leaders.map(({ id, name, score, bot }) => {
-        const label = playerName(context, "podium-name", keys.get(id), markedName(name, bot));
-        const rank = rankOf(score, scores);
-        return createStep(rank, label, score, hueColour(hueOf(id), id === ownId), id === ownId);
-      }),
-    );
-    setTitle(titleOf(leaders, ownId, state));
-  };
-
+  const setDuel = onChange((isDuel: boolean) => {
+    podium.element.classList.toggle("duel-over", isDuel);
+    // Where the player has to choose, the stick of a gamepad moves the focus; elsewhere the player flies meanwhile.
+    podium.element.dataset.padFocus = isDuel ? "" : "cross";
+  });
   return {
-    element: podium,
+    element: podium.element,
     start: (session) => rematch.start!(session),
     frame(now, session) {
       rematch.frame!(now, session);
-      const on = session.state.phase === PHASE.podium;
-      show(on);
-      if (!on) return;
-      const isDuel = session.state.firstTo > 0;
-      setDuel(isDuel);
-      setNext(isDuel ? "" : words.nextRound(formatClock(session.state.phaseEnds - session.serverTick())));
-      if (!due(now)) return;
-      replay.set(session, startOf(session.state) / TICK_RATE);
-      fill(session);
-      const standing = standingOf(session.state, session.key);
-      const isThere = onPodium(session.state).some(({ id }) => id === session.own()?.id);
-      setOwn(standing === undefined || isDuel ? "" : ownResult(standing, isThere));
+      setDuel(session.state.firstTo > 0);
+      podium.frame!(now, session);
     },
     destroy: () => rematch.destroy?.(),
   };
 }
 
-const onPodium = ({ leaders }: ShipSession["state"]) => [...leaders.values()].slice(0, PLACES);
+function resultOf(session: ShipSession): Result {
+  const { state } = session;
+  const isDuel = state.firstTo > 0;
+  const leaders = [...state.leaders.values()].slice(0, PLACES);
+  const ownId = state.ships.get(session.key)?.id;
+  // Without a key: a ship that has left or is outside the interest set, and a ship that the server flies.
+  const keys = new Map(
+    [...state.ships.entries()].map(([key, ship]) => [ship.id, ship.flags & FLAG.pilot ? undefined : key]),
+  );
+  const standing = standingOf(state, session.key);
+  const scores = leaders.map(({ score }) => score);
+  const isThere = leaders.some(({ id }) => id === ownId);
+  return {
+    title: titleOf(leaders, ownId, state),
+    steps: leaders.map(({ id, name, bot, score }) => ({
+      ...{ rank: rankOf(score, scores), key: keys.get(id), name, bot, score: formatNumber(score) },
+      ...{ colour: hueColour(hueOf(id), id === ownId), own: id === ownId },
+    })),
+    own: standing === undefined || isDuel ? "" : ownResult(standing, isThere),
+    next: isDuel ? "" : words.nextRound(formatClock(state.phaseEnds - session.serverTick())),
+    replayFrom: startOf(state),
+  };
+}
 
 /** @returns the tick to which the replay link leads: the start of the round; in a duel its last half minute */
 const startOf = ({ phaseEnds, firstTo }: ShipSession["state"]): number =>
@@ -110,22 +88,4 @@ function titleOf(
   if (leaders.some(({ id, score }) => id === own && score === first.score)) return words.victory;
   const name = inSentence(first.name);
   return firstTo > 0 ? words.duel.wins(name) : words.wins(name, round);
-}
-
-function createStep(
-  rank: number,
-  name: HTMLElement,
-  score: number,
-  colour: string,
-  own: boolean,
-): HTMLElement {
-  const step = element(
-    "li",
-    `podium-step place-${rank}${own ? " own" : ""}`,
-    name,
-    element("span", "podium-score", formatNumber(score)),
-    element("div", "podium-block", String(rank)),
-  );
-  step.style.setProperty("--hue", colour);
-  return step;
 }

@@ -34,7 +34,6 @@ export const de: Words = {
   placeOf: (place, of) => `${place} von ${number(of)}`,
   of: (count) => `von ${number(count)}`,
   leaders: "Führende",
-  ofYourParty: "aus deiner Gruppe",
   map: "Karte der Welt",
   kills: "Abschüsse",
   you: "Du",

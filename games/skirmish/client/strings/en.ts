@@ -35,7 +35,6 @@ export const en = {
   placeOf: (place: string, of: number) => `${place} of ${number(of)}`,
   of: (count: number) => `of ${number(count)}`,
   leaders: "Leaders",
-  ofYourParty: "of your party",
   map: "Map of the world",
   kills: "Kills",
   you: "You",

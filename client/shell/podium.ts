@@ -1,0 +1,94 @@
+/** The podium: the best players of a round, shown until the next one. A game says who they are. */
+import "../style/podium.css";
+import { markedName } from "../../shared/names.ts";
+import { TICK_RATE } from "../../shared/tick.ts";
+import type { AnySession } from "../session/view.ts";
+import { element, every, onChange, region, shownSetter, textSetter } from "./dom.ts";
+import type { Context, Part } from "./part.ts";
+import { playerName } from "./players.ts";
+import { createReplayLink } from "./replayLink.ts";
+
+export interface PodiumStep {
+  /** Equal scores share a rank. */
+  readonly rank: number;
+  /** Session id of the player, whose name then leads to the list of players; undefined when nobody plays it. */
+  readonly key: string | undefined;
+  readonly name: string;
+  readonly bot: boolean;
+  readonly score: string;
+  /** A second line below the score. */
+  readonly note?: string | undefined;
+  /** As in CSS. */
+  readonly colour: string;
+  /** Whether it is this player. */
+  readonly own: boolean;
+}
+
+export interface Result {
+  readonly title: string;
+  /** Up to three, best first. */
+  readonly steps: readonly PodiumStep[];
+  /** How this player did; "" for nothing to add. */
+  readonly own: string;
+  /** What comes next, and when. */
+  readonly next: string;
+  /** Tick of the match at which its replay begins. */
+  readonly replayFrom: number;
+}
+
+export interface PodiumOptions<S extends AnySession> {
+  readonly label: string;
+  /** @returns undefined while a round is played */
+  read(session: S): Result | undefined;
+  /** What the game adds below the player's own result. */
+  readonly more?: readonly HTMLElement[];
+}
+
+export function createPodium<S extends AnySession>(context: Context<S>, options: PodiumOptions<S>): Part<S> {
+  const title = element("h2", "podium-title");
+  const steps = element("ol", "podium-steps");
+  const own = element("p", "podium-own");
+  const next = element("p", "podium-next");
+  const replay = createReplayLink(context.options);
+  const { label, more = [] } = options;
+  const podium = region("podium", label, title, steps, own, ...more, replay.element, next);
+  const show = shownSetter(podium);
+  const [setTitle, setOwn, setNext] = [textSetter(title), textSetter(own), textSetter(next)];
+  let shown: readonly PodiumStep[] = [];
+  const setSteps = onChange((_looks: string) =>
+    steps.replaceChildren(...shown.map((step) => createStep(context, step))),
+  );
+  const due = every(100);
+
+  return {
+    element: podium,
+    frame(now, session) {
+      if (!due(now)) return;
+      const result = options.read(session);
+      show(result !== undefined);
+      if (result === undefined) return;
+      shown = result.steps;
+      setSteps(JSON.stringify(shown));
+      setTitle(result.title);
+      setOwn(result.own);
+      setNext(result.next);
+      replay.set(session, result.replayFrom / TICK_RATE);
+    },
+  };
+}
+
+function createStep(
+  context: Context,
+  { rank, key, name, bot, score, note, colour, own }: PodiumStep,
+): HTMLElement {
+  const step = element(
+    "li",
+    `podium-step place-${rank}${own ? " own" : ""}`,
+    playerName(context, "podium-name", key, markedName(name, bot)),
+    element("span", "podium-score", score),
+    ...(note === undefined ? [] : [element("span", "podium-note", note)]),
+    element("div", "podium-block", String(rank)),
+  );
+  step.style.setProperty("--hue", colour);
+  return step;
+}
