@@ -1,4 +1,5 @@
 /** The protocol of client and server: version, close codes, messages of the server. Schemas of clients' messages are in messages.ts. */
+import type { RatingChange } from "./records.ts";
 import type { TextLimit } from "./text.ts";
 
 /** Raise it when older clients can no longer play; such a client is closed with `CLOSE.tooOld`. */
@@ -93,6 +94,8 @@ export interface ServerMessages {
   party: { party: string };
   /** To a member of a party: the other members that have seats in this room. Sent after each change, and again after a return. */
   members: { members: { key: string; name: string }[] };
+  /** The round that has ended is in the records. `ratings`: those that it has changed. */
+  recorded: { ratings: readonly RatingChange[] };
   error: { code: ErrorCode; message: string };
 }
 

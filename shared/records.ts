@@ -30,6 +30,14 @@ export interface Leaderboard {
   readonly players: readonly Ranked[];
 }
 
+/** How a round has changed the rating of a player; a new player has 0. */
+export interface RatingChange {
+  /** Session id. */
+  readonly player: string;
+  readonly was: number;
+  readonly now: number;
+}
+
 export interface ModeRecords {
   readonly figures: Figures;
   readonly rating?: number;

@@ -53,6 +53,7 @@ export function handleMessage(
     case "typing":
       if (!receiver.muted.has((message as { from: string }).from)) events.emit(type, message as never);
       break;
+    case "recorded":
     case "reported":
     case "notice":
     case "gap":

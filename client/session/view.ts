@@ -29,6 +29,8 @@ export interface EngineEvents {
   party: ServerMessages["party"];
   /** An opponent waits in another room. */
   match: ServerMessages["match"];
+  /** The round that has ended is in the records. */
+  recorded: ServerMessages["recorded"];
   /** The server has taken a report of this player. */
   reported: ServerMessages["reported"];
   error: ServerMessages["error"];

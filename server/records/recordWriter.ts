@@ -5,11 +5,11 @@
  */
 
 import { setTimeout as wait } from "node:timers/promises";
-import type { Ranked } from "../../shared/records.ts";
+import type { Ranked, RatingChange } from "../../shared/records.ts";
 import type { Standing } from "../game.ts";
 import { Repeated } from "../ops/repeated.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
-import { REMEMBERED, type RecordStore, type RoundEntry, type RoundRecord } from "./store.ts";
+import { REMEMBERED, type RecordStore, type RoundEntry, type RoundRecord, shownRating } from "./store.ts";
 
 /** An entry as a room passes it on. */
 export interface PlayedEntry extends Omit<RoundEntry, "rating"> {
@@ -31,8 +31,12 @@ const RATINGS = 5;
 /** How long a stopping process waits for the store, ms. */
 const END = 3000;
 
+/** Called when a round is in the store, with the ratings that it has changed. Not called when the round is lost. */
+export type OnWritten = (ratings: readonly RatingChange[]) => void;
+
 interface Waiting {
   readonly round: PlayedRound;
+  readonly onWritten: OnWritten | undefined;
   /** By performance.now(). */
   readonly since: number;
 }
@@ -56,13 +60,13 @@ export class RecordWriter {
     this.#telemetry = telemetry;
   }
 
-  add(round: PlayedRound): void {
+  add(round: PlayedRound, onWritten?: OnWritten): void {
     if (round.entries.length === 0) return;
     if (this.#entries + round.entries.length > MOST) {
       this.#lose(round.entries.length, `${MOST} wait already`);
       return;
     }
-    this.#queue.push({ round, since: performance.now() });
+    this.#queue.push({ round, onWritten, since: performance.now() });
     this.#note(round.entries.length);
     this.#writing ??= this.#write();
   }
@@ -100,12 +104,13 @@ export class RecordWriter {
   async #write(): Promise<void> {
     let pause = FIRST;
     for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
-      const { round, since } = next;
+      const { round, onWritten, since } = next;
       try {
-        const added = await this.#put(round);
+        const { added, ratings } = await this.#put(round);
         this.#telemetry.metrics.records.inc({ result: "written" }, added);
         this.#telemetry.metrics.records.inc({ result: "repeated" }, round.entries.length - added);
         this.#done(next);
+        onWritten?.(ratings);
         pause = FIRST;
       } catch (err) {
         const { log } = this.#telemetry;
@@ -124,8 +129,8 @@ export class RecordWriter {
     this.#writing = undefined;
   }
 
-  /** @returns how many entries were new @throws the error of the store */
-  async #put({ entries, ...round }: PlayedRound): Promise<number> {
+  /** @returns how many entries were new, and the changed ratings where all were new @throws the error of the store */
+  async #put({ entries, ...round }: PlayedRound): Promise<{ added: number; ratings: RatingChange[] }> {
     const { rateRound } = await this.#rating;
     const standings = standingsOf(entries);
     const isRated = rateRound(standings.map(({ stood }) => ({ ...stood!, rating: undefined }))) !== undefined;
@@ -135,13 +140,17 @@ export class RecordWriter {
     const others = entries.filter((entry) => !rated.includes(entry)).map(({ stood: _, ...entry }) => entry);
     for (let from = 0; from < others.length; from += PART)
       added += Number(await this.#store.add({ ...round, entries: others.slice(from, from + PART) }));
-    if (rated.length === 0) return added;
+    if (rated.length === 0) return { added, ratings: [] };
     for (let attempt = 0; attempt < RATINGS; attempt++) {
-      const answer = await this.#store.add({ ...round, entries: await this.#withRatings(round.mode, rated) });
-      if (answer !== "stale") return added + answer;
+      const counted = await this.#withRatings(round.mode, rated);
+      const answer = await this.#store.add({ ...round, entries: counted });
+      if (answer === "stale") continue;
+      // Entries that were counted before have changed their ratings then, by figures that are not known here.
+      const isFirst = answer === counted.length;
+      return { added: added + answer, ratings: isFirst ? counted.flatMap(changeOf) : [] };
     }
     const plain = rated.map(({ stood: _, ...entry }) => entry);
-    return added + Number(await this.#store.add({ ...round, entries: plain }));
+    return { added: added + Number(await this.#store.add({ ...round, entries: plain })), ratings: [] };
   }
 
   async #withRatings(mode: string, entries: readonly PlayedEntry[]): Promise<RoundEntry[]> {
@@ -173,6 +182,11 @@ export class RecordWriter {
     this.#repeated.add(reason, () => log.error({ entries, reason }, "records of players are lost"));
   }
 }
+
+const changeOf = ({ key: player, rating }: RoundEntry): RatingChange[] =>
+  rating === undefined
+    ? []
+    : [{ player, was: rating.was === undefined ? 0 : shownRating(rating.was), now: shownRating(rating.now) }];
 
 /** @returns entries that may change ratings: one for each player */
 function standingsOf(entries: readonly PlayedEntry[]): PlayedEntry[] {

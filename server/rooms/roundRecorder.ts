@@ -5,10 +5,11 @@
  */
 import type { Room } from "@colyseus/core";
 import { SEAT } from "../../shared/limits.ts";
+import type { ServerMessages } from "../../shared/protocol.ts";
 import type { Ranked } from "../../shared/records.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { GameServer, GameWorld, RecordRules, Standing } from "../game.ts";
-import type { PlayedEntry, PlayedRound, RecordWriter } from "../records/recordWriter.ts";
+import type { OnWritten, PlayedEntry, RecordWriter } from "../records/recordWriter.ts";
 import type { MatchHost } from "./hostedMatch.ts";
 import { idOf, isBot } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
@@ -24,6 +25,8 @@ export interface RecordedRoom {
   readonly world: GameWorld;
   readonly seats: ReadonlyMap<string, Seat>;
   readonly survival: { readonly mayStep: boolean; readonly gone: boolean; readonly holds: boolean };
+  /** A round that has ended is in the records. */
+  readonly onRecorded: OnWritten;
   /** A rule of the game has thrown: recording has ended. */
   onFault(fault: unknown): void;
 }
@@ -39,8 +42,8 @@ export class RoundRecorder {
   /** Of the round `#leftIn`: people that have left it after they had played. */
   readonly #gone = new Set<string>();
   #leftIn: number | undefined;
-  /** Records of players that left while this process was unsure whether it still owned the match. */
-  #held: PlayedRound[] = [];
+  /** Add the records of players that left while this process was unsure whether it still owned the match. */
+  #held: (() => void)[] = [];
   /** Those that have left a round which is to change their ratings: they are recorded with the others. */
   #quitters: { readonly round: number; readonly entry: PlayedEntry }[] = [];
   #isBroken = false;
@@ -55,7 +58,7 @@ export class RoundRecorder {
   step(): void {
     this.#guarded(() => {
       const { world, seats } = this.#room;
-      for (const held of this.#held.splice(0)) this.#writer.add(held);
+      for (const add of this.#held.splice(0)) add();
       const { round, isOver } = this.#rules.round(world);
       if (isOver && round !== this.#recorded) {
         this.#overAt ??= world.tick;
@@ -92,7 +95,7 @@ export class RoundRecorder {
     const { id, mode, survival } = this.#room;
     // Another process continues the match, and records the players that leave it there.
     if (survival.gone || !survival.holds) return;
-    for (const held of this.#held.splice(0)) this.#writer.add(held);
+    for (const add of this.#held.splice(0)) add();
     for (const round of new Set(this.#quitters.map((quitter) => quitter.round)))
       this.#write(round, this.#quittersOf(round));
     if (this.#isShown) this.#writer.show(mode, id, []);
@@ -104,7 +107,9 @@ export class RoundRecorder {
     const there = [...seats].flatMap(
       ([session, seat]) => this.#entryOf(session, seat, this.#standingOf(seat), people) ?? [],
     );
-    this.#write(round, [...there, ...this.#quittersOf(round)]);
+    this.#write(round, [...there, ...this.#quittersOf(round)], (ratings) =>
+      this.#guarded(() => this.#room.onRecorded(ratings)),
+    );
     this.#quitters = [];
   }
 
@@ -112,12 +117,13 @@ export class RoundRecorder {
     return this.#quitters.filter((quitter) => quitter.round === round).map(({ entry }) => entry);
   }
 
-  #write(round: number, entries: readonly PlayedEntry[]): void {
+  #write(round: number, entries: readonly PlayedEntry[], onWritten?: OnWritten): void {
     const { id, mode, survival } = this.#room;
     if (entries.length === 0) return;
     const record = { id: `${id}:${round}`, mode, at: Date.now(), entries };
-    if (survival.mayStep) this.#writer.add(record);
-    else this.#held.push(record);
+    const add = (): void => this.#writer.add(record, onWritten);
+    if (survival.mayStep) add();
+    else this.#held.push(add);
   }
 
   /** What the player has done; what counts against people only is 0 without another one. */
@@ -196,7 +202,7 @@ const personIn = (session: string, { auth, flown }: Seat): string | undefined =>
 
 /** @returns undefined when records are off */
 export function recordRounds<World extends GameWorld>(
-  { roomId: id, roomName: mode }: Room,
+  { roomId: id, roomName: mode, clients }: Room,
   game: GameServer<World>,
   world: World,
   { context, seats, survival }: Pick<MatchHost, "context" | "seats" | "survival">,
@@ -206,5 +212,8 @@ export function recordRounds<World extends GameWorld>(
   if (records === undefined || rules === undefined) return undefined;
   const onFault = (err: unknown): void =>
     telemetry.log.error({ room: id, err }, "fault in a game's records: this match has no more");
-  return new RoundRecorder({ id, mode, world, seats, survival, onFault }, rules, records);
+  const onRecorded: OnWritten = (ratings) => {
+    for (const client of clients) client.send("recorded", { ratings } satisfies ServerMessages["recorded"]);
+  };
+  return new RoundRecorder({ id, mode, world, seats, survival, onRecorded, onFault }, rules, records);
 }

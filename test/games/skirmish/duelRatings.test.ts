@@ -32,6 +32,7 @@ function recorded(world: World) {
       world,
       seats,
       survival: { mayStep: true, gone: false, holds: true },
+      onRecorded() {},
       onFault: (f) => expect(f).toBe(undefined),
     },
     skirmishServer.records as unknown as RecordRules,

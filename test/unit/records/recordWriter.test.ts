@@ -81,6 +81,22 @@ it("[RC3] ratings of a round follow from its order, and two rounds at once both 
   expect(eve!.mu).toBeCloseTo(expected.eve!.mu, 9);
 });
 
+it("[RC14] tells how the ratings have changed, once: not of a round that was counted before", async () => {
+  const writer = new RecordWriter(store, createTelemetry([], "silent"));
+  const told: unknown[] = [];
+  const round = played("told:1", entry("ida", 2, 200), entry("jon", 1, 100), entry("kim", 1));
+  const change = (player: string, was: number) => ({ player, was, now: expect.any(Number) });
+  writer.add(round, (ratings) => told.push(ratings));
+  await until(() => told.length === 1, "the round to be written");
+  expect(told[0]).toEqual([change("ida", 0), change("jon", 0)]);
+  const { now } = (told[0] as { now: number }[])[0]!;
+  expect(now).toBeGreaterThan(0);
+  writer.add(round, (ratings) => told.push(ratings));
+  writer.add({ ...round, id: "told:2" }, (ratings) => told.push(ratings));
+  await until(() => told.length === 3, "both rounds to be written");
+  expect(told.slice(1)).toEqual([[], [change("ida", now), change("jon", expect.any(Number) as never)]]);
+});
+
 it("[RC3] teams win and lose together; a player without an opponent is not rated", () => {
   const player = (team: string, standing: number) => ({ team, standing, rating: undefined });
   const [a, b, c] = rateRound([player("red", 3), player("blue", 1), player("red", 3)])!;

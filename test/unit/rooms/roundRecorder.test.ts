@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { puckServer } from "../../../games/puck/server/index.ts";
 import { MATCH, PHASE, type Skater, type World } from "../../../games/puck/server/world.ts";
 import type { RecordRules } from "../../../server/game.ts";
-import type { PlayedRound, RecordWriter } from "../../../server/records/recordWriter.ts";
+import type { OnWritten, PlayedRound, RecordWriter } from "../../../server/records/recordWriter.ts";
 import { RoundRecorder } from "../../../server/rooms/roundRecorder.ts";
 import type { Seat } from "../../../server/rooms/seats.ts";
 import { SEAT } from "../../../shared/limits.ts";
@@ -13,11 +13,16 @@ import { ticks } from "../../../shared/tick.ts";
 function table(world: World = puckServer.create({ pilots: 0 }, 7)) {
   const written: PlayedRound[] = [];
   const shown: unknown[] = [];
+  const recorded: unknown[] = [];
+  const answers: (() => void)[] = [];
   const faults: unknown[] = [];
   const seats = new Map<string, Seat>();
   const survival = { mayStep: true, gone: false, holds: true };
   const writer = {
-    add: (round: PlayedRound) => written.push(round),
+    add(round: PlayedRound, onWritten?: OnWritten) {
+      written.push(round);
+      answers.push(() => onWritten?.([{ player: "Ada", was: 0, now: 90 }]));
+    },
     show: (...what: unknown[]) => shown.push(what),
   };
   const room = {
@@ -26,6 +31,7 @@ function table(world: World = puckServer.create({ pilots: 0 }, 7)) {
     world,
     seats,
     survival,
+    onRecorded: (ratings: unknown) => recorded.push(ratings),
     onFault: (fault: unknown) => faults.push(fault),
   };
   const recorder = new RoundRecorder(
@@ -41,7 +47,7 @@ function table(world: World = puckServer.create({ pilots: 0 }, 7)) {
     return player;
   };
   return {
-    ...{ world, written, shown, faults, seats, survival, recorder, join },
+    ...{ world, written, shown, recorded, answers, faults, seats, survival, recorder, join },
     run(count: number) {
       for (let i = 0; i < count; i++) {
         puckServer.step(world);
@@ -191,6 +197,20 @@ it("[RC6] the standings of a round are published every five seconds until the ro
   expect(on.shown.at(-1)).toEqual(["puck", "r", []]);
 });
 
+it("[RC14] a room learns that its round is in the store, and nothing of a player that has left before", () => {
+  const on = ended();
+  on.recorder.left("Bob", on.seats.get("Bob")!, true);
+  on.seats.delete("Bob");
+  on.run(ticks(1));
+  expect(on.recorded).toEqual([]);
+  for (const answer of on.answers) answer();
+  expect(on.recorded).toEqual([[{ player: "Ada", was: 0, now: 90 }]]);
+  on.world.phase = PHASE.play;
+  on.recorder.left("Ada", on.seats.get("Ada")!, true);
+  for (const answer of on.answers.slice(1)) answer();
+  expect(on.recorded).toHaveLength(1);
+});
+
 it("[RC10] a fault in a game's rules of records ends the records of the match, and not the match", () => {
   const on = ended();
   const faulty = new RoundRecorder(
@@ -200,6 +220,7 @@ it("[RC10] a fault in a game's rules of records ends the records of the match, a
       world: on.world,
       seats: on.seats,
       survival: on.survival,
+      onRecorded() {},
       onFault: (fault) => on.faults.push(fault),
     },
     {
