@@ -52,6 +52,8 @@ export function createPodium<S extends AnySession>(context: Context<S>, options:
   const replay = createReplayLink(context.options);
   const { label, more = [] } = options;
   const podium = region("podium", label, title, steps, own, ...more, replay.element, next);
+  // Players skate or fly meanwhile, so only the D-pad of a gamepad moves the focus here.
+  podium.dataset.padFocus = "cross";
   const show = shownSetter(podium);
   const [setTitle, setOwn, setNext] = [textSetter(title), textSetter(own), textSetter(next)];
   let shown: readonly PodiumStep[] = [];
