@@ -38,12 +38,15 @@ export class TransportChoice {
   /** Number of successive failures. */
   #failures = 0;
   #trial: ReturnType<typeof setTimeout> | undefined;
+  readonly #trialEvery: number;
   /** Latest known round-trip time, ms; 0 until known. */
   trip = 0;
 
-  constructor(wish: TransportWish = "auto", memory?: ChoiceMemory) {
+  /** @param trialEvery time until the next test of WebSockets while a connection uses HTTP, ms */
+  constructor(wish: TransportWish = "auto", memory?: ChoiceMemory, trialEvery: number = TRIAL.every) {
     this.#wish = wish;
     this.#memory = memory;
+    this.#trialEvery = trialEvery;
     this.#known = memory?.recall() ?? "";
   }
 
@@ -100,7 +103,7 @@ export class TransportChoice {
       if (!isWanted()) return;
       if (await opens(url, make)) this.opened("websocket");
       else this.tryAgain(url, make, isWanted);
-    }, TRIAL.every);
+    }, this.#trialEvery);
     (this.#trial as { unref?(): void }).unref?.();
   }
 }
