@@ -83,7 +83,7 @@ export class ClusterOperations implements Operations {
   }
 
   async undrain(process: string): Promise<PlannedOrder> {
-    return this.#toProcess(process, "undrain", `takes back the drain of process ${process}`);
+    return this.#toProcess(process, "undrain", `cancels the drain of process ${process}`);
   }
 
   async kick(session: string): Promise<PlannedOrder> {

@@ -3,9 +3,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
-import { parseFeed } from "../../shared/eventStream.ts";
-import type { OpsEvent } from "../../shared/operators.ts";
-import { TestCluster } from "../support/cluster.ts";
+import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
+import { OperatorClient } from "../support/operatorClient.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
@@ -47,20 +46,8 @@ it("[MS4] a message that was sent right before a kill reaches an absent player, 
 });
 
 /** @returns the texts of all events so far, in the order of the feed */
-async function eventTexts(url: string): Promise<string[]> {
-  const stop = new AbortController();
-  const answer = await fetch(`${url}/ops/events?after=0-0`, {
-    headers: cluster.operator,
-    signal: stop.signal,
-  });
-  const texts: string[] = [];
-  for await (const { name, data } of parseFeed(answer.body!.pipeThrough(new TextDecoderStream()))) {
-    if (name === "snapshot") break;
-    if (name === "log") texts.push((JSON.parse(data) as OpsEvent).text);
-  }
-  stop.abort();
-  return texts;
-}
+const eventTexts = async (url: string): Promise<string[]> =>
+  (await new OperatorClient(url, OPS_TOKEN).history()).map(({ text }) => text);
 
 it("[OP4] events are delivered once and in order, even if Redis hangs and carries out writes that were given up", async () => {
   const server = await cluster.add();

@@ -5,10 +5,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { parseFeed } from "../../shared/eventStream.ts";
 import type { OpsEvent, OrderAnswer } from "../../shared/operators.ts";
 import type { OpenReport } from "../../shared/playerReports.ts";
 import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
+import { OperatorClient } from "../support/operatorClient.ts";
 import { runTool } from "../support/runTool.ts";
 import type { RunningServer } from "../support/server.ts";
 import { pace, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
@@ -43,12 +43,7 @@ beforeEach(async () => {
 });
 
 async function order(name: string, body: object): Promise<[status: number, answer: OrderAnswer]> {
-  const headers = { "content-type": "application/json", ...cluster.operator };
-  const answer = await fetch(`${other.url}/ops/${name}`, {
-    method: "POST",
-    headers,
-    body: JSON.stringify(body),
-  });
+  const answer = await new OperatorClient(other.url, OPS_TOKEN).post(name, body);
   return [answer.status, (await answer.json()) as OrderAnswer];
 }
 
@@ -60,18 +55,12 @@ async function stopOwner(id: string): Promise<void> {
 
 /** @returns the outcomes of each order, in the order of the events, by its words */
 async function audit(): Promise<{ [words: string]: string[] }> {
-  const stop = new AbortController();
-  const { signal } = stop;
-  const answer = await fetch(`${other.url}/ops/events?after=0-0`, { headers: cluster.operator, signal });
   const outcomesOf: { [words: string]: string[] } = {};
-  for await (const { name, data } of parseFeed(answer.body!.pipeThrough(new TextDecoderStream()))) {
-    if (name === "snapshot") break;
-    const { kind, text, outcome = "given" } = JSON.parse(data) as OpsEvent;
+  for (const { kind, text, outcome = "given" } of await new OperatorClient(other.url, OPS_TOKEN).history()) {
     if (kind !== "action") continue;
     outcomesOf[text] ??= [];
     outcomesOf[text].push(outcome);
   }
-  stop.abort();
   return outcomesOf;
 }
 
@@ -93,7 +82,7 @@ it("[OP3][OP9] the outcome of an order that is not answered in time is unknown u
   const words = [
     `tells room ${room}: are you there?`,
     `kicks Bob (${sessionId}) out of room ${room}`,
-    `takes back the drain of process ${id}`,
+    `cancels the drain of process ${id}`,
   ] as [string, string, string];
   for (const [i, [status, { outcome, error }]] of answers.entries()) {
     expect([status, outcome]).toEqual([504, "unknown"]);
@@ -127,12 +116,12 @@ it("[OP9] an order for a match that moves meanwhile is not carried out", async (
   const words = `kicks Bob (${sessionId}) out of room ${room}`;
   try {
     expect((await order("kick", { session: sessionId }))[1].outcome).toBe("unknown");
-    // A client asks for the match: it goes on in the other process, with all seats.
+    // A client asks for the match: it continues in the other process, with all seats.
     const isElsewhere = async () => {
       const where = await cluster.where(room, other);
       return typeof where === "object" && where.process === (await cluster.idOf(other));
     };
-    await until(isElsewhere, "the match to go on elsewhere");
+    await until(isElsewhere, "the match to continue elsewhere");
   } finally {
     owner.process.kill("SIGCONT");
   }
@@ -212,14 +201,14 @@ it("[SO1][SO2] a report is confirmed once it is stored, and operators see and re
   ada.room.onMessage("reported", (answer) => answers.push(answer));
   ada.room.onMessage("error", ({ code }) => answers.push(code));
   const { sessionId } = player.room;
-  let isHeard = false;
+  let isReceived = false;
   ada.room.onMessage("chat", () => {
-    isHeard = true;
+    isReceived = true;
   });
   player.room.send("chat", { text: "<b>you</b> all" });
-  await until(() => isHeard, "the chat to arrive");
+  await until(() => isReceived, "the chat to arrive");
   const ask = async () =>
-    (await (await fetch(`${other.url}/ops/reports`, { headers: cluster.operator })).json()) as OpenReport[];
+    (await (await new OperatorClient(other.url, OPS_TOKEN).get("reports")).json()) as OpenReport[];
   const report = (player: unknown, reason: unknown = "offensive") =>
     ada.room.send("reportPlayer", { player, reason });
   report(ada.room.sessionId);

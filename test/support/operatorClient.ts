@@ -51,6 +51,9 @@ export class OperatorClient {
     stop.abort();
     return events;
   };
+
+  /** @returns all events so far, in the order of the feed */
+  history = async (): Promise<OpsEvent[]> => logs(await this.feed(hasSnapshot, {}, "?after=0-0"));
 }
 
 export const cookieOf = (setCookie: string) => setCookie.split(";")[0]!;
