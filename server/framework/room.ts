@@ -24,6 +24,23 @@ const partsOf = (room: Room): Parts => room as unknown as Parts;
 
 export const listingOf = (room: Room): IRoomCache => partsOf(room)._listing;
 
+/** Adds the owner's epoch to the room's listing. Must be called before the room is listed. */
+export function listUnder(room: Room, epoch: () => number): void {
+  Object.defineProperty(listingOf(room), "epoch", { enumerable: true, get: epoch });
+}
+
+/**
+ * The room migrates: from now on this process no longer updates the listing with its id.
+ * @returns a function that undoes that
+ */
+export function unlist(room: Room): () => void {
+  const listing: { roomId: string | undefined } = listingOf(room);
+  listing.roomId = undefined;
+  return () => {
+    listing.roomId = room.roomId;
+  };
+}
+
 /**
  * The room has its own loop for steps and patches. Without this the framework starts a timer of 16 ms as soon
  * as its patch timer is switched off, which takes time from the steps.

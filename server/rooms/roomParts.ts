@@ -10,6 +10,7 @@ import { CLOSE } from "../../shared/protocol.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { RestoredMatch } from "../cluster/checkpoint.ts";
 import { cancelReservations } from "../framework/reservations.ts";
+import { unlist } from "../framework/room.ts";
 import type { GameServer, GameWorld } from "../game.ts";
 import { TokenBucket } from "../net/tokenBucket.ts";
 import { receiveMessages } from "./handleMessage.ts";
@@ -29,7 +30,7 @@ import { Seating } from "./seating.ts";
 import type { Seat } from "./seats.ts";
 import { Spectating } from "./spectating.ts";
 import { Stepping } from "./stepping.ts";
-import { Survival, unlist } from "./survival.ts";
+import { Survival } from "./survival.ts";
 
 /** Typing indicators that a room sends at once, and in a second. */
 const TYPING_AT_ONCE = 4;

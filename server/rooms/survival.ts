@@ -11,7 +11,7 @@ import type { RestoredMatch } from "../cluster/checkpoint.ts";
 import { type LeasedRoom, type OwnershipOptions, RoomOwnership } from "../cluster/ownership.ts";
 import type { Options } from "../cluster/ports.ts";
 import { arrivals, cancelReservations } from "../framework/reservations.ts";
-import { listingOf } from "../framework/room.ts";
+import { listUnder, unlist } from "../framework/room.ts";
 import { Repeated } from "../ops/repeated.ts";
 import { type CheckpointedRoom, restoreRoom, seatRecord, takeCheckpoint } from "./checkpointing.ts";
 import { MatchTail } from "./matchTail.ts";
@@ -199,21 +199,4 @@ export class Survival {
       },
     };
   }
-}
-
-/** Adds the owner's epoch to the room's listing. Must be called before the room is listed. */
-function listUnder(room: Room, epoch: () => number): void {
-  Object.defineProperty(listingOf(room), "epoch", { enumerable: true, get: epoch });
-}
-
-/**
- * The room migrates: from now on this process no longer updates the listing with its id.
- * @returns a function that undoes that
- */
-export function unlist(room: Room): () => void {
-  const listing: { roomId: string | undefined } = listingOf(room);
-  listing.roomId = undefined;
-  return () => {
-    listing.roomId = room.roomId;
-  };
 }

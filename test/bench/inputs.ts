@@ -3,7 +3,7 @@
  * through ours. Frames are new ones of scripted players, so that none is decoded twice.
  */
 import { performance } from "node:perf_hooks";
-import { type Client, ClientState, Room } from "@colyseus/core";
+import { Room } from "@colyseus/core";
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import { createMatch } from "../../games/skirmish/server/match.ts";
 import { addShip, type SimShip } from "../../games/skirmish/server/world.ts";
@@ -16,6 +16,7 @@ import { InputBudget, type InputQueue } from "../../server/net/inputBudget.ts";
 import { ReceiveLimit } from "../../server/net/receiveLimit.ts";
 import { useRings } from "../../server/rooms/inputIntake.ts";
 import { TICK_MS, TICK_RATE } from "../../shared/tick.ts";
+import { clientOf, giveFrame } from "../support/framesOfRoom.ts";
 import { answerParent, sendToParent } from "../support/processChannel.ts";
 import type { InputCost } from "./figures.ts";
 import { InputScript } from "./load/inputScript.ts";
@@ -37,25 +38,12 @@ class RingRoom extends Room<{ input: Input }> {
   }
 }
 
-/** The handler that the framework calls for each frame of a client; the measurement calls it directly. */
-interface Inside {
-  _inputController: { allocate(client: Client): void; register(id: string, client: Client): void };
-  _onMessage(client: Client, frame: Buffer, isBinary: boolean): void;
-}
-
 /** @returns µs an input */
 function measure(room: StockRoom | RingRoom): number {
-  const inside = room as unknown as Inside;
   const world = createMatch({ ...ARENA, pilots: 0 }, 1);
   const players = Array.from({ length: PLAYERS }, (_, i) => {
     const receiveLimit = new ReceiveLimit({ burst: Number.MAX_SAFE_INTEGER, rate: 1 });
-    const client = {
-      sessionId: `p${i}`,
-      ref: { receiveLimit },
-      state: ClientState.JOINED,
-    } as unknown as Client;
-    inside._inputController.allocate(client);
-    inside._inputController.register(client.sessionId, client);
+    const client = clientOf(room, `p${i}`, { receiveLimit });
     const inputs: InputQueue<ShipInput> = room.inputs.get(client.sessionId);
     return {
       client,
@@ -70,7 +58,7 @@ function measure(room: StockRoom | RingRoom): number {
   for (let tick = 0; tick < TICKS; tick++) {
     const frames = players.map(({ script }) => Buffer.from(script.next(tick * TICK_MS)));
     const started = performance.now();
-    for (const [i, { client }] of players.entries()) inside._onMessage(client, frames[i]!, true);
+    for (const [i, { client }] of players.entries()) giveFrame(room, client, frames[i]!);
     for (const { inputs, ship, budget } of players) budget.take(inputs, ship, skirmishServer.give);
     if (tick >= TICKS - COUNTED) spent += performance.now() - started;
     flown += takeAway(players);

@@ -13,6 +13,8 @@ export class TestClient<State extends Schema = Schema> {
   state: number = ClientState.JOINING;
   /** Stands in for the framework's input buffer. */
   readonly _inputBuffer = { ackSeq: 0 };
+  /** How many inputs the server has applied. */
+  readonly inputs = this._inputBuffer;
   readonly stock: SchemaSerializer<State>;
   /** The frames as given to the socket, each with a copy of its bytes at that time. */
   readonly frames: { given: Uint8Array; copy: Uint8Array }[] = [];

@@ -227,15 +227,36 @@ describe("imports", () => {
   });
 });
 
+/** Folders of tests whose own folders mirror those of the engine and of the games. */
+const MIRRORS = ["unit", "property", "games"];
+/** @param file of test/ @returns the folder that it may import from */
+const ownFolder = (file: string): string => {
+  const [, kind, area] = file.split("/");
+  const isInArea = MIRRORS.includes(kind!) && file.split("/").length > 3;
+  return isInArea ? `test/${kind}/${area}` : `test/${kind}`;
+};
+const isForeign = ({ file, from }: Import): boolean =>
+  under(from, "test") &&
+  (from.endsWith(".test.ts") || (!under(from, ownFolder(file)) && !under(from, "test/support")));
+
 describe("tests", () => {
   it("of tests come from their own folder and from test/support only", () => {
     const tests = globSync("test/**/*.ts", { cwd: PROJECT });
-    const against = tests.flatMap(importsOf).filter(({ file, from }) => {
-      const [, own] = file.split("/");
-      return under(from, "test") && !under(from, `test/${own}`) && !under(from, "test/support");
-    });
     expect(tests.length).toBeGreaterThan(150);
-    expect(against).toEqual([]);
+    expect(tests.flatMap(importsOf).filter(isForeign)).toEqual([]);
+  });
+
+  it.each([
+    ["test/unit/net/a.test.ts", "test/unit/net/b.ts", false],
+    ["test/unit/bots/scenario/a.test.ts", "test/unit/bots/b.ts", false],
+    ["test/bench/load/a.ts", "test/bench/b.ts", false],
+    ["test/unit/net/a.test.ts", "test/support/b.ts", false],
+    ["test/unit/net/a.test.ts", "test/unit/log/b.ts", true],
+    ["test/unit/a.test.ts", "test/property/b.ts", true],
+    ["test/games/puck/a.test.ts", "test/games/skirmish/b.ts", true],
+    ["test/unit/net/a.test.ts", "test/unit/net/b.test.ts", true],
+  ])("%s imports %s: foreign is %s", (file, from, foreign) => {
+    expect(isForeign({ file, from })).toBe(foreign);
   });
 });
 

@@ -4,9 +4,10 @@
  * same.
  */
 import { type Client, Protocol } from "@colyseus/core";
-import { SchemaSerializer, Room as SdkRoom } from "@colyseus/sdk";
+import type { Room as SdkRoom } from "@colyseus/sdk";
 import { DelayLine } from "../../client/bots/link/delayLine.ts";
 import type { LinkProfile } from "../../client/bots/link/profiles.ts";
+import { detachedRoom, receiveFrame } from "../../client/framework/detachedRoom.ts";
 import type { GameClient, GameTypes } from "../../client/game.ts";
 import { Session } from "../../client/session/session.ts";
 import type { GameServer, GameWorld } from "../../server/game.ts";
@@ -102,9 +103,7 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
     const receive = (frame: Uint8Array) => {
       if (this.isSilent) return;
       const data = Uint8Array.from(frame);
-      this.#at(down.push(this.now, data.length), () =>
-        room.connection.events.onmessage?.({ data: data.buffer } as MessageEvent),
-      );
+      this.#at(down.push(this.now, data.length), () => receiveFrame(room, data));
     };
     const client = socketClient({ sessionId, inputs: ring, raw: receive });
     const session = new Session<T>(room, this.#client, { now: () => this.now, entry: "http://virtual" });
@@ -126,23 +125,7 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
   }
 
   #roomOf(sessionId: string, send: (bytes: Uint8Array) => void): SdkRoom {
-    const room = new SdkRoom("virtual");
-    const serializer = new SchemaSerializer();
-    serializer.handshake(this.#serializer.handshake() as never, { offset: 0 });
-    // The SDK keeps these members private; a room without a connection needs them set.
-    const parts = room as unknown as {
-      serializer: unknown;
-      connection: unknown;
-      onMessageCallback(event: unknown): void;
-    };
-    parts.serializer = serializer;
-    room.sessionId = sessionId;
-    parts.connection = {
-      isOpen: true,
-      events: { onmessage: (event: unknown) => parts.onMessageCallback(event) },
-      send,
-      close: () => {},
-    };
+    const room = detachedRoom(sessionId, this.#serializer.handshake(), send);
     room.input({ type: this.#game.inputs.Class as never });
     return room;
   }

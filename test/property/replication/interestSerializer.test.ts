@@ -110,7 +110,7 @@ class Play {
       else changeAnything(this.world);
     }
     if (crowd === 0) for (const client of [...this.clients]) this.leave(client);
-    for (const client of this.clients) client._inputBuffer.ackSeq++;
+    for (const client of this.clients) client.inputs.ackSeq++;
     this.serializer.applyPatches(
       this.clients.map((client) => client.asClient),
       this.world.state,
@@ -212,7 +212,7 @@ class Play {
     if (client.hasChangedFrame()) wrong.push("a frame changed after it was handed over");
     if (this.sort.timed && client.header.now !== this.world.tick * 33)
       wrong.push(`clock ${client.header.now}`);
-    if (this.sort.timed && client.header.input !== client._inputBuffer.ackSeq) wrong.push("input number");
+    if (this.sort.timed && client.header.input !== client.inputs.ackSeq) wrong.push("input number");
     if (wrong.length > 0) throw new Error(`${client.sessionId}: ${wrong.slice(0, 8).join("; ")}`);
   }
 }

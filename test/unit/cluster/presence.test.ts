@@ -2,7 +2,6 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import { requestFromIPC, subscribeIPC } from "@colyseus/core";
-import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../../client/bots/link/emulatedLink.ts";
 import { PROFILES } from "../../../client/bots/link/profiles.ts";
@@ -83,8 +82,8 @@ it("[OP9] an answer that could not be sent is sent with the next connection", as
   });
   const answer = call(presence, "$cut", "kick", ["s"], 60_000);
   await until(() => cutOff !== undefined, "the order to arrive");
-  const { pub } = owner as unknown as { pub: Redis };
-  pub.disconnect(true);
+  link.cut();
+  await until(() => owner.subscriber.status !== "ready", "the process to notice");
   cutOff!();
   expect(await answer).toEqual({ state: "answered", value: true });
   await link.close();

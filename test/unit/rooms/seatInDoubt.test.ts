@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { games } from "../../../games/index.ts";
 import { ARENA } from "../../../games/skirmish/shared/config.ts";
+import { peersThrough } from "../../../server/framework/peers.ts";
 import type { RoomContext } from "../../../server/rooms/roomContext.ts";
 import { CLOSE } from "../../../shared/protocol.ts";
 import { type LocalServer, startLocally } from "../../support/localServer.ts";
@@ -51,7 +52,7 @@ async function doubtful(): Promise<SleepyRoom> {
 }
 /** As matchmaking does. */
 const reserve = ({ roomId }: SleepyRoom) =>
-  matchMaker.remoteRoomCall(roomId, "_reserveSeat" as never, ["late", {}, {}] as never);
+  peersThrough(matchMaker).reserveSeat(roomId, "late", {}, {}, 20_000);
 function answer(): void {
   isHeld = false;
   for (const one of held) one();

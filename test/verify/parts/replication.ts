@@ -114,7 +114,7 @@ class WatchedMatch {
     this.clients++;
     const expected = new ExpectedInterest(this.#play.game.game.state, key);
     const client = socketClient({
-      ...{ sessionId: key, inputs: decoder._inputBuffer, raw: (frame) => decoder.raw(frame) },
+      ...{ sessionId: key, inputs: decoder.inputs, raw: (frame) => decoder.raw(frame) },
       get waiting() {
         return decoder.waiting;
       },
