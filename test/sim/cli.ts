@@ -42,7 +42,7 @@ const sums: { [name: string]: number } = {};
 let simulated = 0;
 let seeds = 0;
 for (let seed = first; seeds < most && simulated < (hours ?? Number.POSITIVE_INFINITY); seed++, seeds++) {
-  const outcome = await new Simulation(seed, undefined, values.parties).run();
+  const outcome = await new Simulation(seed, undefined, { hasParties: values.parties ?? false }).run();
   simulated += outcome.lasted / 3_600_000;
   for (const [name, count] of Object.entries(outcome.counts)) sums[name] = (sums[name] ?? 0) + count;
   if (values.trace) console.log(outcome.history.join("\n"));

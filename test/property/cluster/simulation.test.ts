@@ -10,7 +10,7 @@ const WITH_PARTIES = 80;
 const historyOf = ({ seed, violation, history, faults }: Outcome): string =>
   [...history, `seed ${seed}: ${violation}`, `faults: ${JSON.stringify(faults)}`].join("\n");
 
-describe("[IV1][IV2][IV3][IV4][IV5][IV6][IV8][IV9] a simulated cluster keeps every invariant", () => {
+describe("[SV11][IV1][IV2][IV3][IV4][IV5][IV6][IV8][IV9] a simulated cluster keeps every invariant", () => {
   it(`under the faults of ${SEEDS} seeds`, async () => {
     let hours = 0;
     for (let seed = 1; seed <= SEEDS; seed++) {
@@ -23,13 +23,13 @@ describe("[IV1][IV2][IV3][IV4][IV5][IV6][IV8][IV9] a simulated cluster keeps eve
 
   it(`[IV10][PA1][PA3] with parties of friends, under the faults of ${WITH_PARTIES} seeds`, async () => {
     for (let seed = 1; seed <= WITH_PARTIES; seed++) {
-      const outcome = await new Simulation(seed, undefined, true).run();
+      const outcome = await new Simulation(seed, undefined, { hasParties: true }).run();
       if (outcome.violation !== undefined) throw new Error(historyOf(await shrink(outcome)));
     }
   });
 
-  it.each(SCENARIOS)("$name", async ({ seed, faults }) => {
-    const outcome = await new Simulation(seed, faults).run();
+  it.each(SCENARIOS)("$name", async ({ seed, faults, variant }) => {
+    const outcome = await new Simulation(seed, faults, variant).run();
     expect(outcome.violation, historyOf(outcome)).toBeUndefined();
   });
 });

@@ -1,21 +1,15 @@
-/** A player: joins, plays, loses its connection, returns to its match as the game's client does, leaves. */
+/** A player: joins, plays, loses its connection, returns to its match (returning.ts), leaves. */
+import { request } from "./http.ts";
 import type { Shared, SimProcess } from "./process.ts";
+import { type LostSeat, reconnectAsStock, searchAsGame } from "./returning.ts";
 import type { SimRoom } from "./room.ts";
 
-/**
- * As in the game's client, ms: a connection without data for `SILENCE` is closed; the search for a
- * lost seat ends after `GIVE_UP`.
- */
+/** As in the game's client: a connection without data for this long, ms, is closed. */
 const SILENCE = 1500;
-const GIVE_UP = 30_000;
 /** Longer than between two patches. */
 const PATCHES = 300;
 /** A request without an answer is given up after this time, ms. */
 const TIMEOUT = 10_000;
-/** After this many consecutive answers "the match is over" the client believes it. */
-const OVERS = 3;
-/** At most this many further processes are asked at the same time. */
-const ASKED = 3;
 
 type State = "out" | "joining" | "playing" | "lost";
 
@@ -32,14 +26,13 @@ export class SimClient {
   #patchedAt = 0;
   #score = 0;
   #tick = 0;
-  #overs = 0;
-  /** Number of further processes that are asked for the match now. */
-  #asking = 0;
+  readonly #isStock: boolean;
 
-  /** @param party to which it belongs */
-  constructor(shared: Shared, party?: string) {
+  /** @param party to which it belongs @param isStock whether it is a client of the stock SDK */
+  constructor(shared: Shared, party: string | undefined, isStock: boolean) {
     this.#shared = shared;
     this.party = party;
+    this.#isStock = isStock;
     this.name = shared.world.id("c");
   }
 
@@ -62,10 +55,10 @@ export class SimClient {
         this.#turn++;
       }
     });
-    this.#request(
+    request(
       process,
       () => process.matchmaking.seat("joinOrCreate", "arena", this.party ? { party: this.party } : {}),
-      (seat, error) => {
+      ({ value: seat, error }) => {
         if (turn !== this.#turn) return;
         if (seat === undefined) return ended(error === "gone" ? "unreachable" : "refused", error);
         ended("seat");
@@ -129,59 +122,25 @@ export class SimClient {
   #lose(): void {
     this.state = "lost";
     this.#at = undefined;
-    this.#overs = this.#asking = 0;
-    const { world } = this.#shared;
-    this.#seek(++this.#turn, world.now + GIVE_UP);
+    const turn = ++this.#turn;
+    const lost: LostSeat = {
+      ...{ room: this.#room, session: this.#session, tick: this.#tick, patchedAt: this.#patchedAt },
+      isWanted: () => turn === this.#turn,
+      enter: (process, refused) => this.#enter(process, turn, refused),
+      giveUp: (why) => {
+        this.#shared.witness.gaveUp(this, this.#room, this.#tick, why);
+        this.#over();
+      },
+      end: () => this.#over(),
+    };
+    if (this.#isStock) reconnectAsStock(this.#shared, lost);
+    else searchAsGame(this.#shared, lost);
   }
 
   #over(): void {
     this.#turn++;
     this.state = "out";
     this.#at = undefined;
-  }
-
-  #seek(turn: number, giveUpAt: number): void {
-    const { world, witness, network } = this.#shared;
-    if (turn !== this.#turn) return;
-    if (world.now >= giveUpAt) {
-      witness.gaveUp(this, this.#room, this.#tick, "nobody knows");
-      this.#over();
-      return;
-    }
-    const again = (): void => world.after(world.between(150, 600), () => this.#seek(turn, giveUpAt));
-    const process = world.pick([...network.values()]);
-    if (process === undefined) {
-      again();
-      return;
-    }
-    let isAnswered = false;
-    const answered = (then: () => void): void => {
-      if (isAnswered || turn !== this.#turn) return;
-      isAnswered = true;
-      then();
-    };
-    world.after(3500, () => answered(again));
-    // Without an answer the next process is asked too, as in the game's client.
-    world.after(300, () => {
-      if (isAnswered || turn !== this.#turn || this.#asking >= ASKED) return;
-      this.#asking++;
-      this.#seek(turn, giveUpAt);
-    });
-    this.#request(
-      process,
-      () => process.takeover.where(this.#room),
-      (where) =>
-        answered(() => {
-          if (where?.state === "over") {
-            witness.located(this.#room, where);
-            if (++this.#overs < OVERS) return again();
-            witness.gaveUp(this, this.#room, this.#tick, "the server says that the match is over");
-            return this.#over();
-          }
-          if (where?.state !== "here") return again();
-          this.#enter(network.get(where.at.address), turn, again);
-        }),
-    );
   }
 
   #enter(process: SimProcess | undefined, turn: number, refused: () => void): void {
@@ -228,27 +187,6 @@ export class SimClient {
       const at = this.#at;
       world.after(0.5, () => at.process.deliver(() => at.left(this.#session, false)));
       this.#lose();
-    });
-  }
-
-  /** An HTTP request: the answer arrives while client and process both live. @param done called once */
-  #request<T>(process: SimProcess, ask: () => Promise<T>, done: (value?: T, error?: string) => void): void {
-    const { world } = this.#shared;
-    const fail = (): void => done(undefined, "gone");
-    world.after(world.between(0.3, 1), () => {
-      if (process.isDead) return fail();
-      process.deliver(() => {
-        const answered = process.onDeath(fail);
-        const answer = (value?: T, error?: string): void => {
-          if (process.isDead) return;
-          answered();
-          world.after(world.between(0.3, 1), () => done(value, error));
-        };
-        ask().then(
-          (value) => answer(value),
-          (error) => answer(undefined, String(error?.message ?? error)),
-        );
-      });
     });
   }
 }

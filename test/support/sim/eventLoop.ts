@@ -2,6 +2,9 @@
 import type { Clock } from "../../../server/cluster/ports.ts";
 import type { SimWorld } from "./world.ts";
 
+/** A process that was stopped has its connections again within this time, ms. */
+const WAKING = 1000;
+
 export class EventLoop {
   readonly clock: Clock;
   /** The process has ended. */
@@ -31,6 +34,11 @@ export class EventLoop {
   /** Whether the process is alive and not stopped. */
   get runs(): boolean {
     return !this.isDead && !this.#isPaused;
+  }
+
+  /** Whether it has run without a pause since a time, ms, and had been awake long enough to have its connections. */
+  ranSince(time: number): boolean {
+    return this.runs && this.wokeAt < time - WAKING;
   }
 
   /** @param delay ms of the process's clock */

@@ -2,6 +2,7 @@
 import type { IRoomCache } from "@colyseus/core";
 import type { Holding, Options, PeerProcesses } from "../../../server/cluster/ports.ts";
 import { NO_RECEIVER, UNANSWERED } from "../../../server/cluster/ports.ts";
+import type { SeatOfToken } from "../../../server/cluster/reconnection.ts";
 import type { JoinIdentity } from "../../../server/net/identity.ts";
 import type { SimProcess } from "./process.ts";
 
@@ -9,6 +10,7 @@ type RequestBody =
   | { type: "open"; name: string; room: string; options: Options }
   | { type: "reserve"; session: string; party: string | undefined }
   | { type: "cancel"; session: string }
+  | { type: "seatOf"; token: string }
   | { type: "seat" | "check" };
 export interface Request {
   what: RequestBody;
@@ -70,6 +72,13 @@ export class Messages {
         if (found.state === "unplayable") return found.state;
         return found.state === "here" ? found.at : undefined;
       }),
+  };
+
+  /** See `ReconnectionOptions`. */
+  readonly seatOf = async (room: string, token: string, timeout: number): Promise<SeatOfToken> => {
+    const here = this.#process.rooms.get(room);
+    if (here !== undefined) return here.seatOf(token);
+    return (await this.#request(`$${room}`, { type: "seatOf", token }, timeout)) as SeatOfToken;
   };
 
   /** Models the framework's requests through Redis, and server/cluster/presence.ts. */

@@ -67,14 +67,18 @@ export class Owners {
     if (now - self.latest > LETS_GO) self.resumed = now;
     self.latest = now;
     self.troubledAt = process.connection.troubledAt;
-    for (const other of senders) {
+    this.check(room, "sends patches of");
+  }
+
+  /** A process acts as the owner of a room. @param does what it does, before the name of the room */
+  check({ id, epoch, process }: SimRoom, does: string): void {
+    const { now } = this.#world;
+    for (const other of this.#senders.get(id) ?? []) {
       if (other.process === process) continue;
       // Redis may have lost the end of a match. An owner that was stopped then plays on.
       const hasEnded = this.excused.has(id) && !other.process.rooms.has(id);
       if (other.epoch === epoch && !hasEnded)
-        this.#broken(
-          `1: ${process.id} and ${other.process.id} both send patches of ${id} under epoch ${epoch}`,
-        );
+        this.#broken(`1: ${process.id} ${does} ${id} under epoch ${epoch}, as ${other.process.id} has`);
       if (other.epoch < epoch || other.process.isDead) continue;
       // Redis has lost the record of a later owner, and that owner is stopped, or does not know either whether the room is its own.
       const isForgotten = this.excused.has(id);
@@ -85,20 +89,20 @@ export class Owners {
       const couldKnow = Math.max(other.first, otherWoke, process.connection.troubledAt, process.wokeAt);
       if (wokeAfter || now - couldKnow > LETS_GO)
         this.#broken(
-          `1: ${process.id} sends patches of ${id} under epoch ${epoch}${wokeAfter ? " after a stop" : ""}, ${other.process.id} plays it under ${other.epoch}`,
+          `1: ${process.id} ${does} ${id} under epoch ${epoch}${wokeAfter ? " after a stop" : ""}, ${other.process.id} plays it under ${other.epoch}`,
         );
     }
   }
 
   /**
    * Whether play of a room may be lost: Redis lost data, or an owner since that time, which the player may not have found, could not
-   * write its latest patches.
+   * write its latest patches. `self`: the owner that has the room now.
    */
-  mayHaveLost({ id, process, epoch }: SimRoom, since: number): boolean {
-    if (this.excused.has(id)) return true;
-    return (this.#senders.get(id) ?? []).some(
+  mayHaveLost(room: string, since: number, self?: { process: SimProcess; epoch: number }): boolean {
+    if (this.excused.has(room)) return true;
+    return (this.#senders.get(room) ?? []).some(
       (one) =>
-        (one.process !== process || one.epoch !== epoch) &&
+        (one.process !== self?.process || one.epoch !== self.epoch) &&
         // A client that returns gets the state between two patches.
         one.latest + BETWEEN_PATCHES >= since &&
         (one.latest - one.troubledAt < UNWRITTEN || this.#troubles.redisWithin(one.latest, UNWRITTEN)),

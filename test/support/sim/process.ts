@@ -12,6 +12,7 @@ import type { OwnershipOptions } from "../../../server/cluster/ownership.ts";
 import type { PartyStore } from "../../../server/cluster/parties.ts";
 import { PartyKeeper } from "../../../server/cluster/partyKeeper.ts";
 import type { Chance, Options, Rooms } from "../../../server/cluster/ports.ts";
+import { createReconnection } from "../../../server/cluster/reconnection.ts";
 import { RedisRegistry } from "../../../server/cluster/redisRegistry.ts";
 import type { ProcessRecord, Self } from "../../../server/cluster/registry.ts";
 import { Takeover } from "../../../server/cluster/takeover.ts";
@@ -99,15 +100,16 @@ export class SimProcess extends EventLoop implements Self, Listener {
     this.own = new OwnListings(listingStore(this), silentTelemetry.log);
     const { lock, listings } = matchmakingStores(this);
     const parties = partyStore(this) as PartyStore;
+    const where = async (room: string) => shared.witness.located(room, await this.takeover.where(room));
     this.matchmaking = new Matchmaking({
       ...{ registry: this.registry, log: silentTelemetry.log, clock, chance, peers, rooms, listings },
       opening: createOpening(chance, lock),
-      ...{ parties, where: async (room) => shared.witness.located(room, await this.takeover.where(room)) },
+      ...{ parties, where },
       host: {
         requireKind() {},
         authenticate: async (_name, { party }) => (party === undefined ? undefined : { party }),
         seatOf: (room, session) => ({ ...room, sessionId: session }) as never,
-        reconnect: () => Promise.reject(new Error("not simulated")),
+        reconnect: createReconnection({ ...{ where, clock }, seatOf: this.messages.seatOf }),
       },
     });
     network.set(this.self.address, this);

@@ -8,6 +8,7 @@ import type { Listing } from "../../../server/cluster/listings.ts";
 import { RoomOwnership } from "../../../server/cluster/ownership.ts";
 import type { PartySeated } from "../../../server/cluster/parties.ts";
 import type { Options } from "../../../server/cluster/ports.ts";
+import type { SeatOfToken } from "../../../server/cluster/reconnection.ts";
 import { SeatRequests } from "../../../server/rooms/seatRequests.ts";
 import type { SimClient } from "./client.ts";
 import { newMatch, type SimMatch, writeMatch, writePart } from "./match.ts";
@@ -171,6 +172,14 @@ export class SimRoom {
     return true;
   }
 
+  /** As `GameRoom.seatOf`. @param token the session: tokens are not rotated here */
+  seatOf(token: string): SeatOfToken {
+    if (!this.isActive) return "moving";
+    if (!this.#seats.isTaken(token)) return "unknown";
+    this.process.shared.witness.seatNamed(this);
+    return { ...this.#listing, sessionId: token } as unknown as SeatOfToken;
+  }
+
   /**
    * A client connects with a session: to a reserved seat, or back to its own. @returns whether it
    * is admitted
@@ -278,10 +287,10 @@ export class SimRoom {
   }
 
   #asked({ what, reply }: Request): void {
-    const say = (answer: boolean | Promise<boolean>): void =>
-      this.process.messages.answer(Promise.resolve(answer), reply);
+    const say = (answer: unknown): void => this.process.messages.answer(Promise.resolve(answer), reply);
     if (what.type === "reserve") say(this.reserve(what.session, what.party));
     else if (what.type === "seat") say(this.hasSeat);
+    else if (what.type === "seatOf") say(this.seatOf(what.token));
     else if (what.type === "cancel") this.cancel(what.session);
   }
 }

@@ -1,14 +1,16 @@
 /** Shortened histories that once violated an invariant. Each is a regression test. */
 import type { Fault } from "./faults.ts";
+import type { Variant } from "./simulation.ts";
 
 export interface Scenario {
   /** The violation. */
   name: string;
   seed: number;
   faults: Fault[];
+  variant?: Variant;
 }
 
-export const SCENARIOS: readonly Scenario[] = [
+const PLAIN: readonly Scenario[] = [
   {
     name: "[SV5] an owner whose machine was suspended, clock included, plays on beside the next owner",
     seed: 1,
@@ -153,4 +155,8 @@ export const SCENARIOS: readonly Scenario[] = [
       { at: 39973, kind: "cut", target: 182, lasts: 5433 },
     ],
   },
+];
+
+export const SCENARIOS: readonly Scenario[] = [
+  ...PLAIN.map((one) => ({ ...one, variant: { isPlain: true } })),
 ];

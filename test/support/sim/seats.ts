@@ -6,7 +6,7 @@ import type { SimMatch } from "./match.ts";
 /** The framework keeps a seat reservation and an empty room for this time, ms. */
 export const RESERVED = 15_000;
 /** The seat of an absent player is kept for this time, ms: `SEAT.graceSeconds`. */
-const GRACE = 30_000;
+export const GRACE = 30_000;
 
 interface Seat {
   party?: string | undefined;
@@ -53,6 +53,11 @@ export class SimSeats {
 
   has(session: string): boolean {
     return this.#seats.has(session);
+  }
+
+  /** Whether a player has connected to the seat before. */
+  isTaken(session: string): boolean {
+    return this.#seats.get(session)?.isTaken === true;
   }
 
   /** Connects a client to its seat. @returns whether it is the first connection of the player */

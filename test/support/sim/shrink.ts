@@ -10,7 +10,7 @@ export async function shrink(outcome: Outcome): Promise<Outcome> {
   for (let size = Math.ceil(best.faults.length / 2); size >= 1; size = Math.floor(size / 2)) {
     for (let from = 0; from < best.faults.length; ) {
       const fewer: Fault[] = best.faults.toSpliced(from, size);
-      const tried = await new Simulation(best.seed, fewer, best.hasParties).run();
+      const tried = await new Simulation(best.seed, fewer, best.variant).run();
       if (kindOf(tried.violation) !== kindOf(outcome.violation)) from += size;
       else best = tried;
     }

@@ -16,11 +16,24 @@ const LIFE = { faults: 60_000, calm: 12_000, forgotten: 160_000 } as const;
 /** Interval between checks of the listings, and between decisions of the players, ms. */
 const LOOK = 500;
 const PARTIES = ["one", "two", undefined] as const;
+/** One of so many players is a client of the stock SDK. */
+const STOCK = 3;
+
+/** What a simulation has besides processes, players and faults. */
+export interface Variant {
+  /** Two of three players belong to one of two parties. */
+  hasParties?: boolean;
+  /**
+   * All players use the game's client, all processes have the right date, and no match breaks its owner: the simulator in
+   * which the older scenarios were found.
+   */
+  isPlain?: boolean;
+}
 
 export interface Outcome {
   seed: number;
   faults: readonly Fault[];
-  hasParties: boolean;
+  variant: Variant;
   /** The violated invariant; absent: none. */
   violation?: string;
   history: readonly string[];
@@ -38,16 +51,17 @@ export class Simulation {
   readonly #network = new Map<string, SimProcess>();
   readonly #faults: readonly Fault[];
   readonly #seed: number;
-  readonly #hasParties: boolean;
+  readonly #variant: Variant;
   /** Faults that wait for a step. */
   readonly #armed: Fault[] = [];
   #broken: Violation | undefined;
   #isEnding = false;
 
-  /** @param faults absent: drawn from the seed. @param hasParties whether two of three players belong to one of two parties */
-  constructor(seed: number, faults?: readonly Fault[], hasParties = false) {
+  /** @param faults absent: drawn from the seed. */
+  constructor(seed: number, faults?: readonly Fault[], variant: Variant = {}) {
+    const { hasParties = false, isPlain = false } = variant;
     this.#seed = seed;
-    this.#hasParties = hasParties;
+    this.#variant = variant;
     this.world = new SimWorld(seed);
     this.host = new RedisHost(this.world);
     this.witness = new Witness(this.world);
@@ -58,7 +72,12 @@ export class Simulation {
     const players = 3 + Math.floor(this.world.random() * 10);
     this.clients = Array.from(
       { length: players },
-      (_, i) => new SimClient(this.#shared, hasParties ? PARTIES[i % PARTIES.length] : undefined),
+      (_, i) =>
+        new SimClient(
+          this.#shared,
+          hasParties ? PARTIES[i % PARTIES.length] : undefined,
+          !isPlain && (i + Math.floor(i / STOCK)) % STOCK === 1,
+        ),
     );
   }
 
@@ -93,7 +112,7 @@ export class Simulation {
     }
     return {
       ...{ seed: this.#seed, faults: this.#faults, history: world.history, lasted: world.now },
-      hasParties: this.#hasParties,
+      variant: this.#variant,
       counts: this.witness.counts,
       ...(this.#broken === undefined ? {} : { violation: this.#broken.message }),
     };
@@ -102,7 +121,7 @@ export class Simulation {
   get #shared() {
     return {
       ...{ world: this.world, host: this.host, witness: this.witness, network: this.#network },
-      hasParties: this.#hasParties,
+      hasParties: this.#variant.hasParties ?? false,
       onStep: (step: Step, process: SimProcess) => this.#onStep(step, process),
     };
   }

@@ -7,6 +7,7 @@ import type { RoomLocation } from "../../../server/cluster/takeover.ts";
 import type { SimClient } from "./client.ts";
 import { LETS_GO, Owners } from "./owners.ts";
 import type { SimProcess } from "./process.ts";
+import { Returns } from "./returns.ts";
 import type { SimRoom } from "./room.ts";
 import { Troubles } from "./troubles.ts";
 import type { SimWorld } from "./world.ts";
@@ -21,8 +22,6 @@ export class Violation extends Error {}
  * fault.
  */
 const CALM = 3000;
-/** A process that was stopped has its connections again within this time, ms. */
-const WAKING = 1000;
 /** A running process answers a request for a seat within this time, ms. */
 const DEADLINE = 9000;
 /**
@@ -44,12 +43,17 @@ export class Witness {
   /** Parties in two rooms: since when, ms. */
   readonly #split = new Map<string, number>();
   readonly #troubles: Troubles;
-  readonly counts = { joins: 0, refused: 0, returns: 0, takeovers: 0, gaveUp: 0, faults: 0 };
+  readonly returns: Returns;
+  readonly counts = {
+    ...{ joins: 0, refused: 0, returns: 0, reconnections: 0, takeovers: 0, gaveUp: 0, faults: 0 },
+  };
 
   constructor(world: SimWorld) {
     this.#world = world;
     this.#troubles = new Troubles(world);
-    this.#owners = new Owners(world, this.#troubles, (text) => this.#broken(text));
+    const broken = (text: string): void => this.#broken(text);
+    this.#owners = new Owners(world, this.#troubles, broken);
+    this.returns = new Returns(world, this.#troubles, this.#owners, this.counts, broken);
   }
 
   /** Records a fault. @returns call it when the fault is over */
@@ -90,6 +94,11 @@ export class Witness {
     this.#owners.patchSent(room);
   }
 
+  /** [Invariant 1] A process has told a client that its seat is in this room. */
+  seatNamed(room: SimRoom): void {
+    this.#owners.check(room, "gives seats of");
+  }
+
   /** [Invariant 2] @param had with the latest patch that the player received, and when it came */
   returned(
     room: SimRoom,
@@ -98,7 +107,7 @@ export class Witness {
     { score, tick, at }: { score: number; tick: number; at: number },
   ): void {
     this.counts.returns++;
-    if (this.#owners.mayHaveLost(room, at)) return;
+    if (this.#owners.mayHaveLost(room.id, at, room)) return;
     const has = room.scoreOf(session);
     if (!(has >= score))
       this.#broken(`2: ${name} had ${score} points in ${room.id}, and has ${has} after the return`);
@@ -143,7 +152,7 @@ export class Witness {
       this.#broken(`4: no seat for ${client.name} in calm: ${why}`);
     if (wasCalm && took > CALM)
       this.#broken(`4: a seat for ${client.name} took ${Math.round(took)} ms in calm`);
-    const ran = !process.isDead && process.wokeAt < started - WAKING && process.runs;
+    const ran = process.ranSince(started);
     const redisAnswered = process.connection.troubledAt < started - CALM;
     if (
       how === "refused" &&
