@@ -5,6 +5,9 @@ import type { SimWorld } from "./world.ts";
 /** A process that was stopped has its connections again within this time, ms. */
 const WAKING = 1000;
 
+/** Dates of processes are wrong by at most this, ms. */
+const WRONG_DATE = 5000;
+
 export class EventLoop {
   readonly clock: Clock;
   /** The process has ended. */
@@ -15,17 +18,23 @@ export class EventLoop {
   /** Speed of the process's clock relative to simulated time. */
   readonly #rate: number;
   #offset: number;
+  /** By which its date differs from the right one, ms. */
+  #dateOffset: number;
   #isPaused = false;
+  /** Its machine is suspended. */
+  #isAsleep = false;
   #dueTimers: (() => void)[] = [];
   #dueMessages: (() => void)[] = [];
 
-  constructor(world: SimWorld) {
+  /** @param datesDiffer whether the date of the process is wrong by up to `WRONG_DATE` */
+  constructor(world: SimWorld, datesDiffer: boolean) {
     this.#world = world;
     this.#rate = world.between(0.999, 1.001);
     this.#offset = world.between(0, 1e6);
+    this.#dateOffset = datesDiffer ? world.between(-WRONG_DATE, WRONG_DATE) : 0;
     this.clock = {
       now: () => world.now * this.#rate + this.#offset,
-      date: () => world.now + 1.7e12,
+      date: () => world.now + 1.7e12 + this.#dateOffset,
       wait: (ms) => new Promise((resolve) => this.timer(ms, resolve)),
       every: (ms, work) => this.#every(ms, work),
     };
@@ -64,15 +73,25 @@ export class EventLoop {
   pause(duration: number, asleep = false): void {
     if (this.isDead || this.#isPaused) return;
     this.#isPaused = true;
+    this.#isAsleep = asleep;
     this.#world.after(duration, () => {
       if (asleep) this.#offset -= duration * this.#rate;
       this.wake();
     });
   }
 
+  /**
+   * Sets the date of the machine, as NTP does. While it is suspended nothing does: then a date set back would hide the
+   * suspension.
+   * @param by ms
+   */
+  setDate(by: number): void {
+    if (!this.#isAsleep) this.#dateOffset += by;
+  }
+
   wake(): void {
     if (!this.#isPaused) return;
-    this.#isPaused = false;
+    this.#isPaused = this.#isAsleep = false;
     this.wokeAt = this.#world.now;
     // A process that wakes runs its timers before it reads its sockets.
     const due = [...this.#dueTimers.splice(0), ...this.#dueMessages.splice(0)];

@@ -40,14 +40,18 @@ const KINDS = {
   drop: [0, 0],
   crowd: [0, 0],
   empty: [0, 0],
+  clock: [0, 0],
 } as const;
 
 const NAMES = Object.keys(KINDS) as FaultKind[];
+/** Kinds that the older scenarios do not know. */
+const LATER: ReadonlySet<FaultKind> = new Set(["clock"]);
 
-/** @param world source of randomness @param until ms */
-export function drawFaults(world: SimWorld, until: number): Fault[] {
+/** @param world source of randomness @param until ms @param isPlain see `Variant` */
+export function drawFaults(world: SimWorld, until: number, isPlain: boolean): Fault[] {
+  const names = isPlain ? NAMES.filter((kind) => !LATER.has(kind)) : NAMES;
   // A history has few kinds: with all kinds at once each hides the effects of the others.
-  const some = NAMES.filter(() => world.random() < 0.4);
+  const some = names.filter(() => world.random() < 0.4);
   const kinds = some.length > 0 ? some : (["kill"] as const);
   const steps = CRITICAL.filter(() => world.random() < 0.3);
   const pace = world.between(700, 9000);
@@ -170,5 +174,13 @@ export function apply({ kind, target, lasts }: Fault, simulation: Simulation, to
       break;
     case "empty":
       for (const one of clients) one.leave();
+      break;
+    case "clock": {
+      // A process that is stopped has only its two clocks to find that out.
+      const hit = processes.find(({ runs }) => !runs) ?? process;
+      const by = ((target % 21) - 10) * 500;
+      witness.fault(`the date of ${hit.id} jumps by ${by} ms`, false)();
+      hit.setDate(by);
+    }
   }
 }

@@ -36,6 +36,8 @@ export interface Shared {
   readonly network: Map<string, SimProcess>;
   /** Whether some of the players belong to parties. */
   readonly hasParties: boolean;
+  /** Whether the dates of the processes are wrong. */
+  readonly datesDiffer: boolean;
   /** Called after Redis has carried out a step. */
   onStep(step: Step, process: SimProcess): void;
 }
@@ -46,7 +48,10 @@ const DRAIN_SECONDS = 60;
 export class SimProcess extends EventLoop implements Self, Listener {
   readonly shared: Shared;
   readonly id: string;
+  /** By the date of its machine, ms since 1970. */
   readonly started: number;
+  /** The same in simulated time, ms. */
+  readonly startedAt: number;
   readonly connection: Connection;
   readonly registry: RedisRegistry;
   readonly matchmaking: Matchmaking;
@@ -63,10 +68,11 @@ export class SimProcess extends EventLoop implements Self, Listener {
 
   constructor(shared: Shared) {
     const { world, host, network } = shared;
-    super(world);
+    super(world, shared.datesDiffer);
     this.shared = shared;
     this.id = world.id("p");
-    this.started = world.now;
+    this.startedAt = world.now;
+    this.started = this.clock.date();
     this.connection = new Connection(world, host, this);
     this.messages = new Messages(this);
     const { clock, connection } = this;

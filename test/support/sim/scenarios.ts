@@ -1,4 +1,4 @@
-/** Shortened histories that once violated an invariant. Each is a regression test. */
+/** Shortened histories that violated an invariant, or do so when a check of the product is left out. */
 import type { Fault } from "./faults.ts";
 import type { Variant } from "./simulation.ts";
 
@@ -159,4 +159,12 @@ const PLAIN: readonly Scenario[] = [
 
 export const SCENARIOS: readonly Scenario[] = [
   ...PLAIN.map((one) => ({ ...one, variant: { isPlain: true } })),
+  {
+    name: "[SV5] an owner that was stopped, and whose date was set back meanwhile, plays on beside the next owner",
+    seed: 7,
+    faults: [
+      { at: 20_000, kind: "pause", target: 0, lasts: 4000 },
+      { at: 21_000, kind: "clock", target: 0, lasts: 0 },
+    ],
+  },
 ];

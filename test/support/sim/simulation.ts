@@ -65,7 +65,7 @@ export class Simulation {
     this.world = new SimWorld(seed);
     this.host = new RedisHost(this.world);
     this.witness = new Witness(this.world);
-    const drawn = drawFaults(this.world, LIFE.faults);
+    const drawn = drawFaults(this.world, LIFE.faults, isPlain);
     this.#faults = faults ?? drawn;
     const size = 3 + Math.floor(this.world.random() * 5);
     for (let i = 0; i < size; i++) this.addProcess();
@@ -122,6 +122,7 @@ export class Simulation {
     return {
       ...{ world: this.world, host: this.host, witness: this.witness, network: this.#network },
       hasParties: this.#variant.hasParties ?? false,
+      datesDiffer: !this.#variant.isPlain,
       onStep: (step: Step, process: SimProcess) => this.#onStep(step, process),
     };
   }

@@ -171,7 +171,7 @@ export class Witness {
     this.#world.note(`${process.id} has drained: ${left} rooms remain`);
     for (const room of process.rooms.keys()) this.endedForGood.add(room);
     const peers = [...process.shared.network.values()].filter(
-      (one) => one !== process && one.runs && one.state === "ready" && this.#world.now - one.started > CALM,
+      (one) => one !== process && one.runs && one.state === "ready" && this.#world.now - one.startedAt > CALM,
     );
     if (left > 0 && took < seconds * 1000 - 500 && peers.length > 0)
       this.#broken(`8: ${process.id} gave up draining after ${Math.round(took)} ms with ${left} rooms`);
