@@ -72,6 +72,29 @@ it("[PG4] a page starts with at most 60 kB of scripts in few files, behind its s
   expect(plain.length, "only the parts of Phaser that games use").toBeLessThan(800_000);
 });
 
+it("[PG8] the page can be installed: its manifest and icons are served, with the sizes and types that it names", async () => {
+  const page = (await ask("/")).body.toString();
+  const path = /rel="manifest" href="\.?(\/[^"]+)"/.exec(page)![1]!;
+  const manifest = await ask(path);
+  expect(manifest.status).toBe(200);
+  expect(manifest.headers["content-type"]).toContain("application/manifest+json");
+  expect((await ask("/")).headers["content-security-policy"]).toContain("manifest-src 'self'");
+  const { icons, start_url } = JSON.parse(manifest.body.toString()) as {
+    icons: { src: string; sizes: string; type: string }[];
+    start_url: string;
+  };
+  const here = new URL(path, server.url);
+  expect((await ask(new URL(start_url, here).pathname)).headers["content-type"]).toContain("text/html");
+  expect(icons.map(({ sizes }) => sizes)).toEqual(expect.arrayContaining(["192x192", "512x512"]));
+  for (const { src, sizes, type } of icons) {
+    const { status, headers, body } = await ask(new URL(src, here).pathname);
+    expect([status, headers["content-type"]], src).toEqual([200, type]);
+    // The header of a PNG: signature, length and name of the first chunk, then width and height.
+    expect(body.toString("latin1", 1, 4), src).toBe("PNG");
+    expect(`${body.readUInt32BE(16)}x${body.readUInt32BE(20)}`, src).toBe(sizes);
+  }
+});
+
 describe("[PG2] the main script", () => {
   it.each([
     ["gzip, deflate, br, zstd", "br", brotliDecompressSync],

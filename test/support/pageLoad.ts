@@ -16,6 +16,8 @@ export interface PageLoad {
   readonly named: number;
   /** Arrival of the largest script: the renderer. */
   readonly renderer: number;
+  /** Arrivals of all scripts before play. */
+  readonly scripts: readonly number[];
   readonly played: number;
   /** Over the wire before play: heads and bodies of answers. */
   readonly bytes: number;
@@ -69,15 +71,20 @@ export async function loadPage(browser: Browser, url: string, line: Line = PHONE
     await until(async () => (await marks()).played !== undefined, "the page to play");
     const before = [...files];
     const { named, played } = await marks();
-    const [painted, renderer] = await page.evaluate(() => {
+    const { painted, renderer, arrivals } = await page.evaluate(() => {
       const scripts = performance
         .getEntriesByType("resource")
         .filter(({ name }) => name.endsWith(".js")) as PerformanceResourceTiming[];
       const largest = scripts.sort((a, b) => b.encodedBodySize - a.encodedBodySize)[0]!;
-      return [performance.getEntriesByName("first-contentful-paint")[0]!.startTime, largest.responseEnd];
+      return {
+        painted: performance.getEntriesByName("first-contentful-paint")[0]!.startTime,
+        renderer: largest.responseEnd,
+        arrivals: scripts.map(({ responseEnd }) => responseEnd),
+      };
     });
+    const scripts = arrivals.filter((arrival) => arrival < played!);
     const bytes = before.reduce((sum, file) => sum + file.bytes, 0);
-    return { painted, named: named!, renderer, played: played!, bytes, files: before };
+    return { painted, named: named!, renderer, scripts, played: played!, bytes, files: before };
   } finally {
     await context.close();
   }
