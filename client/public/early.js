@@ -3,7 +3,23 @@
  * script in the head, so that it runs before the form can be pressed.
  */
 (function () {
+  var WORDS = {
+    en: { loading: "Loading …" },
+    de: { loading: "Wird geladen …" }
+  };
   var page = document.documentElement;
+
+  /** As `languageOf` in browser/settings.ts, for two languages. */
+  function words() {
+    var chosen;
+    try {
+      chosen = JSON.parse(localStorage.getItem("skirmish.settings")).language;
+    } catch (_error) {
+      // Storage may be forbidden or empty.
+    }
+    if (chosen === "en" || chosen === "de") return WORDS[chosen];
+    return /^de\b/i.test(navigator.language) ? WORDS.de : WORDS.en;
+  }
 
   function formOf() {
     return document.querySelector(".entry-form");
@@ -14,7 +30,7 @@
     if (event.target !== form || page.hasAttribute("data-started")) return;
     event.preventDefault();
     form.setAttribute("data-asked", "");
-    form.querySelector(".entry-status").textContent = "Loading …";
+    form.querySelector(".entry-status").textContent = words().loading;
   });
 
   // At "interactive" the form exists, and the modules have not run yet.

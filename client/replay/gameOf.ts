@@ -14,7 +14,7 @@ export interface ShownGame {
 export async function gameOf(pages: readonly GamePage[], game: string): Promise<ShownGame> {
   const page = pages.find(({ name }) => name === game);
   if (page?.replay === undefined)
-    throw new BadLog(`It is a match of ${game}, which this server does not show.`);
+    throw new BadLog(`It is a match of ${game}, which this server does not show.`, { reason: "other_game" });
   showIcon(page.emblem());
   const [module, replay] = await Promise.all([page.load(), page.replay()]);
   return { page, module, replay };

@@ -8,6 +8,7 @@ import { LogStream } from "../../shared/log/logStream.ts";
 import { inOrder, MatchLog } from "../../shared/log/matchLog.ts";
 import { partsOf, type ReplayInfo } from "../../shared/log/replays.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
+import { words } from "../strings/index.ts";
 
 /** Interval at which a growing log is requested, ms. */
 const CHECK_EVERY = 5000;
@@ -22,6 +23,11 @@ export const logStream = (): LogStream => new LogStream(unpack);
 /** @param bytes concatenated logs: a match that has migrated has several @throws BadLog */
 export const logsIn = (bytes: Uint8Array): MatchLog[] =>
   inOrder(partsOf(bytes).map((part) => new MatchLog(part, unpack)));
+
+interface Refusal {
+  readonly error: string;
+  readonly reason: string;
+}
 
 export interface LoadOptions {
   /** A tick that must have arrived; absent: the first seconds are enough. */
@@ -38,9 +44,9 @@ export interface LoadOptions {
  */
 export async function loadMatch(address: string, { tick, onProgress }: LoadOptions): Promise<LogStream> {
   const response = await fetch(address).catch((cause) => {
-    throw new BadLog("The server does not answer. Please try again.", { cause });
+    throw new BadLog("The server does not answer. Please try again.", { reason: "silent", cause });
   });
-  if (!response.ok) throw new BadLog(await reasonOf(response));
+  if (!response.ok) throw await refusalOf(response);
   const all = Number(response.headers.get("Content-Length") ?? Number.NaN);
   const mayGrow = !response.headers.get("Cache-Control")?.includes("immutable");
   const reader = response.body!.getReader();
@@ -71,7 +77,8 @@ export async function loadMatch(address: string, { tick, onProgress }: LoadOptio
       .catch(() => stream.end());
   else {
     // An answer of a few bytes may be no log at all.
-    if (stream.logs.length === 0) throw new BadLog("it is no match log: it is cut off at its beginning");
+    if (stream.logs.length === 0)
+      throw new BadLog("it is no match log: it is cut off at its beginning", { reason: "no_log" });
     void loadRest().catch(() => stream.end());
   }
   return stream;
@@ -99,8 +106,8 @@ async function grow(address: string, stream: LogStream, length: number): Promise
   }
 }
 
-/** @returns the server's reason, for example that the match has just begun */
-async function reasonOf(response: Response): Promise<string> {
-  const { error } = (await response.json().catch(() => ({}))) as { error?: string };
-  return error ?? `The server answers ${response.status}. Please try again later.`;
+/** @returns the server's reason, for example that it has no such match */
+async function refusalOf(response: Response): Promise<BadLog> {
+  const { error, reason = "" } = (await response.json().catch(() => ({}))) as Partial<Refusal>;
+  return new BadLog(error ?? words.watch.answers(response.status), { reason });
 }

@@ -26,17 +26,14 @@ async function start(): Promise<void> {
     `${ROOT}/`,
   );
   markStarted();
+  createPadFocus(() => document.body);
   document.documentElement.lang = language;
   try {
     screen.busy(words.watch.loadingReplay);
     const { logs } = await loadMatch(`${ROOT}/api/replays/${encodeURIComponent(match)}`, {
       tick: tickAt(new URLSearchParams(location.search).get("t")),
       onProgress: (share) =>
-        screen.busy(
-          Number.isNaN(share)
-            ? words.watch.loadingReplay
-            : `${words.watch.loadingReplay} ${forms.percent(share)}`,
-        ),
+        screen.busy(words.watch.loadingReplay, Number.isNaN(share) ? "" : forms.percent(share)),
     });
     await play(logs);
     screen.close();
@@ -49,6 +46,5 @@ async function start(): Promise<void> {
 async function play(logs: readonly MatchLog[]): Promise<void> {
   const shown = await gameOf(pages, logs[0]!.header.game);
   document.title = `${shown.page.title} · ${words.watch.replay}`;
-  createPadFocus(() => document.body);
   playMatch({ ...shown, logs, match, room: logs[0]!.header.mode, root: ROOT });
 }

@@ -5,7 +5,8 @@ import { element } from "../shell/dom.ts";
 import { words } from "../strings/index.ts";
 
 export interface Screen {
-  busy(text: string): void;
+  /** @param progress how far it is, which screen readers do not repeat */
+  busy(text: string, progress?: string): void;
   /** @param others links in addition to the one to the game */
   fail(title: string, text: string, others?: readonly { label: string; href: string }[]): void;
   close(): void;
@@ -18,18 +19,22 @@ export function createScreen(parent: HTMLElement, heading: string, home: string)
   const title = element("h1", "replay-title", heading);
   const line = element("p", "replay-words");
   line.setAttribute("role", "status");
+  const part = element("p", "replay-words");
+  part.setAttribute("aria-hidden", "true");
   const links = element("nav", "replay-links");
-  const box = element("div", "replay-box panel", title, spinner, line, links);
+  const box = element("div", "replay-box panel", title, spinner, line, part, links);
   const screen = element("div", "replay-screen", box);
   parent.append(screen);
   return {
-    busy(text) {
+    busy(text, progress = "") {
       if (line.textContent !== text) line.textContent = text;
+      part.textContent = progress;
     },
     fail(why, text, others = []) {
       spinner.hidden = true;
       title.textContent = why;
       line.textContent = text;
+      part.textContent = "";
       links.replaceChildren(
         ...[...others, { label: words.watch.playInstead, href: home }].map(({ label, href }) => {
           const link = element("a", "replay-home", label);
@@ -44,7 +49,9 @@ export function createScreen(parent: HTMLElement, heading: string, home: string)
 
 /** @returns why the match cannot be shown, in words for the viewer */
 export const inWords = (error: unknown): string =>
-  error instanceof BadLog ? sentence(error.message) : words.watch.wentWrong;
+  error instanceof BadLog
+    ? sentence(words.watch.unshown(error.reason, error.message))
+    : words.watch.wentWrong;
 
 /** Turns an error message into a sentence. */
 const sentence = (text: string): string =>

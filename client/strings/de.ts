@@ -1,4 +1,5 @@
 /** Deutsch. */
+import type { UnshownReason } from "../../shared/log/unshownReasons.ts";
 import type { Words } from "./en.ts";
 import { formsOf } from "./language.ts";
 
@@ -23,6 +24,24 @@ const JOIN_FAILED: ReadonlyMap<string | undefined, string> = new Map([
 ]);
 
 /** By `ERROR` of shared/protocol.ts. */
+const UNSHOWN: { readonly [R in UnshownReason]: (seconds: number) => string } = {
+  damaged: () => "Die Aufzeichnung dieser Partie ist beschädigt.",
+  no_log: () => "Das ist keine Aufzeichnung einer Partie.",
+  other_version: () =>
+    "Diese Partie stammt aus einer anderen Version des Spiels und lässt sich hier nicht abspielen.",
+  other_game: () => "Das ist eine Partie eines Spiels, das dieser Server nicht zeigt.",
+  silent: () => "Der Server antwortet nicht. Bitte versuche es noch einmal.",
+  logs_off: () => "Dieser Server zeichnet keine Partien auf.",
+  watch_off: () => "Dieser Server zeigt keine laufenden Partien.",
+  no_match: () => "Diese Partie gibt es hier nicht.",
+  too_many_requests: () => "Zu viele Anfragen. Warte einen Augenblick.",
+  too_many_watchers: () => "Zu viele sehen gerade zu. Warte einen Augenblick.",
+  begins: (seconds) => `Die Partie hat gerade begonnen: Du siehst sie in ${number(seconds)} s.`,
+  moved: (seconds) =>
+    `Die Partie ist auf einen anderen Server umgezogen: In ${number(seconds)} s geht es weiter.`,
+  located: () => "Die Partie wird gesucht …",
+};
+
 const REFUSED: ReadonlyMap<string, string> = new Map([
   ["malformed", "Der Server hat deine Nachricht nicht verstanden."],
   ["too_fast", "Zu viele Nachrichten. Warte einen Augenblick."],
@@ -354,6 +373,8 @@ export const de: Words = {
     itsReplay: "Replay ansehen",
     watchMode: (mode) => `${mode} live ansehen`,
     lost: "Die Verbindung ist verloren. Neuer Versuch …",
+    answers: (status) => `Der Server antwortet mit ${status}. Bitte versuche es später noch einmal.`,
+    unshown: (reason, message, seconds = 1) => UNSHOWN[reason as UnshownReason]?.(seconds) ?? message,
   },
   notices: {
     muted: ({ minutes }) =>

@@ -336,6 +336,9 @@ export const en = {
     itsReplay: "Watch its replay",
     watchMode: (mode: string) => `Watch ${mode} live`,
     lost: "The connection is lost. Trying again …",
+    answers: (status: number) => `The server answers ${status}. Please try again later.`,
+    /** @param _reason see `UNSHOWN_REASONS`. @param message the same in English */
+    unshown: (_reason: string | undefined, message: string, _seconds = 1) => message,
   },
   /** Notices of the server by their codes. */
   notices: {

@@ -35,6 +35,14 @@ export interface FeedState {
   readonly text: string;
 }
 
+/** Answer of the server while the match cannot be watched yet. */
+interface Waiting {
+  readonly waiting: string;
+  /** See `UNSHOWN_REASONS`; absent from an older server. */
+  readonly reason?: string;
+  readonly seconds: number;
+}
+
 export interface FeedOptions {
   /** Address of the server, without a final slash. */
   readonly root: string;
@@ -138,15 +146,17 @@ export class WatchFeed {
   }
 
   async #wait(response: Response): Promise<void> {
-    const { waiting, seconds } = (await response.json()) as { waiting: string; seconds: number };
-    this.#on.onState({ type: "waiting", text: waiting });
+    const { waiting, reason, seconds } = (await response.json()) as Waiting;
+    this.#on.onState({ type: "waiting", text: words.watch.unshown(reason, waiting, seconds) });
     await pause(Math.min(seconds, MOST) * 1000);
   }
 
   /** @returns whether the same process may be asked again */
   async #refused(response: Response): Promise<boolean> {
-    const { error } = (await response.json().catch(() => ({}))) as { error?: string };
-    this.#on.onState({ type: "refused", text: error ?? `the server answers ${response.status}` });
+    const { error = words.watch.answers(response.status), reason } = (await response
+      .json()
+      .catch(() => ({}))) as { error?: string; reason?: string };
+    this.#on.onState({ type: "refused", text: words.watch.unshown(reason, error) });
     if (response.status === 404) return false;
     await pause(Math.min(Number(response.headers.get("Retry-After") ?? 1), MOST) * 1000);
     return true;

@@ -4,6 +4,7 @@
  */
 import type { Application, Request, RequestHandler, Response } from "express";
 import { z } from "zod";
+import type { UnshownReason } from "../../shared/log/unshownReasons.ts";
 import { LOCAL_SHARE, RATES, RateLimiter } from "../net/limits.ts";
 import { peerOf } from "../net/peer.ts";
 import type { Metrics } from "../ops/metrics.ts";
@@ -72,7 +73,7 @@ export function replayRoutes(app: Application, replays: Replays | undefined, met
         response.setHeader("Retry-After", Math.max(wait, 1));
         response
           .status(wait > 0 ? 429 : 503)
-          .json({ error: "too many match logs are asked for; wait a moment" });
+          .json({ error: "too many match logs are asked for; wait a moment", reason: "too_many_requests" });
         return;
       }
       sending++;
@@ -97,7 +98,9 @@ async function found(
   if (match !== undefined) return match;
   response.setHeader("Cache-Control", "no-cache");
   const error = MATCH_ID.test(id) ? `there is no log of a match ${id} here` : "that is not the id of a match";
-  response.status(404).json({ error: replays === undefined ? LOGS_OFF : error });
+  const isOff = replays === undefined;
+  const reason: UnshownReason = isOff ? "logs_off" : "no_match";
+  response.status(404).json({ error: isOff ? LOGS_OFF : error, reason });
   return undefined;
 }
 

@@ -9,6 +9,7 @@
  * All watchers get the same bytes. Pages of all origins may read them.
  */
 import type { Application, Request, Response } from "express";
+import type { UnshownReason } from "../../shared/log/unshownReasons.ts";
 import { CONCURRENT, ConcurrencyLimit, LOCAL_SHARE, RATES, RateLimiter } from "../net/limits.ts";
 import { peerOf } from "../net/peer.ts";
 import { refusalBody } from "../net/refusalAnswers.ts";
@@ -20,6 +21,7 @@ import { MATCH_ID } from "./logName.ts";
 
 const POSITION = /^(\d{1,15})\.(\d{1,10})$/;
 const WATCH_OFF = "this server shows no live matches: its MAX_WATCHERS_PER_PROCESS is 0";
+const NO_ROOM_ID = "that is not the id of a room";
 
 /** Location of a room that is not here, as host:port[/path]; empty: its address is not known. */
 export type RoomElsewhere = { readonly address: string } | "here" | "over" | "unknown";
@@ -52,9 +54,8 @@ export function watchRoutes(app: Application, on: WatchRoutesOptions): void {
     if (wait > 0) return refuse(response, "too_many_requests", wait);
     const { room } = request.params;
     if (live === undefined || !MATCH_ID.test(room)) {
-      const error = live === undefined ? WATCH_OFF : "that is not the id of a room";
-      response.status(404).json({ error });
-      return;
+      const isOff = live === undefined;
+      return absent(response, isOff ? "watch_off" : "no_match", isOff ? WATCH_OFF : NO_ROOM_ID);
     }
     const match = live.find(room);
     if (match === undefined) return lead(request, response, room, on);
@@ -62,7 +63,7 @@ export function watchRoutes(app: Application, on: WatchRoutesOptions): void {
     const position = positionIn(request.query.after);
     // The rest of the previous owner's log may arrive in a moment.
     if (position !== undefined && !match.isComplete && position.epoch !== match.log.part.epoch)
-      return notYet(response, "the match has just moved here", 1);
+      return notYet(response, "moved", "the match has just moved here", 1);
     response.type("application/octet-stream");
     if (request.query.poll !== undefined) return answerNow(match, position, response);
     if (live.watching >= on.most) return refuse(response, "too_many_watchers", 5);
@@ -83,9 +84,9 @@ async function lead(
   { elsewhere }: WatchRoutesOptions,
 ): Promise<void> {
   const found = await elsewhere(room);
-  if (found === "over") response.status(404).json({ error: "there is no such room" });
-  else if (typeof found === "string") notYet(response, "not known now; ask again", 1);
-  else if (found.address === "") notYet(response, "the room is at another process; ask again", 1);
+  if (found === "over") absent(response, "no_match", "there is no such room");
+  else if (typeof found === "string") notYet(response, "located", "not known now; ask again", 1);
+  else if (found.address === "") notYet(response, "located", "the room is at another process; ask again", 1);
   else {
     const query = /\?.*$/.exec(request.originalUrl)?.[0] ?? "";
     // Protocol-relative: a proxy may have terminated TLS.
@@ -93,11 +94,15 @@ async function lead(
   }
 }
 
+function absent(response: Response, reason: UnshownReason, error: string): void {
+  response.status(404).json({ error, reason });
+}
+
 /** Answered with 202, not with an error, which pages would show in their console. */
-function notYet(response: Response, waiting: string, seconds: number): void {
+function notYet(response: Response, reason: UnshownReason, waiting: string, seconds: number): void {
   response.removeHeader("Content-Type");
   response.setHeader("Retry-After", seconds);
-  response.status(202).json({ waiting, seconds });
+  response.status(202).json({ waiting, reason, seconds });
 }
 
 /** @param position of a watcher on its previous connection: the match has migrated here */
@@ -107,7 +112,7 @@ function begins({ log }: LiveMatch, position: Position | undefined, response: Re
     position === undefined
       ? `the match has just begun: it can be watched in ${seconds} s`
       : `the match has moved to another server: it goes on in ${seconds} s`;
-  notYet(response, words, seconds);
+  notYet(response, position === undefined ? "begins" : "moved", words, seconds);
 }
 
 /** The same answer for all watchers at the same position, so that a cache may serve it for a moment. */

@@ -1,7 +1,20 @@
 /** Writer and reader of the bytes of a match log. Numbers are little-endian. */
 
-/** The bytes are not a valid log. */
-export class BadLog extends Error {}
+import type { UnshownReason } from "./unshownReasons.ts";
+
+/** The bytes are not a valid log, or not one that can be replayed here. */
+export class BadLog extends Error {
+  /** Of `UNSHOWN_REASONS`, or one of a newer server. */
+  readonly reason: string;
+
+  constructor(
+    message: string,
+    { reason = "damaged", ...options }: ErrorOptions & { reason?: UnshownReason | (string & {}) } = {},
+  ) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
 
 export class ByteWriter {
   #bytes: Uint8Array<ArrayBuffer>;

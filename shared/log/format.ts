@@ -118,14 +118,18 @@ export interface ScannedLog {
   readonly ending: "whole" | "cut" | "damaged";
 }
 
+const NO_LOG = { reason: "no_log" } as const;
+
 /** Reads the heads of a log, which give an index. Bodies are checked when they are opened. @throws BadLog when it is not a log */
 export function scan(bytes: Uint8Array): ScannedLog {
   const begin = new ByteReader(bytes);
-  if (begin.left < FILE_HEAD) throw new BadLog("it is no match log: it is too short");
-  if (begin.u32() !== MAGIC) throw new BadLog("it is no match log");
+  if (begin.left < FILE_HEAD) throw new BadLog("it is no match log: it is too short", NO_LOG);
+  if (begin.u32() !== MAGIC) throw new BadLog("it is no match log", NO_LOG);
   const version = begin.u32();
   if (version !== FORMAT_VERSION)
-    throw new BadLog(`its format is version ${version}; this program reads version ${FORMAT_VERSION}`);
+    throw new BadLog(`its format is version ${version}; this program reads version ${FORMAT_VERSION}`, {
+      reason: "other_version",
+    });
   return scanFrom(bytes, FILE_HEAD);
 }
 

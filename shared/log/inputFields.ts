@@ -157,5 +157,5 @@ const stepAfter = (moved: number): number => (moved >= LEAST_STEP && moved <= MO
 /** @throws BadLog when the inputs of a log do not have the fields of the game's inputs */
 export function refuseOtherFields(logged: readonly (readonly [string, string])[], fields: InputFields): void {
   if (JSON.stringify(logged) !== JSON.stringify(fields.listed))
-    throw new BadLog("its inputs have other fields than the game's");
+    throw new BadLog("its inputs have other fields than the game's", { reason: "other_version" });
 }

@@ -73,14 +73,16 @@ export class Replay<World extends GameWorld = GameWorld> {
   #check({ header }: MatchLog): void {
     const { game, gameVersion, engine } = header;
     const { name, version } = this.#rules.game;
-    if (game !== name) throw new BadLog(`it is a match of ${game}, not of ${name}`);
+    if (game !== name) throw new BadLog(`it is a match of ${game}, not of ${name}`, { reason: "other_game" });
     if (gameVersion !== version)
       throw new BadLog(
         `it is a match of ${game}, version ${gameVersion}, and these rules are version ${version}: other rules make another match of it`,
+        { reason: "other_version" },
       );
     if (engine !== ENGINE_VERSION)
       throw new BadLog(
         `it was written by version ${engine} of the engine; this is version ${ENGINE_VERSION}`,
+        { reason: "other_version" },
       );
     refuseOtherFields(header.inputs, this.#fields);
   }

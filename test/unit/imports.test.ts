@@ -70,7 +70,10 @@ const MAY: { [folder: string]: readonly string[] } = {
   ],
   client: ["client", "shared"],
   "client/browser": ["client/browser"],
-  "client/strings": ["client/strings", "client/browser", "shared/protocol.ts"],
+  "client/strings": [
+    ...["client/strings", "client/browser"],
+    ...["shared/protocol.ts", "shared/log/unshownReasons.ts"],
+  ],
   "client/framework": ["client/framework"],
   "client/transport": ["client/transport", "client/framework/socketLike.ts", "shared"],
   "client/session": [

@@ -1,6 +1,7 @@
 /** What players read is in the files of strings, in every language. */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { explain } from "../../../client/session/explainJoin.ts";
 import { closedWords } from "../../../client/shell/banner.ts";
@@ -10,6 +11,7 @@ import { de as puckDe } from "../../../games/puck/client/strings/de.ts";
 import { en as puckEn } from "../../../games/puck/client/strings/en.ts";
 import { de as skirmishDe } from "../../../games/skirmish/client/strings/de.ts";
 import { en as skirmishEn } from "../../../games/skirmish/client/strings/en.ts";
+import { UNSHOWN_REASONS } from "../../../shared/log/unshownReasons.ts";
 import { CLOSE, ERROR } from "../../../shared/protocol.ts";
 import { PROJECT } from "../../support/server.ts";
 
@@ -43,7 +45,7 @@ describe("[FP10] the languages", () => {
     }
   });
 
-  it("tell by code why a player does not get in, why a message was refused, and why a connection is over", () => {
+  it("[FP12] tell by code why a player does not get in, why a message was refused, why a match is not shown, and why a connection is over", () => {
     const failed = explain({ code: 521, message: "no room" }, "http://x", "arena");
     expect(de.joinFailed(failed.reason, failed.message)).toMatch(/^Dieser Modus ist voll/);
     expect(en.joinFailed(failed.reason, failed.message)).toBe('the room "arena" is full');
@@ -51,6 +53,11 @@ describe("[FP10] the languages", () => {
     for (const code of Object.values(ERROR)) expect(de.refused(code, ""), code).not.toBe("");
     expect(de.refused(ERROR.party, "")).toMatch(/^Deine Gruppe ist nicht entstanden/);
     for (const code of Object.values(CLOSE)) expect(closedWords(code), String(code)).not.toBe("");
+    for (const reason of UNSHOWN_REASONS) {
+      expect(de.watch.unshown(reason, "", 2), reason).not.toBe("");
+      expect(en.watch.unshown(reason, "it is damaged"), reason).toBe("it is damaged");
+    }
+    expect(de.watch.unshown("newer", "something new")).toBe("something new");
     expect(closedWords(CLOSE.kicked)).toBe(en.closed.kicked);
     expect(closedWords(4999)).toBe(en.closed.other(4999));
   });
@@ -82,6 +89,36 @@ function isTranslated(file: string): boolean {
   const game = /^games\/\w+\/client\//.exec(file)?.[0];
   return game === undefined || existsSync(join(PROJECT, game, "strings"));
 }
+
+describe("[FP10] words that are shown before any module has run", () => {
+  const scripts = ["early", "unsupported"].map((name) => `client/public/${name}.js`);
+  const pages = globSync("client/{,records/,replay/,watch/}index.html", { cwd: PROJECT });
+  const read = (file: string): string => readFileSync(join(PROJECT, file), "utf8");
+
+  it.each(scripts)("are in both languages in %s, and nowhere else in it", (file) => {
+    const text = read(file);
+    const tables = text.match(/var [A-Z]+ = \{[\s\S]*?\n {2}\};/g) ?? [];
+    expect(tables.length).toBeGreaterThan(0);
+    for (const table of tables) {
+      const spoken = runInNewContext(`${table.replace(/var \w+ =/, "(").replace(/;$/, "")})`);
+      expect(flat({ of: spoken.de }).map(([path]) => path)).toEqual(
+        flat({ of: spoken.en }).map(([path]) => path),
+      );
+    }
+    const rest = tables.reduce((left, table) => left.replace(table, ""), text);
+    expect(rest.match(/"[A-Z][a-z']+(?: [^"]*|[^"]*…)"/g)).toBeNull();
+  });
+
+  it.each(pages)("are in both languages without scripts: %s", (file) => {
+    const [, spoken = ""] = /<noscript>([\s\S]*?)<\/noscript>/.exec(read(file)) ?? [];
+    expect([...spoken.matchAll(/<p lang="(\w+)">[^<]+<\/p>/g)].map(([, lang]) => lang)).toEqual(["en", "de"]);
+  });
+
+  it("are in both languages where a device lists the game", () => {
+    const manifest = JSON.parse(read("client/public/manifest.webmanifest"));
+    expect([manifest.lang, Object.keys(manifest.description_localized)]).toEqual(["en", ["de"]]);
+  });
+});
 
 describe("[FP10] words for players", () => {
   /** Pages of operators and programs are English; a game without a folder of strings is in one language. */
