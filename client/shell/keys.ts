@@ -6,16 +6,17 @@ import { element, tableHead } from "./dom.ts";
 
 const { help } = words;
 const SOUND: KeyHelp = { what: help.sound, actions: ["mute"], touch: help.soundButton };
+const IN_MENU = { pad: "Start", touch: "☰" } as const;
 /** Keys of every page on which a player plays. A replay has the keys of its bar, and the sound. */
 const PAGE_KEYS: readonly KeyHelp[] = [
   { what: help.chat, actions: ["chat"], touch: words.tools.chat },
   { what: words.quickChat.title, actions: ["quickChat"], touch: help.quickButton },
   { what: help.emotes, keys: ["1", "–", "6"], touch: help.emote },
-  { what: help.players, actions: ["players"], pad: "Start", touch: "☰" },
+  { what: help.players, actions: ["players"], ...IN_MENU },
   SOUND,
-  { what: help.netGraph, actions: ["netGraph"] },
-  { what: help.thisHelp, actions: ["help"], touch: "?" },
-  { what: words.menu.title, keys: [words.keys.Escape], pad: "Start", touch: "☰" },
+  { what: help.netGraph, actions: ["netGraph"], ...IN_MENU },
+  { what: help.thisHelp, actions: ["help"], touch: IN_MENU.touch },
+  { what: words.menu.title, keys: [words.keys.Escape], ...IN_MENU },
 ];
 
 const keycaps = ({ keys = [], actions = [] }: KeyHelp, labels: Labels): Node[] =>
@@ -49,7 +50,9 @@ export function createKeyTable(
   { hasSound, isPlayed }: KeyTableOptions,
 ): HTMLElement {
   const head = tableHead(["", help.keyboardAndMouse, help.gamepad, help.touch]);
-  const page = PAGE_KEYS.filter((row) => (row === SOUND ? hasSound : isPlayed));
+  const page = PAGE_KEYS.filter((row) => (row === SOUND ? hasSound : isPlayed)).map((row) =>
+    row === SOUND && isPlayed ? { ...SOUND, ...IN_MENU } : row,
+  );
   const rowOf = (key: KeyHelp): HTMLElement => {
     const head = element("th", "", key.what);
     head.scope = "row";

@@ -32,11 +32,11 @@ export function createTools(context: Context): Part {
   const { devices, options } = context;
   // A touch screen has no room for the button; there the menu opens the help.
   const help = createTool(words.tools.help, ICON.help, "keys-only", () => devices.give("help", undefined));
-  const sound = createTool(words.tools.sound, ICON.sound, "", () => devices.give("mute", undefined));
+  const sound = createTool(words.tools.sound, ICON.sound, "in-menu", () => devices.give("mute", undefined));
   // A game without sound has no sound button.
   sound.tool.hidden = options.muted === undefined;
   const invite = createInvite();
-  const link = createTool(words.tools.link, ICON.link, "", () => devices.give("copyLink", undefined));
+  const link = createTool(words.tools.link, ICON.link, "in-menu", () => devices.give("copyLink", undefined));
   const menu = createTool(`${words.tools.menu} (${words.keys.Escape})`, ICON.menu, "", () =>
     devices.give("menu", undefined),
   );

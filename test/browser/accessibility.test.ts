@@ -1,21 +1,17 @@
 /** axe-core on every page: it finds what a screen reader, a keyboard or weak eyes cannot use. */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { QUICK_CHAT } from "../../shared/protocol.ts";
+import { axeFaults, stopFrames } from "../support/axe.ts";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
 import { OPS_TOKEN } from "../support/cluster.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
-declare const axe: { run(): Promise<AxeResults> };
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "axe-"));
 let server: RunningServer;
 let browser: Browser;
@@ -36,28 +32,10 @@ const notify = (room: string, text: string) =>
     body: JSON.stringify({ room, text }),
   });
 
-/** @returns what axe finds serious or critical, one line for each element */
+/** The page draws no frames from then on. */
 async function faultsOn(page: Page, what: string): Promise<string[]> {
-  // A picture without a GPU takes the whole machine: it stops here.
-  await page.evaluate(() => {
-    window.requestAnimationFrame = () => 0;
-  });
-  // What has not faded in yet has no contrast; an animation without an end may run.
-  const isStill = () =>
-    document
-      .getAnimations()
-      .every(
-        ({ playState, effect }) =>
-          playState !== "running" || effect!.getComputedTiming().endTime === Infinity,
-      );
-  await until(() => page.evaluate(isStill), `${what} to stand still`);
-  await page.evaluate(`${AXE};0`);
-  const { violations } = await page.evaluate(() => axe.run());
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${what}: ${id} ${target}: ${failureSummary}`),
-    );
+  await stopFrames(page);
+  return axeFaults(page, what);
 }
 
 it("[FP2][SO1][SO3][SO4] axe-core finds nothing serious on the front page, in play, in menu, help and settings, nor where a player is muted and reported", async () => {

@@ -6,6 +6,7 @@ import { listPlayers } from "../../client/session/directory.ts";
 import type { World } from "../../games/skirmish/server/world.ts";
 import type { GameRoom } from "../../server/rooms/gameRoom.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
+import { faultsIn } from "../support/axe.ts";
 import { keepPicture, openPage, openPageIn, startBrowser } from "../support/browser.ts";
 import { roomOf, startLocally } from "../support/localServer.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
@@ -108,6 +109,7 @@ it("[PA5][PA6][FP4] friends play together by a party's link, made while playing,
   const offer = ada.getByRole("region", { name: "Your party" });
   await offer.getByText("Your party plays Swarm (Bob).").waitFor();
   await keepPicture(ada, "party-offer");
+  expect(await faultsIn(ada, "the party's offer")).toEqual([]);
   await ada.getByRole("button", { name: "Follow" }).click();
   await until(async () => (await playsIn(ada)) === "swarm", "Ada to follow");
   expect(await roomOfPage(ada)).toBe(await roomOfPage(bob));
@@ -181,6 +183,7 @@ it("[FP2][FP3][FP5][FP13] a gamepad opens the menu, changes settings, which the 
   await page.evaluate(() => void window.__skirmish.session!.leave());
   await until(async () => (await focused(page)) === "Rejoin", "the focus to move to the choices");
   await keepPicture(page, "session-over");
+  expect(await faultsIn(page, "the end")).toEqual([]);
   await press(page, PAD.start);
   await menu.getByRole("button", { name: "Turn the sound on" }).waitFor();
   await press(page, PAD.b);
@@ -206,6 +209,9 @@ it("[FP8][FP10] a German on AZERTY reads her own letters, binds another key in a
   });
   const { page, faults } = await openPageIn(context);
   await page.goto(`${server.url}/?room=puck&name=Eva#settings`);
+  await page.evaluate(() => {
+    document.documentElement.dataset.contrast = "high";
+  });
   const sheet = page.getByRole("dialog", { name: "Einstellungen" });
   const up = sheet.getByRole("button", { name: /^Hoch: Z\./ });
   await up.click();
@@ -221,6 +227,8 @@ it("[FP8][FP10] a German on AZERTY reads her own letters, binds another key in a
   await sheet.getByRole("button", { name: /^Hoch: Q/ }).click();
   await page.keyboard.press("KeyI");
   await sheet.getByRole("button", { name: /^Hoch: I\. Ändern$/ }).waitFor();
+  await keepPicture(page, "german-contrast");
+  expect(await faultsIn(page, "the German settings in high contrast")).toEqual([]);
   expect(await sheet.locator(".sheet-body").evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
   await page.keyboard.press("Escape");
   await sheet.waitFor({ state: "hidden" });
@@ -228,6 +236,7 @@ it("[FP8][FP10] a German on AZERTY reads her own letters, binds another key in a
     expect.arrayContaining(["I", "Q", "S", "D", "Leertaste"]),
   );
   expect(await page.evaluate(() => document.documentElement.lang)).toBe("de");
+  expect(await faultsIn(page, "the German front page in high contrast")).toEqual([]);
   await page.getByRole("button", { name: "Spielen", exact: true }).click();
   const place = () => page.evaluate(() => window.__skirmish?.session?.own()?.y).catch(() => undefined);
   await until(place, "Eva to play");
@@ -254,6 +263,7 @@ it("[DU7][DU5][FP2][FP15] a player waits, leaves the queue, meets another one, a
   await ada.page.locator(".mode-card", { hasText: "Duel" }).click();
   await isAlive(ada.page);
   await waiting.waitFor();
+  expect(await faultsIn(ada.page, "the queue")).toEqual([]);
   const roomId = await ada.page.evaluate(() => window.__skirmish.session!.roomId);
   const { world } = roomOf<GameRoom<World>>({ roomId });
   const phaseIs = (phase: string) => until(() => world.phase === phase, `phase ${phase}`);
@@ -273,6 +283,8 @@ it("[DU7][DU5][FP2][FP15] a player waits, leaves the queue, meets another one, a
   expect(await focused(bob.page)).toBe("Rematch");
   expect(await bob.page.locator("[role=status]:visible").allInnerTexts()).toContain("Ada wants a rematch.");
   expect(await bob.page.getByRole("timer").first().innerText()).toMatch(/^\d:\d\d$/);
+  await keepPicture(bob.page, "rematch");
+  expect(await faultsIn(bob.page, "the podium")).toEqual([]);
   await press(bob.page, PAD.a);
   await until(() => world.round === 3 && world.phase === "warmup", "the rematch");
   world.phaseEnds = world.tick;

@@ -9,6 +9,7 @@ import type { World } from "../../games/skirmish/server/world.ts";
 import { SHIP } from "../../games/skirmish/shared/config.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import { Ambush, AmbushRoom } from "../support/ambush.ts";
+import { faultsIn } from "../support/axe.ts";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
 import { until } from "../support/until.ts";
@@ -96,6 +97,7 @@ it("[WD4][WD5][WD6][FP15] shows both screens, and figures that are true", { time
   await sees("the death screen", () => page.getByText("Destroyed by Ada").first().isVisible());
   const statuses = page.locator("[role=status]", { hasText: "Destroyed by Ada" });
   expect(await statuses.allInnerTexts()).toEqual(["Destroyed by Ada"]);
+  expect(await faultsIn(page, "the death screen")).toEqual([]);
   await page.keyboard.press("r");
   await page.setViewportSize(LARGE);
   // The picture follows the window where a CSS pixel is a device pixel, too.
@@ -104,6 +106,7 @@ it("[WD4][WD5][WD6][FP15] shows both screens, and figures that are true", { time
   await page.locator(".why-bar").fill("0");
   await page.locator(".why-bar").blur();
   await keepPicture(page, "why");
+  expect(await faultsIn(page, "the panel")).toEqual([]);
 
   // Against what the server's simulation did, and what the page drew.
   // A server that is short of CPU can be behind what its client has drawn.

@@ -56,7 +56,9 @@ afterAll(async () => {
 it("[WA2] the answer for a match that has just begun says when it can be watched; then all get the same bytes, delayed", async () => {
   const early = await watch();
   expect(early.status).toBe(202);
-  expect(await early.json()).toMatchObject({ waiting: expect.stringContaining("just begun") });
+  expect(await early.json()).toMatchObject({
+    ...{ waiting: expect.stringContaining("just begun"), reason: "begins" },
+  });
   await until(async () => (await watch("?poll")).status === 200, "the first second");
   const answers = await Promise.all([1, 2, 3].map(() => watch()));
   for (const { headers } of answers) {
