@@ -42,7 +42,10 @@ export type Claim =
   | { result: "held"; owner: string; epoch: number }
   /** There is no record. An owner that has the match in memory may continue under that epoch. */
   | { result: "none"; epoch: number }
-  /** `over`: it has ended. `unsettled`: Redis may just have lost the record. `lost`: this call ended the match, because it cannot continue. */
+  /**
+   * `over`: it has ended. `unsettled`: Redis may just have lost the record. `lost`: this call ended the
+   * match, because it cannot continue.
+   */
   | { result: "over" | "unsettled" | "lost" };
 
 export interface Write {

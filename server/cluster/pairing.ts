@@ -37,7 +37,10 @@ const differ = (a: WaitingPlayer, b: WaitingPlayer): number => Math.abs(a.skill 
 const avoids = (a: WaitingPlayer, b: WaitingPlayer): boolean =>
   b.player !== undefined && a.avoids?.includes(b.player) === true;
 
-/** Whether two players may be paired: the longer waiting time decides the accepted difference. Never a player with itself, nor two bots where a room admits one. */
+/**
+ * Whether two players may be paired: the longer waiting time decides the accepted difference. Never a player
+ * with itself, nor two bots where a room admits one.
+ */
 export const fits = (a: WaitingPlayer, b: WaitingPlayer): boolean =>
   (a.player === undefined || a.player !== b.player) &&
   !(a.onlyBot && b.onlyBot) &&
@@ -49,7 +52,10 @@ export const fits = (a: WaitingPlayer, b: WaitingPlayer): boolean =>
 const byWait = (a: WaitingPlayer, b: WaitingPlayer): number =>
   b.waited - a.waited || (a.room < b.room ? -1 : Number(a.room > b.room));
 
-/** @returns pairs: the player that has waited longest comes first, and gets the opponent with the nearest skill. No two of the remaining players may be paired. */
+/**
+ * @returns pairs: the player that has waited longest comes first, and gets the opponent with the nearest
+ * skill. No two of the remaining players may be paired.
+ */
 export function pairUp(waiting: Iterable<WaitingPlayer>): Pair[] {
   const left = [...waiting].sort(byWait);
   const pairs: Pair[] = [];

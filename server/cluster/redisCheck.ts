@@ -27,7 +27,10 @@ export async function examine(url: string, cluster: string, tls?: RedisTls, log?
   });
 }
 
-/** One sentinel that knows the master is enough. Otherwise a fault of any sentinel is reported rather than that another one is unreachable. */
+/**
+ * One sentinel that knows the master is enough. Otherwise a fault of any sentinel is reported rather than
+ * that another one is unreachable.
+ */
 async function examineSentinels(
   { sentinel, endpoints, tls: isTls }: RedisUrl,
   tls: RedisTls | undefined,
@@ -119,7 +122,10 @@ function serves(info: string): void {
 
 const SCRIPT = "return redis.call('TIME')";
 
-/** @returns every kind of command that a process uses, also in scripts, on keys of their own; test/unit/cluster/redisCheck.test.ts compares */
+/**
+ * @returns every kind of command that a process uses, also in scripts, on keys of their own;
+ * test/unit/cluster/redisCheck.test.ts compares
+ */
 export function commandsOf(own: string): (readonly [name: string, ...args: (string | number)[]])[] {
   const [text, old, hash, sorted, set, stream] = ["text", "old", "hash", "sorted", "set", "stream"].map(
     (kind) => `${own}:${kind}`,

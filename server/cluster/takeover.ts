@@ -120,7 +120,10 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
     return { state: "unknown" };
   }
 
-  /** Asks other processes, because this one does not take the match over. @param isPlayable it could, but is about to stop, or has just started */
+  /**
+   * Asks other processes, because this one does not take the match over.
+   * @param isPlayable it could, but is about to stop, or has just started
+   */
   async #askOthers(room: string, entry: Entry, asker: Asker, isPlayable: boolean): Promise<RoomLocation> {
     if (asker === "process") return { state: isPlayable ? "unknown" : "unplayable" };
     const found = await this.#unplayable.elsewhere(room, entry);

@@ -1,4 +1,7 @@
-/** `ALLOW_BOTS`: which bots a server admits. It applies to clients that declare themselves bots: other bots cannot be distinguished from people. */
+/**
+ * `ALLOW_BOTS`: which bots a server admits. It applies to clients that declare themselves bots: other bots
+ * cannot be distinguished from people.
+ */
 
 export interface BotRules {
   /** A bot needs a token of the operator (`npm run bot-token`). */

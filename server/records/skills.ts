@@ -7,7 +7,10 @@ export const NEW_SKILL = 1000;
 /** A store that takes longer is not waited for, ms: the player is then taken for a new one. */
 const TIMEOUT = 700;
 
-/** @returns the mean of the rating, without its uncertainty: the rating on leaderboards also grows when the uncertainty shrinks, with every round */
+/**
+ * @returns the mean of the rating, without its uncertainty: the rating on leaderboards also grows when the
+ * uncertainty shrinks, with every round
+ */
 export const skillOf = (rating: Rating | undefined): number =>
   rating === undefined ? NEW_SKILL : Math.round(40 * rating.mu);
 

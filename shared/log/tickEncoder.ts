@@ -1,4 +1,7 @@
-/** Encodes what is applied to a match, tick by tick (ticks.ts). It allocates nothing for inputs, because there is one for each player and tick. */
+/**
+ * Encodes what is applied to a match, tick by tick (ticks.ts). It allocates nothing for inputs, because there
+ * is one for each player and tick.
+ */
 import type { Player } from "../rules.ts";
 import { ByteWriter } from "./bytes.ts";
 import type { WorldCommand } from "./command.ts";

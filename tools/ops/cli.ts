@@ -74,7 +74,10 @@ function read() {
   return parseArgs({ args, options, allowPositionals: true });
 }
 
-/** An id that begins with a hyphen looks like an option. @returns the command line with such an id moved behind `--`, or joined to `--room` */
+/**
+ * An id that begins with a hyphen looks like an option.
+ * @returns the command line with such an id moved behind `--`, or joined to `--room`
+ */
 function idsApart(args: string[], options: string[]): string[] {
   const looksLikeOption = (id: string | undefined): id is string =>
     id?.startsWith("-") === true && !options.some((name) => `--${name}` === id.split("=")[0]);

@@ -47,7 +47,10 @@ export function lonelyPlace(world: World, clearance: number): { x: number; y: nu
   return best;
 }
 
-/** A small circle costs less than the search for the nearest ship: 4,000 ships spawn in the same tick. @param square units²; negative: none */
+/**
+ * A small circle costs less than the search for the nearest ship: 4,000 ships spawn in the same tick.
+ * @param square units²; negative: none
+ */
 function hasShipWithin(world: World, x: number, y: number, square: number): boolean {
   if (square < 0) return false;
   if (square >= COMPANY * COMPANY) return true;

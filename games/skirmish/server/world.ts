@@ -78,7 +78,10 @@ export interface Shot {
 }
 
 export type SimEvent =
-  /** A shot was not judged at the view time that its client claimed, 1/16 ticks. `by`: key of the ship; the ship itself cost a tenth of a step. */
+  /**
+   * A shot was not judged at the view time that its client claimed, 1/16 ticks. `by`: key of the ship; the
+   * ship itself cost a tenth of a step.
+   */
   | { type: "viewTime"; by: string; outlier: "future" | "back" | "old"; claimed: number }
   | { type: "hit"; by: SimShip; target: SimShip; bolt: SimBolt; damage: number }
   /** `at`: place of the death. */
