@@ -157,7 +157,7 @@ export class AddressCheck {
     const old = [...this.#failures.values()].find(({ since }) => now - since > LOG_AFTER);
     if (old === undefined) {
       if (this.#loggedAt > 0 && this.#failures.size === 0)
-        this.#on.log.info("the addresses of this process are right now");
+        this.#on.log.info("the addresses of this process are correct again");
       if (this.#failures.size === 0) this.#loggedAt = Number.NEGATIVE_INFINITY;
     } else if (now - this.#loggedAt > LOG_EVERY) {
       this.#loggedAt = now;

@@ -27,5 +27,5 @@ export async function releaseLease(
       await clock.wait(RETRY_AFTER);
     }
   while (elapsed(clock, since) < ROOM_LEASE.kept);
-  log.warn({ room }, "lease not released: it has run out");
+  log.warn({ room }, "lease not released: it has expired");
 }

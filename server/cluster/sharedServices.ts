@@ -47,7 +47,7 @@ export async function connectSharedServices(
   for (;;)
     try {
       const shared = await shareNow(url, cluster, telemetry, tls);
-      if (loggedAt > 0) log.info("Redis is there");
+      if (loggedAt > 0) log.info("Redis answers");
       return shared;
     } catch (error) {
       if (!(error instanceof NoRedis)) throw error;

@@ -131,9 +131,9 @@ export class LiveLogs {
     const { log } = this.#telemetry;
     try {
       await this.#tails?.leave(room, chunks);
-      log.debug({ room, chunks: chunks.length }, "left for those who watch");
+      log.debug({ room, chunks: chunks.length }, "log tail for watchers stored in Redis");
     } catch (err) {
-      log.warn({ room, err }, "those who watch miss some seconds: they could not be left in Redis");
+      log.warn({ room, err }, "watchers will miss some seconds: the log tail could not be stored in Redis");
     }
   }
 
@@ -145,7 +145,7 @@ export class LiveLogs {
       if (log.isOver) break;
       if (left === undefined) continue;
       log.precede(left);
-      this.#telemetry.log.debug({ room, chunks: left.length }, "found for those who watch");
+      this.#telemetry.log.debug({ room, chunks: left.length }, "log tail for watchers read from Redis");
       break;
     }
     match.isComplete = true;

@@ -11,7 +11,7 @@ import { readValue } from "../../shared/log/values.ts";
 import { LiveChunk, type LivePart } from "./liveChunk.ts";
 import type { RawSegment } from "./segmentSink.ts";
 
-/** How long they are kept, s. */
+/** How long the chunks are kept in Redis, s. */
 const KEPT = 30;
 /** A larger tail is not stored, bytes: watchers then start again. */
 const MOST = 8 * 2 ** 20;
@@ -72,7 +72,7 @@ export function redisTails(redis: Redis): LiveTails {
 function leftIn(body: Uint8Array): LeftChunk[] {
   const left = readValue(new ByteReader(body)) as LeftChunk[];
   if (!Array.isArray(left) || left.some(({ bytes }) => !(bytes instanceof Uint8Array)))
-    throw new BadLog("what was left for watchers cannot be read");
+    throw new BadLog("the log tail for watchers cannot be read");
   return left;
 }
 

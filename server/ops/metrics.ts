@@ -159,7 +159,7 @@ export function createMetrics(rooms: readonly string[]) {
     }),
     recordsWaiting: gauge("skirmish_records_waiting", "Players' results that are to be written"),
     matchWatchers: gauge("skirmish_watchers", "Those who watch matches of this process live"),
-    watchBytes: counter("skirmish_watch_bytes_total", "Bytes of match logs sent to those who watch live", {}),
+    watchBytes: counter("skirmish_watch_bytes_total", "Bytes of match logs sent to live watchers", {}),
     rejected: counter("skirmish_rejected_total", "Requests, sockets and messages turned away", {
       reason: [
         ...Object.keys(SOCKET_REFUSALS),

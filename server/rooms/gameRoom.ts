@@ -121,7 +121,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     context.partyKeeper.closed(this, endsMatch);
   }
 
-  /** See `RoomParts.lives`. */
+  /** See `RoomParts.isActive`. */
   get isActive(): boolean {
     return this.#parts.isActive;
   }

@@ -74,7 +74,7 @@ function takeSeat(room: Room, parts: RoomParts, client: Client, options: JoinOpt
   // Published at once, so that the full state of this join contains the player.
   game.replication.publishPlayer(world, state, sessionId);
   survival.sendPeers(client);
-  // Clients of other makers would warn of an unknown message.
+  // Other clients would warn of an unknown message.
   if (context.logs !== undefined && options?.version !== undefined)
     client.send("logged", { match: room.roomId } satisfies ServerMessages["logged"]);
   if (refused !== undefined) broadcaster.announceTo(sessionId, "notice", refusedName({ name, refused }));

@@ -1,6 +1,6 @@
 /**
  * Mutes a player on an operator's order: for a while its chat and emotes reach no other player. The player is
- * told.
+ * notified.
  */
 
 import type { Presence } from "@colyseus/core";

@@ -1,4 +1,4 @@
-/** Parties of friends in a room: which ones sit here, and how a player makes its seat one of a party. */
+/** The parties with seats in a room, and the request of a player to make its seat one of a party. */
 import { setTimeout as wait } from "node:timers/promises";
 import type { Room } from "@colyseus/core";
 import { ERROR, type ServerMessages } from "../../shared/protocol.ts";
@@ -10,11 +10,13 @@ import type { RoomParts } from "./roomParts.ts";
 import { idOf } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
 
-/** An answer waits for this long until it is decided whether the match is still here, ms, and looks so often. */
-const [DECIDED, CHECK_EVERY] = [4500, 20];
+/** An answer waits at most this long until it is decided whether the match is still here, ms. */
+const DECIDED = 4500;
+/** Time between two checks of that, ms. */
+const CHECK_EVERY = 20;
 
 /** All seats are only reserved. */
-const NOBODY: PartySeated = { names: [], isConnected: false };
+const NO_MEMBERS: PartySeated = { names: [], isConnected: false };
 
 export const partyOf = (auth: unknown): string | undefined => (auth as JoinIdentity | undefined)?.party;
 
@@ -27,23 +29,26 @@ export class RoomParties {
     this.#parts = parts;
   }
 
-  /** @returns the parties that have seats here, be they only reserved */
+  /** @returns the parties that have seats here, reserved seats included */
   seated(): Map<string, PartySeated> {
     const parties = new Map<string, PartySeated>();
     for (const { auth, player } of this.#parts.seats.values()) {
       const party = partyOf(auth);
       if (party === undefined) continue;
-      const { names, isConnected } = parties.get(party) ?? NOBODY;
+      const { names, isConnected } = parties.get(party) ?? NO_MEMBERS;
       parties.set(party, { names: [...names, player.name], isConnected: isConnected || !player.away });
     }
     for (const auth of expectedAuths(this.#room)) {
       const party = partyOf(auth);
-      if (party !== undefined && !parties.has(party)) parties.set(party, NOBODY);
+      if (party !== undefined && !parties.has(party)) parties.set(party, NO_MEMBERS);
     }
     return parties;
   }
 
-  /** @param auth of a player that the room refuses @returns why, if its party plays here and a moment later it is no better */
+  /**
+   * @param auth of a player that the room refuses
+   * @returns the reason for a member of a party that plays here; false for other players, and if the room may admit it in a moment
+   */
   refusal(auth: unknown): SeatAnswer {
     const party = partyOf(auth);
     if (party === undefined || !this.seated().has(party)) return false;

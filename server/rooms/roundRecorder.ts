@@ -211,7 +211,10 @@ export function recordRounds<World extends GameWorld>(
   const rules = game.records as RecordRules | undefined;
   if (records === undefined || rules === undefined) return undefined;
   const onFault = (err: unknown): void =>
-    telemetry.log.error({ room: id, err }, "fault in a game's records: this match has no more");
+    telemetry.log.error(
+      { room: id, err },
+      "fault in a game's records: no further round of this match is recorded",
+    );
   const onRecorded: OnWritten = (ratings) => {
     for (const client of clients) client.send("recorded", { ratings } satisfies ServerMessages["recorded"]);
   };

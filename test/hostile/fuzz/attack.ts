@@ -36,7 +36,7 @@ const addressOf = (from: Random): string =>
   `10.${whole(from, 256)}.${whole(from, 256)}.${1 + whole(from, 250)}`;
 
 /**
- * Plays fuzzing players, one after the other, until `goOn` returns false. The server must trust
+ * Plays fuzzing players, one after the other, until `continues` returns false. The server must trust
  * 127.0.0.1 as a proxy.
  * @param count updated during the run
  */
@@ -44,18 +44,18 @@ export async function fuzzFrames(
   url: string,
   seed: number,
   count: Attack,
-  goOn: () => boolean,
+  continues: () => boolean,
   pace = new Pace(Number.POSITIVE_INFINITY),
 ): Promise<void> {
   const from = seeded(seed);
-  while (goOn()) {
+  while (continues()) {
     const headers = { "x-forwarded-for": addressOf(from) };
     // In arenas all would leave and join at the same moment, which another test covers.
     const player = await RawPlayer.seated(url, headers, "joinOrCreate/swarm").catch(() => undefined);
     if (player === undefined) continue;
     count.connections++;
     if (whole(from, 10) > 0) player.send(binary(Protocol.JOIN_ROOM));
-    for (let left = 1 + whole(from, FRAMES); left > 0 && isIn(player) && goOn(); ) {
+    for (let left = 1 + whole(from, FRAMES); left > 0 && isIn(player) && continues(); ) {
       const frames = untilBad(from, left);
       left -= frames.length;
       await pace.take(frames.length);
@@ -77,17 +77,17 @@ function untilBad(from: Random, most: number): Buffer[] {
   return frames;
 }
 
-/** Sends requests, several at once, until `goOn` returns false. */
+/** Sends requests, several at once, until `continues` returns false. */
 export async function fuzzRequests(
   url: string,
   seed: number,
   count: Attack,
-  goOn: () => boolean,
+  continues: () => boolean,
   pace = new Pace(Number.POSITIVE_INFINITY),
 ): Promise<void> {
   const from = seeded(seed);
   const ask = async (): Promise<void> => {
-    while (goOn()) {
+    while (continues()) {
       await pace.take();
       const bytes = nextRequest(from, addressOf(from));
       await send(
