@@ -1,5 +1,6 @@
 /** The player's own records on the page of records, and the button that deletes them. */
 import type { OwnRecords } from "../../shared/records.ts";
+import { forgetBests } from "../browser/bests.ts";
 import { element, formButton, region } from "../shell/dom.ts";
 import { words } from "../strings/index.ts";
 import { language } from "../strings/language.ts";
@@ -33,6 +34,7 @@ export function createOwn(titleOf: (mode: string) => string, onDeleted: () => vo
     });
   const dialog = createQuestion(async () => {
     await deleteRecords();
+    forgetBests();
     await load();
     note.textContent = texts.removed;
     onDeleted();

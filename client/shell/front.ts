@@ -6,6 +6,7 @@ import { NAME_LIMIT } from "../../shared/protocol.ts";
 import { guardComposition } from "../browser/composing.ts";
 import type { Labels } from "../input/labels.ts";
 import type { GamePage } from "../page.ts";
+import { ownRecords } from "../records/api.ts";
 import { words } from "../strings/index.ts";
 import { element, limitInput, shownSetter } from "./dom.ts";
 import { createFriendForm, type Invited } from "./friendForm.ts";
@@ -119,7 +120,15 @@ export function createFront(options: FrontOptions): Front {
   const open = (): void => {
     screen.hidden = false;
     lobby.start();
+    showOwn();
   };
+  /** Of a player that has been here before: a new one has no records. */
+  const showOwn = (): void => {
+    if (rememberedName() === "") return;
+    cards.showOwn(undefined);
+    void ownRecords().then(cards.showOwn, () => {});
+  };
+  showOwn();
   // Not on a phone, whose keyboard would cover the page.
   if (matchMedia("(pointer: fine)").matches && document.activeElement === document.body) input.select();
   lobby.start();

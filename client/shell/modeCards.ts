@@ -2,10 +2,13 @@
  * The modes of all games of a server as cards, with a picture and the number of players. A press on a card
  * joins the mode.
  */
+import type { OwnRecords } from "../../shared/records.ts";
+import { recallBests } from "../browser/bests.ts";
 import type { GamePage } from "../page.ts";
 import type { ListedRoom } from "../session/directory.ts";
 import { words } from "../strings/index.ts";
-import { element, textSetter } from "./dom.ts";
+import { element, shownSetter, textSetter } from "./dom.ts";
+import { formatNumber } from "./format.ts";
 import { keyedList, type View } from "./keyed.ts";
 
 export interface ModeCards {
@@ -14,6 +17,8 @@ export interface ModeCards {
   show(games: readonly GamePage[], current: string | undefined): void;
   /** Updates the numbers of players. @param rooms of the whole cluster */
   count(rooms: readonly ListedRoom[]): void;
+  /** Shows what the player has reached in the modes. @param records absent: not known */
+  showOwn(records: OwnRecords | undefined): void;
 }
 
 /** A mode as a card shows it. */
@@ -28,10 +33,17 @@ export function createModeCards(onPick: (room: string) => void): ModeCards {
   const list = element("ul", "mode-cards");
   list.setAttribute("aria-label", words.front.modes);
   const counters = new Map<string, (players: number) => void>();
+  const owns = new Map<string, (text: string) => void>();
+  let reached: (mode: string) => string = () => "";
   const draw = keyedList(
     list,
     ({ room }: Offer) => room,
-    (offer) => createCard(offer, onPick, counters),
+    (offer) => {
+      const { own, ...card } = createCard(offer, onPick, counters);
+      owns.set(offer.room, own);
+      own(reached(offer.room));
+      return card;
+    },
   );
   return {
     element: list,
@@ -41,17 +53,33 @@ export function createModeCards(onPick: (room: string) => void): ModeCards {
       for (const [mode, set] of counters)
         set(rooms.reduce((sum, { name, players }) => sum + (name === mode ? players : 0), 0));
     },
+    showOwn(records) {
+      const bests = recallBests();
+      reached = (mode) => reachedText(records?.modes[mode]?.rating, bests[mode]);
+      for (const [mode, set] of owns) set(reached(mode));
+    },
   };
+}
+
+/** @returns as in "Rating 512 · Best 1,240"; "" for a mode that the player has not played */
+function reachedText(rating: number | undefined, best: number | undefined): string {
+  const { front } = words;
+  return [
+    ...(rating === undefined ? [] : [front.rating(formatNumber(rating))]),
+    ...(best === undefined ? [] : [front.best(formatNumber(best))]),
+  ].join(" · ");
 }
 
 function createCard(
   { room, game }: Offer,
   onPick: (room: string) => void,
   counters: Map<string, (players: number) => void>,
-): View<Offer> {
+): View<Offer> & { own(text: string): void } {
   const { title = game.title, text = game.tagline, picture } = game.modes?.[room] ?? {};
   const count = element("span", "mode-count");
   const setCount = textSetter(count);
+  const own = element("span", "mode-own");
+  const [showOwn, setOwn] = [shownSetter(own), textSetter(own)];
   counters.set(room, (players) => {
     count.classList.toggle("some", players > 0);
     setCount(players === 0 ? words.front.nobodyYet : words.front.players(players));
@@ -63,6 +91,7 @@ function createCard(
     element("span", "mode-title", title),
     element("span", "mode-text", text),
     count,
+    own,
   );
   // A link, so that it can be opened in a new tab. The party, which may have changed, comes along.
   const address = (): void => {
@@ -78,6 +107,10 @@ function createCard(
   });
   return {
     node: element("li", "", link),
+    own(text) {
+      showOwn(text !== "");
+      setOwn(text);
+    },
     update({ isCurrent }) {
       if (isCurrent) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");

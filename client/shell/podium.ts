@@ -2,11 +2,13 @@
 import "../style/podium.css";
 import { markedName } from "../../shared/names.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
+import { leaderboard } from "../records/api.ts";
 import type { AnySession } from "../session/view.ts";
 import { element, every, onChange, region, shownSetter, textSetter } from "./dom.ts";
-import type { Context, Part } from "./part.ts";
+import { type Context, isPlayed, type Part } from "./part.ts";
 import { playerName } from "./players.ts";
 import { createReplayLink } from "./replayLink.ts";
+import { createRoundNews, type RoundNews } from "./roundNews.ts";
 
 export interface PodiumStep {
   /** Equal scores share a rank. */
@@ -28,8 +30,8 @@ export interface Result {
   readonly title: string;
   /** Up to three, best first. */
   readonly steps: readonly PodiumStep[];
-  /** How this player did; "" for nothing to add. */
-  readonly own: string;
+  /** How this player did, in parts of one line. */
+  readonly own: readonly string[];
   /** What comes next, and when. */
   readonly next: string;
   /** Tick of the match at which its replay begins. */
@@ -38,8 +40,8 @@ export interface Result {
 
 export interface PodiumOptions<S extends AnySession> {
   readonly label: string;
-  /** @returns undefined while a round is played */
-  read(session: S): Result | undefined;
+  /** @returns undefined while a round is played @param news what the records say of it so far */
+  read(session: S, news: RoundNews): Result | undefined;
   /** What the game adds below the player's own result. */
   readonly more?: readonly HTMLElement[];
 }
@@ -48,6 +50,7 @@ export function createPodium<S extends AnySession>(context: Context<S>, options:
   const title = element("h2", "podium-title");
   const steps = element("ol", "podium-steps");
   const own = element("p", "podium-own");
+  own.setAttribute("role", "status");
   const next = element("p", "podium-next");
   const replay = createReplayLink(context.options);
   const { label, more = [] } = options;
@@ -56,23 +59,31 @@ export function createPodium<S extends AnySession>(context: Context<S>, options:
   podium.dataset.padFocus = "cross";
   const show = shownSetter(podium);
   const [setTitle, setOwn, setNext] = [textSetter(title), textSetter(own), textSetter(next)];
+  let isShown = false;
   let shown: readonly PodiumStep[] = [];
   const setSteps = onChange((_looks: string) =>
     steps.replaceChildren(...shown.map((step) => createStep(context, step))),
   );
   const due = every(100);
+  const news = createRoundNews(isPlayed(context), (mode) => leaderboard({ mode, period: "day" }));
 
   return {
     element: podium,
+    start: (session) => news.start(session),
     frame(now, session) {
       if (!due(now)) return;
-      const result = options.read(session);
+      const result = options.read(session, news);
       show(result !== undefined);
-      if (result === undefined) return;
+      if (result === undefined) {
+        if (isShown) news.clear();
+        isShown = false;
+        return;
+      }
+      isShown = true;
       shown = result.steps;
       setSteps(JSON.stringify(shown));
       setTitle(result.title);
-      setOwn(result.own);
+      setOwn(result.own.join(" · "));
       setNext(result.next);
       replay.set(session, result.replayFrom / TICK_RATE);
     },

@@ -98,6 +98,8 @@ export const de: Words = {
     modes: "Modi",
     nobodyYet: "Niemand",
     players: (count) => plural(count, "1 Spieler", `${number(count)} Spieler`),
+    rating: (rating) => `Wertung ${rating}`,
+    best: (result) => `Bestwert ${result}`,
     playingNow: "Gerade gespielt",
     watch: "Zusehen",
     join: "Mitspielen",
@@ -304,6 +306,11 @@ export const de: Words = {
   mouse: { left: "Linke Taste", right: "Rechte Taste", aim: "Maus" },
   pad: { leftStick: "Linker Stick", rightStick: "Rechter Stick", none: "–" },
   thumb: { left: "Linker Daumen", right: "Rechter Daumen", push: "Weiter schieben" },
+  news: {
+    best: "Persönliche Bestleistung!",
+    rating: (change) => `Wertung ${change}`,
+    today: (place) => `Heute ${place} Platz`,
+  },
   records: {
     title: "Rekorde",
     play: "‹ Spielen",

@@ -52,6 +52,8 @@ export const en = {
     modes: "Modes",
     nobodyYet: "Nobody yet",
     players: (count: number) => plural(count, "1 player", `${number(count)} players`),
+    rating: (rating: string) => `Rating ${rating}`,
+    best: (result: string) => `Best ${result}`,
     playingNow: "Playing now",
     watch: "Watch",
     join: "Join",
@@ -266,6 +268,12 @@ export const en = {
   mouse: { left: "Left button", right: "Right button", aim: "Mouse" },
   pad: { leftStick: "Left stick", rightStick: "Right stick", none: "–" },
   thumb: { left: "Left thumb", right: "Right thumb", push: "Push further" },
+  /** On the podium: what is new in the player's records. */
+  news: {
+    best: "Personal best!",
+    rating: (change: string) => `Rating ${change}`,
+    today: (place: string) => `${place} today`,
+  },
   records: {
     title: "Records",
     play: "‹ Play",

@@ -119,6 +119,16 @@ it("[RC12][FP13] shows and orders leaderboards by keyboard, fits a phone, and de
     await keepPicture(page, `records-${width}`);
   }
   await page.getByText("kills 3 · wins 20 · rating 640").waitFor();
+  // The front page of a player that has been here before.
+  await page.evaluate(() => {
+    localStorage.setItem("skirmish.name", "Me");
+    localStorage.setItem("skirmish.bests", '{"arena":1240}');
+  });
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.goto(server.url);
+  await page.locator('.mode-card:has-text("Arena")').getByText("Rating 640 · Best 1,240").waitFor();
+  await keepPicture(page, "front-own");
+  await page.goBack();
   await press("Delete my records …");
   await page.getByRole("dialog").waitFor();
   await keepPicture(page, "records-delete");
@@ -129,6 +139,7 @@ it("[RC12][FP13] shows and orders leaderboards by keyboard, fits a phone, and de
   await press("Delete");
   await page.getByText("Your records are deleted.").waitFor();
   await until(async () => !(await names(page)).includes("Me"), "the player to leave the leaderboard");
+  expect(await page.evaluate(() => localStorage.getItem("skirmish.bests"))).toBe("");
   expect(faults).toEqual([]);
   await context.close();
 });

@@ -103,6 +103,7 @@ const MAY: { [folder: string]: readonly string[] } = {
   "client/shell": [
     "client/shell",
     "client/sound",
+    "client/records/api.ts",
     "client/style",
     "client/browser",
     "client/strings",

@@ -14,7 +14,7 @@ export function createResult(context: Context<PuckSession>): Part<PuckSession> {
   let [round, began] = [-1, 0];
   return createPodium(context, {
     label: words.result,
-    read(session) {
+    read(session, news) {
       const { state } = session;
       if (state.round !== round) [round, began] = [state.round, state.tick];
       if (state.phase !== "podium") return undefined;
@@ -23,7 +23,10 @@ export function createResult(context: Context<PuckSession>): Part<PuckSession> {
       return {
         title: titleOf(session),
         steps: scorers.slice(0, PLACES).map((one) => ({ ...one, score: words.goals(one.score) })),
-        own: rank >= PLACES ? words.youScored(scorers[rank]!.score) : "",
+        own: [
+          ...(rank >= PLACES ? [words.youScored(scorers[rank]!.score)] : []),
+          ...news.own(session, state.round, scorers[rank]?.score ?? 0),
+        ],
         next: words.nextMatch(formatClock(state.phaseEnds - session.serverTick())),
         replayFrom: began,
       };

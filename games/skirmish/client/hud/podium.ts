@@ -2,6 +2,7 @@
 import { onChange } from "../../../../client/shell/dom.ts";
 import { formatClock, formatNumber, hueColour, inSentence } from "../../../../client/shell/format.ts";
 import { createPodium as createAnyPodium, type Result } from "../../../../client/shell/podium.ts";
+import type { RoundNews } from "../../../../client/shell/roundNews.ts";
 import { words as page } from "../../../../client/strings/index.ts";
 import { rankOf } from "../../../../shared/rank.ts";
 import { TICK_RATE } from "../../../../shared/tick.ts";
@@ -23,7 +24,7 @@ export function createPodium(context: Context): Part {
   const podium = createAnyPodium(context, {
     label: words.result,
     more: [rematch.element],
-    read: (session) => (session.state.phase === PHASE.podium ? resultOf(session) : undefined),
+    read: (session, news) => (session.state.phase === PHASE.podium ? resultOf(session, news) : undefined),
   });
   const setDuel = onChange((isDuel: boolean) => {
     podium.element.classList.toggle("duel-over", isDuel);
@@ -32,7 +33,7 @@ export function createPodium(context: Context): Part {
   });
   return {
     element: podium.element,
-    start: (session) => rematch.start!(session),
+    start: (session) => [...rematch.start!(session), ...podium.start!(session)],
     frame(now, session) {
       rematch.frame!(now, session);
       setDuel(session.state.firstTo > 0);
@@ -42,7 +43,7 @@ export function createPodium(context: Context): Part {
   };
 }
 
-function resultOf(session: ShipSession): Result {
+function resultOf(session: ShipSession, news: RoundNews): Result {
   const { state } = session;
   const isDuel = state.firstTo > 0;
   const leaders = [...state.leaders.values()].slice(0, PLACES);
@@ -59,8 +60,10 @@ function resultOf(session: ShipSession): Result {
     steps: leaders.map(({ id, name, bot, score }) => ({
       ...{ rank: rankOf(score, scores), key: keys.get(id), name, bot, score: formatNumber(score) },
       ...{ colour: hueColour(hueOf(id), id === ownId), own: id === ownId },
+      // The opponent may be out of sight, so its session is not known.
+      note: !isDuel ? undefined : id === ownId ? news.rating(session.key) : news.otherRating(session.key),
     })),
-    own: standing === undefined || isDuel ? "" : ownResult(standing, isThere),
+    own: standing === undefined || isDuel ? [] : ownResult(session, standing, isThere, news),
     next: isDuel ? "" : words.nextRound(formatClock(state.phaseEnds - session.serverTick())),
     replayFrom: startOf(state),
   };
@@ -71,9 +74,15 @@ const startOf = ({ phaseEnds, firstTo }: ShipSession["state"]): number =>
   firstTo > 0 ? phaseEnds - DUEL_TIMES.podium - LAST : phaseEnds - MATCH.podium - MATCH.live;
 
 /** @param isThere whether the player stands on the podium */
-function ownResult({ rank, score }: Standing, isThere: boolean): string {
-  if (rank === undefined) return words.youScored(formatNumber(score));
-  return isThere ? "" : words.youCame(page.ordinal(rank), formatNumber(score));
+function ownResult(
+  session: ShipSession,
+  { rank, score }: Standing,
+  isThere: boolean,
+  news: RoundNews,
+): string[] {
+  const points = formatNumber(score);
+  const came = rank === undefined ? words.youScored(points) : words.youCame(page.ordinal(rank), points);
+  return [...(isThere ? [] : [came]), ...news.own(session, session.state.round, score)];
 }
 
 function titleOf(
