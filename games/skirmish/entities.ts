@@ -65,6 +65,7 @@ export const ships = entity("Ship", (world: World) => world.ships, {
   },
   stored: {
     kills: number(),
+    deaths: number({ added: 0 }),
     won: boolean(),
     agrees: boolean({ added: false }),
     skill: number({ added: 1000 }),
@@ -139,6 +140,8 @@ const leader = item("Leader", {
   id: uint16({ doc: "`Ship.id`" }),
   name: string(),
   score: uint32(),
+  kills: uint16({ doc: "of this round, as `deaths`" }),
+  deaths: uint16(),
   bot: boolean({ doc: "says that it is a bot" }),
 });
 

@@ -7,7 +7,7 @@ import { inputTable } from "./shared/input.ts";
 
 export const skirmish = defineGame({
   ...skirmishListing,
-  version: 3,
+  version: 4,
   state: skirmishTables,
   input: inputTable,
   messages: {

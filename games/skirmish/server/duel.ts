@@ -104,7 +104,7 @@ function leavePodium(world: World): void {
   world.phaseEnds = Math.min(world.phaseEnds, world.tick + DUEL_TIMES.gone);
   if (world.tick < world.phaseEnds) return;
   for (const ship of world.ships.values()) {
-    ship.score = ship.kills = 0;
+    ship.score = ship.kills = ship.deaths = 0;
     ship.won = ship.agrees = false;
   }
   wait(world);

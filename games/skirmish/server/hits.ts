@@ -115,6 +115,7 @@ function damage(world: World, shooter: SimShip | undefined, target: SimShip, bol
   if (shooter !== undefined) world.events.push({ type: "hit", by: shooter, target, bolt, damage });
   if (target.hull > 0) return;
   die(world, target);
+  if (world.phase === PHASE.live) target.deaths++;
   if (shooter !== undefined && world.phase === PHASE.live) {
     shooter.score += world.settings.firstTo === undefined ? SCORE.kill : 1;
     shooter.kills++;

@@ -64,7 +64,7 @@ export function nextRound(world: World, warmup: number = MATCH.warmup): void {
   world.nearby.fill([]);
   scatterOre(world);
   for (const ship of world.ships.values()) {
-    ship.score = ship.kills = 0;
+    ship.score = ship.kills = ship.deaths = 0;
     ship.won = ship.agrees = false;
     spawn(world, ship);
   }

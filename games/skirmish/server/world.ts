@@ -24,6 +24,7 @@ export interface SimShip extends ShipBody, QueuedPlayer<ShipInput> {
   alive: boolean;
   /** Ships that it destroyed in the live phase of this round, and whether it won the round. */
   kills: number;
+  deaths: number;
   won: boolean;
   /** Its player wants another round against the same opponent. */
   agrees: boolean;
@@ -172,6 +173,7 @@ export function freshShip(key: string, id: number, name: string): SimShip {
     hull: 0,
     score: 0,
     kills: 0,
+    deaths: 0,
     won: false,
     agrees: false,
     skill: NEW_PLAYER,

@@ -3,6 +3,8 @@ interface Scored {
   readonly id: number;
   readonly name: string;
   readonly score: number;
+  readonly kills: number;
+  readonly deaths: number;
   readonly bot: boolean;
 }
 

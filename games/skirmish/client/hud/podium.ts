@@ -54,14 +54,15 @@ function resultOf(session: ShipSession, news: RoundNews): Result {
   );
   const standing = standingOf(state, session.key);
   const scores = leaders.map(({ score }) => score);
+  // The opponent may be out of sight, so its session is not known.
+  const ratingOf = (isOwn: boolean) => (isOwn ? news.rating(session.key) : news.otherRating(session.key));
   const isThere = leaders.some(({ id }) => id === ownId);
   return {
     title: titleOf(leaders, ownId, state),
-    steps: leaders.map(({ id, name, bot, score }) => ({
+    steps: leaders.map(({ id, name, bot, score, kills, deaths }) => ({
       ...{ rank: rankOf(score, scores), key: keys.get(id), name, bot, score: formatNumber(score) },
       ...{ colour: hueColour(hueOf(id), id === ownId), own: id === ownId },
-      // The opponent may be out of sight, so its session is not known.
-      note: !isDuel ? undefined : id === ownId ? news.rating(session.key) : news.otherRating(session.key),
+      note: isDuel ? ratingOf(id === ownId) : words.killsAndDeaths(kills, deaths),
     })),
     own: standing === undefined || isDuel ? [] : ownResult(session, standing, isThere, news),
     next: isDuel ? "" : words.nextRound(formatClock(state.phaseEnds - session.serverTick())),

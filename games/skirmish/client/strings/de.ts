@@ -47,6 +47,8 @@ export const de: Words = {
   backIn: (seconds) => `Zurück in ${seconds} s`,
   comingBack: "Gleich zurück …",
   result: "Ergebnis",
+  killsAndDeaths: (kills, deaths) =>
+    `${plural(kills, "1 Abschuss", `${number(kills)} Abschüsse`)} · ${plural(deaths, "1 Tod", `${number(deaths)} Tode`)}`,
   victory: "Sieg",
   wins: (name, round) => `${name} gewinnt Runde ${number(round)}`,
   isOver: (round) => `Runde ${number(round)} ist vorbei`,

@@ -48,6 +48,8 @@ export const en = {
   backIn: (seconds: string) => `Back in ${seconds} s`,
   comingBack: "Coming back …",
   result: "Result",
+  killsAndDeaths: (kills: number, deaths: number) =>
+    `${plural(kills, "1 kill", `${number(kills)} kills`)} · ${plural(deaths, "1 death", `${number(deaths)} deaths`)}`,
   victory: "Victory",
   wins: (name: string, round: number) => `${name} wins round ${number(round)}`,
   isOver: (round: number) => `Round ${number(round)} is over`,
