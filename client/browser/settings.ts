@@ -103,7 +103,9 @@ export const CODE = /^[A-Za-z0-9]{1,24}$/;
 
 /** Changes of other tabs apply here, too. */
 export function createSettings(): Settings {
-  const values = { ...DEFAULTS, ...readSettings(recall(KEY)) };
+  /** What was stored when this tab last looked: a change that could not be stored stays in `values` only. */
+  let seen = recall(KEY);
+  const values = { ...DEFAULTS, ...readSettings(seen) };
   const listeners = new Map<keyof SettingValues, Set<() => void>>();
   /** @param stored of another tab, or of a visit before */
   const take = (stored: Readonly<Partial<SettingValues>>): void => {
@@ -116,17 +118,20 @@ export function createSettings(): Settings {
   // The browser sends this event to the other tabs of the page only. Without a key everything was removed.
   globalThis.addEventListener?.("storage", ({ key, newValue }: StorageEvent) => {
     if (key !== null && key !== KEY) return;
-    const given = parse(newValue ?? "");
+    seen = newValue ?? "";
+    const given = parse(seen);
     if (!isNewer(given)) take({ ...DEFAULTS, ...validIn(given) });
   });
   return {
     get: (name) => values[name],
     set(name, value) {
-      const stored = parse(recall(KEY));
+      const text = recall(KEY);
+      const stored = parse(text);
       // The event of another tab's change may still be on its way.
-      take({ ...validIn(stored), [name]: value });
+      take({ ...(text !== seen && validIn(stored)), [name]: value });
       // A newer version of the page keeps its settings. Here the change lasts until the page is closed.
       if (!isNewer(stored)) keep(KEY, JSON.stringify({ ...stored, ...values, version: VERSION }));
+      seen = recall(KEY);
     },
     follow(name, listener) {
       const notify = (): void => listener(values[name]);

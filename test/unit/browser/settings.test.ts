@@ -48,6 +48,17 @@ it("[FP5] tabs keep each other's changes, and apply them", () => {
   expect([one.get("volume"), other.get("palette")]).toEqual([DEFAULTS.volume, DEFAULTS.palette]);
 });
 
+it("[FP5] a change that cannot be stored lasts until the page is closed", () => {
+  const { one, stored } = openTabs();
+  one.set("volume", 0.3);
+  stored.set = () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+  one.set("volume", 0.4);
+  one.set("palette", "redGreen");
+  expect([one.get("volume"), one.get("palette")]).toEqual([0.4, "redGreen"]);
+});
+
 it("[FP5] a change keeps what another version has stored", () => {
   const { one, stored } = openTabs();
   const newer = '{"version":99,"volume":"loud"}';
