@@ -5,7 +5,8 @@
 import { deserialize, serialize } from "node:v8";
 import type { ReplayedTicks } from "../../shared/log/ticks.ts";
 import type { MovedReason, ServerMessages } from "../../shared/protocol.ts";
-import type { GameServer, GameWorld } from "../game.ts";
+import type { Figures } from "../../shared/records.ts";
+import type { GameServer, GameWorld, Standing } from "../game.ts";
 import type { WireIds } from "../replication/wireIds.ts";
 import { BadCheckpoint, UnreadableCheckpoint } from "./badCheckpoint.ts";
 
@@ -52,6 +53,25 @@ export interface SeatSnapshot {
   migrating?: true;
 }
 
+/** Players that have left a round before it was recorded. */
+export interface LeftPlayers {
+  /** The round that `people` have left. */
+  readonly round: number | undefined;
+  /** Ids of people that had played. */
+  readonly people: readonly string[];
+  /** Results that are recorded with those of the round, because they change ratings. */
+  readonly results: readonly { readonly round: number; readonly entry: LeftResult }[];
+}
+
+/** As in server/records/recordWriter.ts. */
+interface LeftResult {
+  readonly key: string;
+  readonly player: string;
+  readonly name: string;
+  readonly figures: Figures;
+  readonly stood?: Standing | undefined;
+}
+
 /** What a room adds to its world. */
 export interface RoomSnapshot {
   seats: SeatSnapshot[];
@@ -68,6 +88,8 @@ export interface RoomSnapshot {
   moved: MovedReason;
   /** Format of the tail that may follow: see `tailFormat`. */
   tail?: string;
+  /** Absent: none, or an older process has written it. */
+  left?: LeftPlayers;
 }
 
 type Stored = [version: number, game: string, gameVersion: number, world: unknown, room: RoomSnapshot];

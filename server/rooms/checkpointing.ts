@@ -2,7 +2,12 @@
 import type { Room } from "@colyseus/core";
 import type { Match } from "../../shared/log/match.ts";
 import { CLOSE, type MovedReason } from "../../shared/protocol.ts";
-import { encodeCheckpoint, type RestoredMatch, type SeatSnapshot } from "../cluster/checkpoint.ts";
+import {
+  encodeCheckpoint,
+  type LeftPlayers,
+  type RestoredMatch,
+  type SeatSnapshot,
+} from "../cluster/checkpoint.ts";
 import type { SeatRecord } from "../cluster/tail.ts";
 import { absentClient } from "../framework/client.ts";
 import type { MatchMaker } from "../framework/framework.ts";
@@ -24,6 +29,7 @@ export interface CheckpointedRoom {
   readonly outbox: Outbox;
   readonly spectating: Spectating;
   wireIds(): WireIds;
+  left(): LeftPlayers | undefined;
 }
 
 /**
@@ -38,6 +44,7 @@ export function takeCheckpoint(
 ): Buffer {
   const { game, match, seats, outbox, spectating, wireIds } = on;
   const { world } = match();
+  const left = on.left();
   outbox.noteCheckpoint();
   return encodeCheckpoint(game, world, {
     seats: [...seats].map(([sessionId, seat]) => snapshotSeat(room, sessionId, seat, world.tick)),
@@ -48,6 +55,7 @@ export function takeCheckpoint(
     at: Date.now(),
     moved,
     ...(tail === undefined ? {} : { tail }),
+    ...(left === undefined ? {} : { left }),
   });
 }
 

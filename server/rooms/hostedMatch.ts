@@ -78,6 +78,7 @@ export class HostedMatch<World extends GameWorld = GameWorld> {
       host.survival.record(this.match);
       this.observer = observe(room, game, this.match as Match<World>, host.context.telemetry);
       this.rounds = recordRounds(room, game, this.world, host);
+      if (restored?.room.left !== undefined) this.rounds?.restore(restored.room.left);
       if (restored !== undefined) this.#removeUntold(restored);
       this.state = game.replication.createState(this.world);
       this.#wireIds = restored?.room.wireIds;

@@ -74,6 +74,7 @@ export class RoomParts<World extends GameWorld = GameWorld> {
       ...{ context, game, seats: this.seats, outbox: this.outbox, spectating: this.spectating },
       match: () => this.hosted.match,
       wireIds: () => this.hosted.interest.wireIds(),
+      left: () => this.hosted.rounds?.leftPlayers(),
     });
     this.seating = new Seating(room, this);
     this.matching = played.bySkill ? new RoomMatching(room, this) : undefined;

@@ -8,6 +8,7 @@ import { SEAT } from "../../shared/limits.ts";
 import type { ServerMessages } from "../../shared/protocol.ts";
 import type { Ranked } from "../../shared/records.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
+import type { LeftPlayers } from "../cluster/checkpoint.ts";
 import type { GameServer, GameWorld, RecordRules, Standing } from "../game.ts";
 import type { OnWritten, PlayedEntry, RecordWriter } from "../records/recordWriter.ts";
 import type { MatchHost } from "./hostedMatch.ts";
@@ -45,7 +46,7 @@ export class RoundRecorder {
   /** Add the records of players that left while this process was unsure whether it still owned the match. */
   #held: (() => void)[] = [];
   /** Those that have left a round which is to change their ratings: they are recorded with the others. */
-  #quitters: { readonly round: number; readonly entry: PlayedEntry }[] = [];
+  #quitters: LeftPlayers["results"][number][] = [];
   #isBroken = false;
 
   constructor(room: RecordedRoom, rules: RecordRules, writer: RecordWriter) {
@@ -71,8 +72,13 @@ export class RoundRecorder {
     });
   }
 
-  /** A player is about to leave the match for good. @param isItsDoing else the server has ended, or has lost the player */
-  left(session: string, seat: Seat, isItsDoing: boolean): void {
+  /**
+   * A player is about to leave the match for good.
+   * @param isItsDoing else the server has ended, or has lost the player
+   * @returns whether `leftPlayers` has changed
+   */
+  left(session: string, seat: Seat, isItsDoing: boolean): boolean {
+    let isRemembered = false;
     this.#guarded(() => {
       const { world } = this.#room;
       const { round, isOver } = this.#rules.round(world);
@@ -80,14 +86,30 @@ export class RoundRecorder {
       const quits = isItsDoing ? this.#rules.quitting?.(world, seat.player) : undefined;
       const stood = isOver ? this.#standingOf(seat) : quits;
       const entry = this.#entryOf(session, seat, stood, this.#people(round));
-      if (entry !== undefined && stood !== undefined) this.#quitters.push({ round, entry });
+      const isRated = entry !== undefined && stood !== undefined;
+      if (isRated) this.#quitters.push({ round, entry });
       else if (entry !== undefined) this.#write(round, [entry]);
       const person = personIn(session, seat);
+      isRemembered = isRated || person !== undefined;
       if (person === undefined) return;
       if (round !== this.#leftIn) this.#gone.clear();
       this.#leftIn = round;
       this.#gone.add(person);
     });
+    return isRemembered;
+  }
+
+  /** @returns what the next owner of the match needs; undefined: nothing */
+  leftPlayers(): LeftPlayers | undefined {
+    if (this.#gone.size === 0 && this.#quitters.length === 0) return undefined;
+    return { round: this.#leftIn, people: [...this.#gone], results: [...this.#quitters] };
+  }
+
+  /** Continues a match that another process has recorded until then. */
+  restore({ round, people, results }: LeftPlayers): void {
+    this.#leftIn = round;
+    for (const person of people) this.#gone.add(person);
+    this.#quitters.push(...results);
   }
 
   /** The room has closed. */

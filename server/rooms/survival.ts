@@ -137,12 +137,12 @@ export class Survival {
   seatChanged(session: string): void {
     if (this.#ownership === undefined) return;
     this.#changed.add(session);
-    this.seatLeft();
+    this.seatLeft(false);
   }
 
-  /** A player has left: the next step writes that. */
-  seatLeft(): void {
-    if (this.#ownership?.hasTail === false) this.#ownership.requestCheckpoint();
+  /** A player has left: the next step writes that. @param isRemembered in what only a checkpoint contains */
+  seatLeft(isRemembered: boolean): void {
+    if (isRemembered || this.#ownership?.hasTail === false) this.#ownership?.requestCheckpoint();
   }
 
   /** See `RoomOwnership`. */

@@ -45,9 +45,10 @@ function recorded(world: World) {
     }
   };
   const leave = (key: string, isOnPurpose = true) => {
-    recorder.left(key, seats.get(key)!, isOnPurpose);
+    const isRemembered = recorder.left(key, seats.get(key)!, isOnPurpose);
     seats.delete(key);
     skirmishServer.leave(world, key);
+    return isRemembered;
   };
   const stood = () =>
     written.flatMap(({ entries }) =>
@@ -80,6 +81,21 @@ it("[DU8] a loss is recorded even if the loser leaves at once, and if both leave
   expect(round.stood().sort()).toEqual([
     ["ada", 5, 1],
     ["bob", 0, 0],
+  ]);
+});
+
+it("[DU8][RC2] a loss is recorded even if another process continues the match before it has recorded the round", () => {
+  const { world } = startDuel();
+  const dead = recorded(world);
+  dead.step(5);
+  expect(dead.leave("bob"), "worth a checkpoint").toBe(true);
+  const next = recorded(world);
+  next.recorder.restore(structuredClone(dead.recorder.leftPlayers()!));
+  next.step(ticks(2));
+  expect(dead.written).toEqual([]);
+  expect(next.stood().sort()).toEqual([
+    ["ada", 0, 1],
+    ["bob", -1, 0],
   ]);
 });
 
