@@ -1,7 +1,7 @@
 /**
  * Checks that this process can be reached at the addresses that it publishes, before it takes players and from then on. Only a
- * certain fault counts: a process that is slow, dead or about to start proves nothing, and from inside a container a right
- * address for players may lead nowhere.
+ * fault that is certain counts: a process that is slow, dead or about to start proves nothing, and inside a container a correct
+ * address for players may be unreachable.
  *
  *   own       This process receives requests through Redis (once it is ready, seatCheck.ts checks that), and the address for other
  *             processes leads to it from here. Until it is ready, up to three other processes also try that address, and this
@@ -23,7 +23,7 @@ const LOG_EVERY = 30_000;
 /** Most other processes that take part in one check. */
 const MAX_ASKED = 3;
 
-/** The id of the process that answered at an address; else why none did: nothing listens there, or that is not known. */
+/** The id of the process that answered at an address, or why none did: nothing listens there, or the reason is not known. */
 export type Answer = { process: string } | { refused: string } | { unclear: string };
 export type CheckedAddress = "own" | "public";
 export const CHECKED: readonly CheckedAddress[] = ["own", "public"];
@@ -32,7 +32,7 @@ export interface AddressCheckOptions {
   clock: Clock;
   log: Log;
   self(): Pick<ProcessRecord, "id" | "address" | "public" | "started">;
-  /** All that are alive. */
+  /** All living processes. */
   processes(): readonly ProcessRecord[];
   /** Asks the process at host:port[/path] for its id. Never rejects. */
   ask(address: string): Promise<Answer>;
@@ -64,7 +64,7 @@ export class AddressCheck {
     return undefined;
   }
 
-  /** Resolves once nothing is wrong, or `isWanted` is not true any more. Goes on checking until it is stopped. */
+  /** Resolves once no fault is found, or `isWanted` returns false. Continues to check until it is stopped. */
   async start(isWanted: () => boolean): Promise<void> {
     while (isWanted() && !(await this.#check(true))) await this.#on.clock.wait(EVERY.starting);
     if (isWanted()) this.#stop = this.#on.clock.every(EVERY.ready, () => void this.#check(false));
@@ -99,7 +99,7 @@ export class AddressCheck {
     return faults.find((fault) => fault !== undefined);
   }
 
-  /** Asks another process whether it reaches this one; one that answers has to be reached in turn. */
+  /** Asks another process whether it reaches this one, and checks that this one reaches it. */
   async #betweenFault(other: ProcessRecord): Promise<string | undefined> {
     const { id, address } = this.#on.self();
     const there = await this.#on.askThrough(other.id, address);

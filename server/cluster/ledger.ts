@@ -71,7 +71,7 @@ export type Confirmation =
   /** Redis has changed, and an owner of a later epoch may not have renewed yet, or asks too: ask again. */
   | "unsettled"
   /**
-   * Nobody has renewed since Redis changed. Redis may have lost an owner of a later epoch, which cannot reach it now: ask the other
+   * No owner has renewed since Redis changed. Redis may have lost an owner of a later epoch, which cannot reach it now: ask the other
    * processes, then again.
    */
   | "stale";

@@ -1,4 +1,4 @@
-/** Decides whether a server admits new players. A new player must not cost the present players anything. */
+/** Decides whether a server admits new players. New players must not slow down the present ones. */
 /** Seconds after which a refused client may ask again. */
 const RETRY = { full: 10, overloaded: 5 } as const;
 

@@ -1,4 +1,4 @@
-/** Admits clients that say that they are bots, or refuses them, by `ALLOW_BOTS`. */
+/** Admits or refuses clients that declare themselves bots, by `ALLOW_BOTS`. */
 import { ServerError } from "@colyseus/core";
 import { CLOSE } from "../../shared/protocol.ts";
 import type { BotRules } from "./botRules.ts";
@@ -14,7 +14,7 @@ export class BotRefused extends ServerError {
 /**
  * @param declared the join option `bot`: true, or the bot's token
  * @param seats of a room of the mode that it asks for
- * @returns the name in the token, "" without one; undefined when the client does not say that it is a bot
+ * @returns the name in the token, "" without one; undefined when the client does not declare itself a bot
  * @throws BotRefused
  */
 export function admitBot(
@@ -25,7 +25,7 @@ export function admitBot(
 ): string | undefined {
   if (declared === undefined || declared === false) return undefined;
   if (rules.most(Number.POSITIVE_INFINITY) === 0) throw new BotRefused("this server admits no bots");
-  // No room of the mode ever takes one: none is searched or opened.
+  // No room of the mode ever admits a bot, so none is searched or opened.
   if (rules.most(seats) === 0) throw new BotRefused("this server admits no bots in rooms of this mode");
   if (typeof declared !== "string") {
     if (rules.needsToken)

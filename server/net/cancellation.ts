@@ -1,5 +1,5 @@
 /**
- * Tells running work that its result is no longer wanted. (An AbortController with its events would cost a
+ * Signals to running work that its result is no longer needed. (An AbortController with its events would cost a
  * request for a seat more time than the search for the seat.)
  */
 type Listener = (reason: Error) => void;

@@ -1,6 +1,6 @@
 /**
- * Reserves some of the process's file descriptors. Connections that strangers open without a limit of their
- * own must not take the descriptor that a new connection to Redis, a request to another process, or a file of
+ * Reserves some of the process's file descriptors. Connections, which any client can open, must not take
+ * the descriptor that a new connection to Redis, a request to another process, or a file of
  * the page needs.
  */
 

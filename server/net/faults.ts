@@ -3,8 +3,8 @@
  *
  *   of a connection (a reset, a protocol error, Redis away)   the process continues
  *   a rejected promise that nothing awaits                    the process continues and logs it: only the work that depended
- *                                                             on it is lost, and a stranger who can cause one must not be
- *                                                             able to end a match with it
+ *                                                             on it is lost; a client that can cause one must not be able to
+ *                                                             end a match with it
  *   any other exception                                       the process ends, because its state is not reliable any more
  */
 import { ServerError } from "@colyseus/core";

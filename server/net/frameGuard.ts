@@ -65,7 +65,7 @@ export function takeInputsEarly(client: Client, ring: InputRing): void {
   });
 }
 
-/** Must be called once per room. @param onSaid a message was decoded; only its form has been checked */
+/** Must be called once per room. @param onMessage a message was decoded; only its form has been checked */
 export function guardFrames(
   room: Room,
   onMessage: (client: Client, type: string, message: unknown) => void,

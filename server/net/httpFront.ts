@@ -135,7 +135,7 @@ export class HttpFront extends Server {
     if (response.destroyed) return;
     const asked = askedOf(request);
     if (asked === "up" || asked === "down") return this.#onCarried(asked, request, response);
-    // The original headers: admission removes what strangers claim, and the upgrade passes admission again.
+    // The original headers: admission removes untrusted ones, and the upgrade passes admission again.
     const headers = asked === "open" ? { ...request.headers } : undefined;
     const { refused, verified } = await this.#admissionFilter.admit(request);
     if (response.destroyed) return;
@@ -195,7 +195,7 @@ export class HttpFront extends Server {
     const { target, socket: refusal } = verdict;
     noteUpgrade(request, { target: target!, refusal, reports: this.#reports });
     socket.off("error", onError);
-    // The handshake and the room's first message, which follows at once, then cost one system call.
+    // The handshake and the room's first message, which follows at once, are then written by one system call.
     socket.cork();
     process.nextTick(() => socket.uncork());
     super.emit("upgrade", request, socket, head);

@@ -13,7 +13,7 @@ import { readToken, type SessionSecret, sessionSecret, signToken } from "./sessi
 /** s */
 const LIFETIME = 7 * 24 * 3600;
 const ISSUER = "skirmish";
-/** Of tokens for bots: a session of a player is none, and the other way round. */
+/** Issuer of tokens for bots: a session token is not valid as one, nor the reverse. */
 const BOT_ISSUER = "skirmish-bot";
 
 export interface Identity {
@@ -120,13 +120,13 @@ export interface JoinIdentity {
   id?: string;
   /** When the client asked for its seat, ms since 1970. */
   asked?: number;
-  /** The client says that it is a bot: the name in its token, "" without one. */
+  /** The client has declared itself a bot: the name in its token, "" without one. */
   bot?: string;
-  /** How good the player is believed to be; in a mode with `bySkill`. */
+  /** Estimated skill of the player, in a mode with `bySkill`. */
   skill?: number;
-  /** It asks for this room by id, as a friend does, and not for any. */
+  /** The player asks for this room by id, as a friend does. */
   byId?: true;
-  /** Code of the party that it plays with. */
+  /** Code of the player's party. */
   party?: string;
 }
 

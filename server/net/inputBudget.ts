@@ -3,7 +3,7 @@
  * faster, so that a backlog shrinks), and every input costs one unit. So a client that sends faster does not
  * fly faster: it only fills its own queue.
  *
- *   arrive ─▶ queue ─▶ applied: one per tick; more while more than `INPUT.hold` wait or some have waited all along
+ *   arrive ─▶ queue ─▶ applied: one per tick; more while more than `INPUT.hold` wait, or when some wait in every tick
  *               └────▶ dropped, oldest first: inputs that the remaining time cannot pay for
  *   nothing for `INPUT.silence` ticks ─▶ steps with a neutral input, which cost time as well
  */
@@ -68,7 +68,7 @@ export class InputBudget {
 
   /**
    * One per tick keeps others' view of the ship smooth. A queue that is never empty only adds delay, so it is
-   * worked off.
+   * shortened.
    */
   #due(size: number): number {
     const spare = this.#needless > 0 ? 1 : 0;

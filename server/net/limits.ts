@@ -1,7 +1,7 @@
 /**
- * Limits for the requests of one client network, one player and one connection. They admit fifty people at a
- * party behind one address who all press reload, and keep one machine from taking the server away from
- * everybody else. Each process counts separately.
+ * Limits for the requests of one client network, one player and one connection. They admit fifty people
+ * behind one address who all press reload, and keep one machine from using up the server. Each process counts
+ * separately.
  */
 import { TokenBucket } from "./tokenBucket.ts";
 
@@ -97,7 +97,7 @@ export class RateLimiter {
     return this.#buckets.size;
   }
 
-  /** Drops full buckets, at most once a second, because strangers decide how often this is called. */
+  /** Drops full buckets, at most once a second, because clients decide how often this is called. */
   #forget(now: number): void {
     if (now - this.#sweptAt >= 1) {
       this.#sweptAt = now;

@@ -3,7 +3,7 @@
  * the framework's decoder, which allocates whatever a length announces and compiles code for shapes that a
  * client invents.
  *
- *   said     [name, as a string][value]?
+ *   message  [name, as a string][value]?
  *   record   [0xd4 0x72][id 0x40…0x7f][array of keys][value]*    an object; later ones of its shape are [id][value]*
  */
 

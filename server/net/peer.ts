@@ -1,6 +1,6 @@
 /**
  * The client of a request: the address of the socket or, behind trusted proxies, the last address in the
- * chain that is no trusted proxy. Headers with claims of strangers are removed before anything reads them.
+ * chain that is no trusted proxy. Untrusted headers are removed before anything reads them.
  */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { BlockList, isIP } from "node:net";

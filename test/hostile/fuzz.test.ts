@@ -46,10 +46,10 @@ it(`invalid frames and requests stop neither the server nor the game (SEED=${SEE
   const held = servers.map(memoryOf);
   const count: Attack = { frames: 0, connections: 0, requests: 0 };
   const end = performance.now() + 540_000;
-  const goOn = () => (count.frames < 5000 || count.requests < 500) && performance.now() < end;
+  const continues = () => (count.frames < 5000 || count.requests < 500) && performance.now() < end;
   await Promise.all([
-    ...servers.map(({ url }, index) => fuzzFrames(url, SEED + index, count, goOn)),
-    fuzzRequests(servers[0]!.url, SEED + 2, count, goOn),
+    ...servers.map(({ url }, index) => fuzzFrames(url, SEED + index, count, continues)),
+    fuzzRequests(servers[0]!.url, SEED + 2, count, continues),
   ]);
   expect(count.frames).toBeGreaterThanOrEqual(5000);
   expect(count.requests).toBeGreaterThanOrEqual(500);

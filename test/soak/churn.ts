@@ -14,16 +14,16 @@ export interface Churned {
 /** Number of players at the same time. */
 const SEATS = 24;
 
-/** @param count updated during the run @param goOn whether to start another player */
-export async function churn(url: string, count: Churned, goOn: () => boolean): Promise<void> {
+/** @param count updated during the run @param continues whether to start another player */
+export async function churn(url: string, count: Churned, continues: () => boolean): Promise<void> {
   // The SDK logs every return.
   console.info = () => {};
-  await Promise.all(Array.from({ length: SEATS }, (_, seat) => sit(url, seat, count, goOn)));
+  await Promise.all(Array.from({ length: SEATS }, (_, seat) => sit(url, seat, count, continues)));
 }
 
-async function sit(url: string, seat: number, count: Churned, goOn: () => boolean): Promise<void> {
+async function sit(url: string, seat: number, count: Churned, continues: () => boolean): Promise<void> {
   const from = seeded(seat + 1);
-  while (goOn()) {
+  while (continues()) {
     // All in one kind of room, then none: so rooms open and close too.
     const mode = random(from) < 0.5 ? "arena" : "swarm";
     const room = await new Client(url).joinOrCreate(mode, { name: `Soak-${seat}` }).catch(() => undefined);

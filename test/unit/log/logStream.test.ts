@@ -48,21 +48,21 @@ it("[RP13] a replay plays the received part, waits, and continues across the own
   const replay = new Replay(game, stream.logs);
   const events = replay.play();
   const seen: string[] = [];
-  const goOn = (): void => {
+  const pushNext = (): void => {
     for (let next = events.next(); !next.done && next.value.type !== "wait"; next = events.next())
       seen.push(next.value.type);
   };
-  goOn();
+  pushNext();
   const steps = () => seen.filter((type) => type === "step").length;
   const early = steps();
   expect(early).toBeGreaterThan(0);
   expect(seen).not.toContain("end");
   for (let at = half; at < bytes.length; at += 500) {
     stream.push(bytes.subarray(at, at + 500));
-    goOn();
+    pushNext();
   }
   stream.end();
-  goOn();
+  pushNext();
   expect(steps()).toBe(920);
   expect(seen).toContain("moved");
   expect(seen.at(-1)).toBe("end");
