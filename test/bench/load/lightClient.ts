@@ -122,10 +122,12 @@ async function reserve(
     const answer = await post(port, agent, "/matchmake/joinOrCreate/bench", shown, JSON.stringify({ name }));
     let body = "";
     for await (const chunk of answer) body += chunk;
-    const seat = JSON.parse(body) as Partial<SeatReservation>;
-    if (seat.sessionId && seat.roomId) return { seat: seat as SeatReservation, refused };
+    if (answer.statusCode === 200) {
+      const seat = JSON.parse(body) as Partial<SeatReservation>;
+      if (seat.sessionId && seat.roomId) return { seat: seat as SeatReservation, refused };
+    }
     const again = Number(answer.headers["retry-after"]);
-    if (!(again > 0)) throw new Error(`no seat: ${body}`);
+    if (!(again > 0)) throw new Error(`no seat: ${answer.statusCode} ${body}`);
     await wait(again * 1000);
   }
 }
