@@ -31,5 +31,8 @@ export const BOT_MARK = "[bot]";
 /** Prefix of the name of a member of the own party. */
 export const PARTY_MARK = "★";
 
+/** Prefix of the name of the player that leads a round. */
+export const LEADER_MARK = "♛";
+
 /** @returns the name of a player as others see it. The mark is a prefix, so that no list cuts it off. */
 export const markedName = (name: string, isBot = false): string => (isBot ? `${BOT_MARK} ${name}` : name);

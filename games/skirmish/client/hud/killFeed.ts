@@ -2,7 +2,7 @@
 import { element } from "../../../../client/shell/dom.ts";
 import { createFadingList } from "../../../../client/shell/fadingList.ts";
 import { hueColour } from "../../../../client/shell/format.ts";
-import { markedName } from "../../../../shared/names.ts";
+import { BOT_MARK } from "../../../../shared/names.ts";
 import type { SkirmishEvents } from "../session/skirmish.ts";
 import { words } from "../strings/index.ts";
 import type { Context, Part } from "./part.ts";
@@ -18,7 +18,8 @@ export function createKillFeed(context: Context): Part {
 
   const nameOf = (key: string, name: string, isBot = false): HTMLElement => {
     const session = context.session();
-    const label = element("span", "kill-name", key === session?.key ? words.you : markedName(name, isBot));
+    const mark = isBot ? [element("span", "kill-mark", BOT_MARK), " "] : [];
+    const label = element("span", "kill-name", ...mark, key === session?.key ? words.you : name);
     const ship = session?.state.ships.get(key);
     if (ship) label.style.color = hueColour(ship.hue, key === session?.key);
     return label;

@@ -126,7 +126,7 @@ export class ArenaScene extends Phaser.Scene {
     // 1. The session computes what to draw in this frame.
     session.frame(time, intent);
     // 2. Ships and their trails.
-    parts.ships.update(session.entities(), session.members, time, elapsed);
+    parts.ships.update(session.entities(), session.members, leaderOf(session.state), time, elapsed);
     parts.wakes.update(session.entities());
     // 3. Bolts.
     parts.bolts.update(session.game.bolts());
@@ -172,4 +172,11 @@ export class ArenaScene extends Phaser.Scene {
     const all = [parts.ships, parts.bolts, parts.pickups, parts.trails, parts.sparks, parts.debris];
     for (const part of [...all, parts.wakes, parts.emotes, parts.hitMarks]) part.clear();
   }
+}
+
+/** @returns id of the ship that leads the round alone; -1: none does, or it is a duel, in which both are always known */
+function leaderOf({ leaders, firstTo }: ShipSession["state"]): number {
+  if (firstTo > 0) return -1;
+  const [first, second] = [leaders[0], leaders[1]];
+  return first !== undefined && first.score > (second?.score ?? 0) ? first.id : -1;
 }

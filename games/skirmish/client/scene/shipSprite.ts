@@ -1,6 +1,6 @@
 /** Draws one ship: hull, trim, flames, shield and label. */
 import type { Palette } from "../../../../client/browser/palettes.ts";
-import { markedName, PARTY_MARK } from "../../../../shared/names.ts";
+import { markedName } from "../../../../shared/names.ts";
 import { FLAG } from "../../shared/flags.ts";
 import type { DrawnShip } from "../session/skirmish.ts";
 import { hueColour, mix } from "./colours.ts";
@@ -55,6 +55,7 @@ export class ShipSprite {
   private boosting = 0;
   private named = "";
   private marks = -1;
+  private prefix = "";
   private shownName = "";
 
   constructor(stage: Stage, ship: DrawnShip) {
@@ -88,8 +89,8 @@ export class ShipSprite {
     this.label = ship.mine ? undefined : new ShipLabel(stage, hueColour(ship.hue, 0.8));
   }
 
-  /** @param isMember whether its player belongs to the own party @param elapsed ms since the last frame */
-  show(ship: DrawnShip, isMember: boolean, now: number, elapsed: number): void {
+  /** @param prefix of the name: marks of its player @param elapsed ms since the last frame */
+  show(ship: DrawnShip, prefix: string, now: number, elapsed: number): void {
     if (ship.alive && this.alive && ship.hull < this.hull) this.hitAt = now;
     this.x = ship.x;
     this.y = ship.y;
@@ -104,7 +105,7 @@ export class ShipSprite {
     this.showHull(ship, now, alpha);
     this.showFlames(ship, now, elapsed, alpha);
     this.showShield(ship, now, elapsed, ship.fade);
-    this.label?.show(ship.x, ship.y, this.nameOf(ship, isMember, away), ship.hull, alpha, now);
+    this.label?.show(ship.x, ship.y, this.nameOf(ship, prefix, away), ship.hull, alpha, now);
   }
 
   hide(): void {
@@ -118,13 +119,13 @@ export class ShipSprite {
   }
 
   /** @returns text of the label; the string is cached until it changes */
-  private nameOf({ name, flags }: DrawnShip, isMember: boolean, away: boolean): string {
-    const marks = 2 * (flags & (FLAG.bot | FLAG.away)) + Number(isMember);
-    if (this.named !== name || this.marks !== marks) {
+  private nameOf({ name, flags }: DrawnShip, prefix: string, away: boolean): string {
+    const marks = flags & (FLAG.bot | FLAG.away);
+    if (this.named !== name || this.marks !== marks || this.prefix !== prefix) {
       this.named = name;
+      this.prefix = prefix;
       this.marks = marks;
-      const known = markedName(name, (flags & FLAG.bot) !== 0);
-      const marked = isMember ? `${PARTY_MARK} ${known}` : known;
+      const marked = prefix + markedName(name, (flags & FLAG.bot) !== 0);
       this.shownName = away ? `${marked} …` : marked;
     }
     return this.shownName;
@@ -141,7 +142,7 @@ export class ShipSprite {
     place(this.flash, ship)
       .setVisible(hit > 0)
       .setAlpha(hit * alpha * (look.dimmed ? DIMMED : 1));
-    if (this.marker) place(this.marker, ship).setAlpha(0.62 * alpha);
+    if (this.marker) place(this.marker, ship).setAlpha(0.85 * alpha);
   }
 
   private showFlames(ship: DrawnShip, now: number, elapsed: number, alpha: number): void {

@@ -1,4 +1,5 @@
 /** Draws all ships. */
+import { LEADER_MARK, PARTY_MARK } from "../../../../shared/names.ts";
 import type { DrawnShip } from "../session/skirmish.ts";
 import type { Effects } from "./effects.ts";
 import { ShipSprite } from "./shipSprite.ts";
@@ -7,6 +8,9 @@ import type { Stage } from "./stage.ts";
 /** A ship smokes below these hull points; and the time between two puffs, ms. */
 const BATTERED = 35;
 const SMOKE_EVERY = 90;
+
+/** Marks before the name of a ship: of a member of the own party, of the leader, of both. */
+const PREFIXES = ["", `${PARTY_MARK} `, `${LEADER_MARK} `, `${LEADER_MARK} ${PARTY_MARK} `] as const;
 
 export class Ships {
   private readonly stage: Stage;
@@ -20,10 +24,15 @@ export class Ships {
     this.effects = effects;
   }
 
-  /** @param party keys of the own party's members @param elapsed ms since the last frame */
+  /**
+   * @param party keys of the own party's members
+   * @param leader id of the ship that leads the round; -1: none does
+   * @param elapsed ms since the last frame
+   */
   update(
     ships: Iterable<DrawnShip>,
     party: { has(key: string): boolean },
+    leader: number,
     now: number,
     elapsed: number,
   ): void {
@@ -31,7 +40,12 @@ export class Ships {
     for (const ship of ships) {
       const sprite = this.spriteOf(ship);
       sprite.seen = this.frame;
-      sprite.show(ship, party.has(ship.key), now, elapsed);
+      sprite.show(
+        ship,
+        PREFIXES[Number(party.has(ship.key)) + 2 * Number(ship.id === leader)]!,
+        now,
+        elapsed,
+      );
     }
     for (const [key, sprite] of this.sprites) if (sprite.seen !== this.frame) this.drop(key, sprite);
     if (now - this.smokedAt >= SMOKE_EVERY) this.smoke(now);
