@@ -3,6 +3,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
+import type { SessionEvents } from "../../client/game.ts";
+import type { Emitter } from "../../client/session/emitter.ts";
+import type { Skirmish } from "../../games/skirmish/client/session/skirmish.ts";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
 import { boltsOn, drawnOn, flyInwards, keyOn } from "../support/playedPage.ts";
 import { type RunningServer, startServer, WITH_IO_THREAD } from "../support/server.ts";
@@ -157,7 +160,7 @@ it("[SE4] the name field counts characters as people do, and shows why a name is
   await page.context().close();
 });
 
-it("[CO1][CO2] players chat in any script, and the field takes 160 characters", async () => {
+it("[CO1][CO2][FP14] players chat in any script, and the field takes 160 characters", async () => {
   const { page, faults } = await openPage(browser, { width: 900, height: 520 });
   await page.goto(`${server.url}/?name=${encodeURIComponent("مُحَمَّد")}&join`);
   await sees("to play", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
@@ -172,6 +175,17 @@ it("[CO1][CO2] players chat in any script, and the field takes 160 characters", 
     );
   }
   await keepPicture(page, "chat-scripts");
+  await page.evaluate(() => {
+    // As when another tab chooses it.
+    const newValue = JSON.stringify({ version: 2, chat: "clean" });
+    dispatchEvent(new StorageEvent("storage", { key: "skirmish.settings", newValue }));
+    const events = window.__skirmish.session!.events as Emitter<SessionEvents<Skirmish>>;
+    for (const text of ["what the f***", "well flown"])
+      events.emit("chat", { from: "other", name: "Bo", text, scope: "room" });
+  });
+  const shown = page.locator(".chat-text");
+  await sees("the other line", async () => (await shown.allTextContents()).includes("well flown"));
+  expect(await shown.allTextContents()).not.toContain("what the f***");
   expect(faults).toEqual([]);
   await page.context().close();
 });
