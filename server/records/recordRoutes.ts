@@ -67,7 +67,8 @@ export function recordRoutes(app: Application, { leaderboards, identities, telem
   app.get("/api/me/records", async (request, response) => {
     if (!admits(request, response)) return;
     response.setHeader("Cache-Control", "no-store");
-    if (leaderboards === undefined) return void response.status(404).json({ error: RECORDS_OFF });
+    // No error: the front page always asks, and a browser writes errors to its console.
+    if (leaderboards === undefined) return void response.json(NOTHING);
     const player = playerOf(request);
     // A visitor without a session has no records; a client with an expired session gets an error.
     if (player === undefined) {

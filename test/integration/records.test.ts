@@ -114,7 +114,9 @@ it("[RC9] a server that cannot use its file of records reports that, and runs wi
     });
     const { token } = (await session.json()) as Identity;
     const headers = { authorization: `Bearer ${token}` };
-    expect((await fetch(`${off.url}/api/me/records`, { method: "DELETE", headers })).status).toBe(204);
+    const own = `${off.url}/api/me/records`;
+    expect(await (await fetch(own, { headers })).json()).toEqual({ modes: {} });
+    expect((await fetch(own, { method: "DELETE", headers })).status).toBe(204);
   } finally {
     await off.stop();
   }
