@@ -48,8 +48,8 @@ export class OwnerSearch {
    * @returns whether another process has the room under an epoch later than that, be it in doubt
    */
   async isThere(room: string, epoch: number): Promise<boolean> {
-    const { recentPeers: met, probes } = this.#on;
-    const asked = met().map(async ({ address }) => {
+    const { recentPeers, probes } = this.#on;
+    const asked = recentPeers().map(async ({ address }) => {
       const holding = await probes.hasRoom(address, room, ROOM_LEASE.silent);
       return holding !== undefined && holding.epoch > epoch ? true : undefined;
     });
@@ -61,7 +61,7 @@ export class OwnerSearch {
    * @returns the process that says that it has the room; "wait": one may say so soon
    */
   async find(room: string, entry: Entry, isOwn: boolean): Promise<Address | "wait" | undefined> {
-    const { silent, laterOwnerSilent: unheard, doubted } = ROOM_LEASE;
+    const { silent, laterOwnerSilent, doubted } = ROOM_LEASE;
     let mustWait = false;
     const ask = async (one: Address, timeout: number, doubt: number, epoch: number) => {
       const holding = await this.#ask(one, room, timeout);
@@ -75,7 +75,7 @@ export class OwnerSearch {
     const asked = isOwn ? [] : [ask(entry, silent, silent, entry.epoch)];
     if (entry.stale)
       for (const one of this.#on.recentPeers())
-        if (one.id !== entry.id) asked.push(ask(one, unheard, doubted, entry.epoch + 1));
+        if (one.id !== entry.id) asked.push(ask(one, laterOwnerSilent, doubted, entry.epoch + 1));
     return (await firstFound(asked)) ?? (mustWait ? "wait" : undefined);
   }
 
@@ -92,11 +92,11 @@ export class OwnerSearch {
     return "unplayable";
   }
 
-  /** @param given ms without an answer after which the process counts as gone */
-  async #ask({ id, address }: Address, room: string, given: number): Promise<Holding | undefined> {
+  /** @param timeout ms without an answer after which the process counts as gone */
+  async #ask({ id, address }: Address, room: string, timeout: number): Promise<Holding | undefined> {
     const { clock, probes } = this.#on;
     const since = clock.now();
-    const left = given - (since - (this.#silent.get(id) ?? since));
+    const left = timeout - (since - (this.#silent.get(id) ?? since));
     const holding = await probes.hasRoom(address, room, Math.max(left, ROOM_LEASE.silent));
     this.#lasts(this.#silent, id, holding === undefined, since);
     return holding;

@@ -29,7 +29,7 @@ const MISSES = PROCESS_LEASE / BEAT;
 
 /** The heartbeat in Redis. Rejects when Redis does not answer. */
 export interface RegistryStore {
-  beat(told: BeatArguments): Promise<BeatAnswer>;
+  beat(args: BeatArguments): Promise<BeatAnswer>;
   leave(id: string): Promise<void>;
 }
 

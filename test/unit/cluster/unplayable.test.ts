@@ -64,7 +64,7 @@ class Process {
   constructor(id: string, options: Options = {}) {
     this.id = id;
     this.#options = options;
-    const { version = "1", state = "ready", recentPeers: met, olderProcesses: elders = [] } = options;
+    const { version = "1", state = "ready", recentPeers, olderProcesses = [] } = options;
     const store = new Proxy({} as LedgerStore, {
       get:
         (_, name: keyof SimRedis["ledger"]) =>
@@ -112,9 +112,9 @@ class Process {
         processes
           .filter((one) => one !== this)
           .map((one) => ({ ...one.at, kinds: one.kinds, state: one.#options.state ?? "ready" })),
-      recentPeers: () => (met ?? processes.filter((one) => one !== this)).map(({ at }) => at),
+      recentPeers: () => (recentPeers ?? processes.filter((one) => one !== this)).map(({ at }) => at),
       olderProcesses: () =>
-        elders.map((one) => ({ ...one.at, kinds: one.kinds, state: one.#options.state ?? "ready" })),
+        olderProcesses.map((one) => ({ ...one.at, kinds: one.kinds, state: one.#options.state ?? "ready" })),
       mayHaveOthers: () => false,
     });
     processes.push(this);
@@ -203,7 +203,7 @@ async function failOver(): Promise<void> {
   await pass(ROOM_LEASE.settle + 100);
 }
 
-it("[SV9] a process that has just started leaves a match that Redis may have lost to a later owner to one that may have met that owner", async () => {
+it("[SV9] a process that has just started leaves a match that Redis may have lost to a later owner to an older one that may know that owner", async () => {
   match();
   const later = new Process("later", { recentPeers: [] });
   later.opened.push("room");
