@@ -87,7 +87,7 @@ function refusedPages(log: Telemetry["log"]): Guard["onRefusedPage"] {
       unlogged++;
       return;
     }
-    log.warn({ ...what, ...(unlogged > 0 && { untold: unlogged }) }, explainRefusal(what));
+    log.warn({ ...what, ...(unlogged > 0 && { unlogged }) }, explainRefusal(what));
     next = now + LOG_EVERY;
     unlogged = 0;
   };
