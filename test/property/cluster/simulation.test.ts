@@ -10,7 +10,7 @@ const WITH_PARTIES = 80;
 const historyOf = ({ seed, violation, history, faults }: Outcome): string =>
   [...history, `seed ${seed}: ${violation}`, `faults: ${JSON.stringify(faults)}`].join("\n");
 
-describe("[SV11][IV1][IV2][IV3][IV4][IV5][IV6][IV8][IV9] a simulated cluster keeps every invariant", () => {
+describe("[SV11][IV1][IV2][IV3][IV4][IV5][IV6][IV7][IV8][IV9] a simulated cluster keeps every invariant", () => {
   it(`under the faults of ${SEEDS} seeds`, async () => {
     let hours = 0;
     for (let seed = 1; seed <= SEEDS; seed++) {
@@ -27,6 +27,22 @@ describe("[SV11][IV1][IV2][IV3][IV4][IV5][IV6][IV8][IV9] a simulated cluster kee
       if (outcome.violation !== undefined) throw new Error(historyOf(await shrink(outcome)));
     }
   });
+
+  it.each([
+    { how: "whose restore throws", target: 1 },
+    { how: "with a step that never ends", target: 0 },
+  ])(
+    "[IV7][SV10][SV12] a match $how breaks two owners and then ends, when no other fault happens",
+    async ({ target }) => {
+      for (let seed = 1; seed <= 3; seed++) {
+        const outcome = await new Simulation(seed, [
+          { at: 20_000, kind: "break", target, lasts: 1000 },
+        ]).run();
+        expect(outcome.violation, historyOf(outcome)).toBeUndefined();
+        expect(outcome.counts, historyOf(outcome)).toMatchObject({ brokenOwners: 2, lost: 1 });
+      }
+    },
+  );
 
   it.each(SCENARIOS)("$name", async ({ seed, faults, variant }) => {
     const outcome = await new Simulation(seed, faults, variant).run();

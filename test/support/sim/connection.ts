@@ -118,6 +118,16 @@ export class Connection implements Link {
     });
   }
 
+  /**
+   * Another connection of the same process, which its watchdog has, has Redis carry something out.
+   * @returns false when Redis cannot be reached
+   */
+  beside(work: () => void): boolean {
+    if (this.#isCut || !this.#host.answers) return false;
+    this.#world.after(this.#oneWay(), () => this.#host.carryOut(work));
+    return true;
+  }
+
   /** Delivers a published message to this process. */
   push(work: () => void): void {
     const generation = this.#generation;

@@ -80,6 +80,11 @@ export class EventLoop {
     });
   }
 
+  /** A step never ends: the process handles nothing any more. */
+  block(): void {
+    this.#isPaused = true;
+  }
+
   /**
    * Sets the date of the machine, as NTP does. While it is suspended nothing does: then a date set back would hide the
    * suspension.

@@ -41,11 +41,12 @@ const KINDS = {
   crowd: [0, 0],
   empty: [0, 0],
   clock: [0, 0],
+  break: [400, 3000],
 } as const;
 
 const NAMES = Object.keys(KINDS) as FaultKind[];
 /** Kinds that the older scenarios do not know. */
-const LATER: ReadonlySet<FaultKind> = new Set(["clock"]);
+const LATER: ReadonlySet<FaultKind> = new Set(["clock", "break"]);
 
 /** @param world source of randomness @param until ms @param isPlain see `Variant` */
 export function drawFaults(world: SimWorld, until: number, isPlain: boolean): Fault[] {
@@ -181,6 +182,23 @@ export function apply({ kind, target, lasts }: Fault, simulation: Simulation, to
       const by = ((target % 21) - 10) * 500;
       witness.fault(`the date of ${hit.id} jumps by ${by} ms`, false)();
       hit.setDate(by);
+      break;
+    }
+    case "break": {
+      const rooms = [process, ...processes].flatMap((one) => [...one.rooms.values()]);
+      const room = rooms.find(({ isSound }) => isSound);
+      if (room === undefined) break;
+      const owner = room.process;
+      if (target % 2 === 0) {
+        witness.fault(`a step of ${room.id} never ends`, false)();
+        room.sabotage("step");
+        break;
+      }
+      room.sabotage("restore");
+      during(`${room.id} in ${owner.id} cannot be restored, whose end comes`, false, nothing, () => {
+        owner.kill();
+        simulation.addProcess();
+      });
     }
   }
 }

@@ -38,10 +38,14 @@ export interface Shared {
   readonly hasParties: boolean;
   /** Whether the dates of the processes are wrong. */
   readonly datesDiffer: boolean;
+  /** Starts another process in place of one that has ended by itself. */
+  replace(): void;
   /** Called after Redis has carried out a step. */
   onStep(step: Step, process: SimProcess): void;
 }
 
+/** As in server/cluster/watchdogThread.ts, ms. */
+const WATCHDOG = { blames: 500, again: 50, ends: 5000 } as const;
 /** Default duration of a drain, s. */
 const DRAIN_SECONDS = 60;
 
@@ -90,7 +94,8 @@ export class SimProcess extends EventLoop implements Self, Listener {
     const chance: Chance = { random: world.random, id: () => world.id("x") };
     this.takeover = new Takeover({
       ledger: new Ledger(ledger, () => this.self),
-      ...{ rooms, probes: peers, clock, telemetry: silentTelemetry, read: readMatch },
+      ...{ rooms, probes: peers, clock, telemetry: silentTelemetry },
+      read: (checkpoint, tail, room) => this.#read(checkpoint, tail, room),
       check() {},
       takes: () => this.state === "ready",
       others: () => this.registry.processes.filter(({ id }) => id !== this.id),
@@ -216,10 +221,42 @@ export class SimProcess extends EventLoop implements Self, Listener {
     this.rooms.clear();
   }
 
+  /** A room blocks the event loop: the watchdog names it in Redis, then ends the process (SV12). */
+  hang(room: string): void {
+    const { world, witness, host, replace } = this.shared;
+    witness.fatal.broke(room, this.id);
+    const over = witness.fault(`${room} blocks ${this.id}`, false);
+    this.onDeath(over);
+    this.block();
+    const blame = (): void => {
+      if (this.isDead) return;
+      const isReached = this.connection.beside(() => {
+        host.redis.ledger.blame(this.id, room);
+        witness.fatal.recorded(room);
+      });
+      if (!isReached) world.after(WATCHDOG.again, blame);
+    };
+    world.after(WATCHDOG.blames, blame);
+    world.after(WATCHDOG.ends, () => {
+      if (this.isDead) return;
+      this.kill();
+      replace();
+    });
+  }
+
   /** @param callback called when the process ends @returns takes that back */
   onDeath(callback: () => void): () => void {
     this.#deaths.add(callback);
     return () => void this.#deaths.delete(callback);
+  }
+
+  #read(checkpoint: Buffer, tail: Buffer | undefined, room: string): SimMatch {
+    try {
+      return readMatch(checkpoint, tail);
+    } catch (error) {
+      this.shared.witness.fatal.broke(room, this.id);
+      throw error;
+    }
   }
 
   stepDone(step: Step): void {

@@ -132,6 +132,11 @@ export class SimLedger {
     if (record?.id === owner && record.epoch === epoch) record.broken = (record.broken ?? 0) + 1;
   }
 
+  /** What the watchdog of a process writes. */
+  blame(process: string, room: string): void {
+    this.#redis.data.blamed.set(process, room);
+  }
+
   quarantine(room: string, owner: string, epoch: number): boolean {
     if (!this.#owns(room, owner, epoch)) return false;
     this.#quarantine(room, epoch);

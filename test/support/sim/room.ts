@@ -11,6 +11,7 @@ import type { Options } from "../../../server/cluster/ports.ts";
 import type { SeatOfToken } from "../../../server/cluster/reconnection.ts";
 import { SeatRequests } from "../../../server/rooms/seatRequests.ts";
 import type { SimClient } from "./client.ts";
+import type { Break } from "./fatal.ts";
 import { newMatch, type SimMatch, writeMatch, writePart } from "./match.ts";
 import type { Request } from "./messages.ts";
 import type { SimProcess } from "./process.ts";
@@ -36,6 +37,8 @@ export class SimRoom {
   #isOver = false;
   #isListening = false;
   #emptyUntil = 0;
+  /** Steps before the one that never ends, in a match that has such a step. */
+  #stepsLeft = 0;
   readonly #ends: (() => void)[] = [];
 
   constructor(process: SimProcess, name: string, id: string) {
@@ -95,8 +98,9 @@ export class SimRoom {
     return this.#ownership.epoch;
   }
 
-  get isSteppable(): boolean {
-    return !this.#isOver;
+  /** Whether a fault can make the match break its owners: it does not do so yet. */
+  get isSound(): boolean {
+    return this.isActive && this.#match.breaks === undefined;
   }
 
   players(): number {
@@ -217,6 +221,14 @@ export class SimRoom {
     this.#end(this.#ownership.holds ? 4001 : 4010);
   }
 
+  /** From now on the match breaks its owners: this one as soon as it has written that, or only the next ones. */
+  sabotage(breaks: Break): void {
+    this.#match.breaks = breaks;
+    this.#stepsLeft = 2;
+    this.#ownership.requestCheckpoint();
+    this.process.shared.witness.fatal.began(this.id);
+  }
+
   /** The process was killed. */
   die(): void {
     this.#isOver = true;
@@ -227,6 +239,10 @@ export class SimRoom {
   #step(): void {
     const { process } = this;
     if (this.#isOver || !this.#ownership.mayStep) return;
+    if (this.#match.breaks === "step" && this.#stepsLeft-- <= 0) {
+      process.hang(this.id);
+      return;
+    }
     const now = process.clock.now();
     for (const session of this.#seats.expired()) this.#giveUp(session);
     const { world } = this.#match;
@@ -283,7 +299,7 @@ export class SimRoom {
   }
 
   #write(): Buffer {
-    return writeMatch({ world: this.#match.world, room: this.#seats.stored() });
+    return writeMatch({ ...this.#match, room: this.#seats.stored() });
   }
 
   #asked({ what, reply }: Request): void {

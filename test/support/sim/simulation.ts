@@ -15,6 +15,8 @@ import { SimWorld } from "./world.ts";
 const LIFE = { faults: 60_000, calm: 12_000, forgotten: 160_000 } as const;
 /** Interval between checks of the listings, and between decisions of the players, ms. */
 const LOOK = 500;
+/** A process that has ended by itself is replaced after this time, ms. */
+const REPLACED = 1000;
 const PARTIES = ["one", "two", undefined] as const;
 /** One of so many players is a client of the stock SDK. */
 const STOCK = 3;
@@ -123,6 +125,7 @@ export class Simulation {
       ...{ world: this.world, host: this.host, witness: this.witness, network: this.#network },
       hasParties: this.#variant.hasParties ?? false,
       datesDiffer: !this.#variant.isPlain,
+      replace: () => this.world.after(REPLACED, () => this.addProcess()),
       onStep: (step: Step, process: SimProcess) => this.#onStep(step, process),
     };
   }

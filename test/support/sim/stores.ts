@@ -1,6 +1,6 @@
 /** The stores of a process in Redis: every call is one script, sent over the connection of the process. */
 import type { BeatAnswer, BeatArguments } from "../../../server/cluster/beat.ts";
-import type { LedgerStore } from "../../../server/cluster/ledger.ts";
+import type { Claim, LedgerStore } from "../../../server/cluster/ledger.ts";
 import type { Listing, ListingStore } from "../../../server/cluster/listings.ts";
 import type { PartyStore } from "../../../server/cluster/parties.ts";
 import type { Step } from "./connection.ts";
@@ -26,17 +26,28 @@ export function ledgerStore(process: SimProcess): LedgerStore {
   const call = callOf(process);
   const { host, witness } = process.shared;
   const { redis } = host;
+  const claimed = (room: string, claim: Claim): Claim => {
+    witness.fatal.claimed(room, claim, redis.data.lost.get(room));
+    return witness.claimed(room, claim, process);
+  };
   return {
-    open: (room, ...rest) =>
-      call("claim", () => witness.claimed(room, redis.ledger.open(room, ...rest), process)),
-    takeOver: (room, ...rest) =>
-      call("claim", () => witness.claimed(room, redis.ledger.takeOver(room, ...rest), process)),
+    open: (room, ...rest) => call("claim", () => claimed(room, redis.ledger.open(room, ...rest))),
+    takeOver: (room, ...rest) => call("claim", () => claimed(room, redis.ledger.takeOver(room, ...rest))),
     renew: (...args) => call("renew", () => redis.ledger.renew(...args)),
     append: (...args) => call("append", () => redis.ledger.append(...args)),
-    pass: (...args) => call("pass", () => redis.ledger.pass(...args)),
+    pass: (room, ...rest) =>
+      call("pass", () => {
+        const isPassed = redis.ledger.pass(room, ...rest);
+        if (isPassed) witness.fatal.passed(room);
+        return isPassed;
+      }),
     confirm: (...args) => call("renew", () => redis.ledger.confirm(...args)),
     release: (...args) => call("release", () => redis.ledger.release(...args)),
-    restoreFailed: (...args) => call("release", () => redis.ledger.restoreFailed(...args)),
+    restoreFailed: (room, ...rest) =>
+      call("release", () => {
+        redis.ledger.restoreFailed(room, ...rest);
+        witness.fatal.recorded(room);
+      }),
     quarantine: (...args) => call("release", () => redis.ledger.quarantine(...args)),
     notice: () => call("ask", () => redis.ledger.notice()),
     look: (...args) => call("ask", () => redis.ledger.look(...args)),

@@ -5,6 +5,7 @@
 import type { Claim } from "../../../server/cluster/ledger.ts";
 import type { RoomLocation } from "../../../server/cluster/takeover.ts";
 import type { SimClient } from "./client.ts";
+import { FatalMatches } from "./fatal.ts";
 import { LETS_GO, Owners } from "./owners.ts";
 import type { SimProcess } from "./process.ts";
 import { Returns } from "./returns.ts";
@@ -44,8 +45,10 @@ export class Witness {
   readonly #split = new Map<string, number>();
   readonly #troubles: Troubles;
   readonly returns: Returns;
+  readonly fatal: FatalMatches;
   readonly counts = {
     ...{ joins: 0, refused: 0, returns: 0, reconnections: 0, takeovers: 0, gaveUp: 0, faults: 0 },
+    ...{ brokenOwners: 0, lost: 0 },
   };
 
   constructor(world: SimWorld) {
@@ -53,6 +56,7 @@ export class Witness {
     this.#troubles = new Troubles(world);
     const broken = (text: string): void => this.#broken(text);
     this.#owners = new Owners(world, this.#troubles, broken);
+    this.fatal = new FatalMatches(this.counts, (room) => this.#owners.excused.has(room), broken);
     this.returns = new Returns(world, this.#troubles, this.#owners, this.counts, broken);
   }
 
