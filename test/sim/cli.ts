@@ -8,7 +8,7 @@ import { commandLine } from "../../tools/commandLine.ts";
 import { kindOf, shrink } from "../support/sim/shrink.ts";
 import { Simulation } from "../support/sim/simulation.ts";
 
-const HELP = `Simulates clusters in which everything goes wrong, and checks what they promise after every event.
+const HELP = `Simulates clusters in which everything goes wrong, and checks what they promise.
 
   npm run sim -- [--seed N] [--seeds N | --hours N] [--parties] [--all] [--trace]
 

@@ -5,7 +5,7 @@ import { shrink } from "../../support/sim/shrink.ts";
 import { type Outcome, Simulation } from "../../support/sim/simulation.ts";
 
 const SEEDS = 200;
-const WITH_PARTIES = 80;
+const WITH_PARTIES = 60;
 
 const historyOf = ({ seed, violation, history, faults }: Outcome): string =>
   [...history, `seed ${seed}: ${violation}`, `faults: ${JSON.stringify(faults)}`].join("\n");

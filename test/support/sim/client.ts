@@ -74,9 +74,9 @@ export class SimClient {
   }
 
   /** The room from which it has just received a patch. */
-  get plays(): string | undefined {
+  get plays(): SimRoom | undefined {
     const isLatest = this.#shared.world.now - this.#patchedAt < PATCHES;
-    return this.state === "playing" && isLatest ? this.#room : undefined;
+    return this.state === "playing" && isLatest ? this.#at : undefined;
   }
 
   leave(): void {

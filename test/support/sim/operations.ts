@@ -7,7 +7,7 @@ import type { Redis } from "ioredis";
 import { redisBeat } from "../../../server/cluster/beat.ts";
 import { ClusterDriver } from "../../../server/cluster/driver.ts";
 import type { Address } from "../../../server/cluster/ledger.ts";
-import { REDIS_KEY } from "../../../server/cluster/ledgerRecords.ts";
+import { blameKey, REDIS_KEY } from "../../../server/cluster/ledgerRecords.ts";
 import { type Listing, redisListings } from "../../../server/cluster/listings.ts";
 import { redisOpening } from "../../../server/cluster/opening.ts";
 import { redisLedger } from "../../../server/cluster/redisLedger.ts";
@@ -20,7 +20,7 @@ export const NEVER = 1e9;
 const processes = fc.constantFrom("p1", "p2", "p3");
 const rooms = fc.constantFrom("r1", "r2");
 const epochs = fc.integer({ min: 1, max: 4 });
-const addressOf = (id: string): Address => ({ id, address: `${id}:1`, public: `play-${id}:1` });
+export const addressOf = (id: string): Address => ({ id, address: `${id}:1`, public: `play-${id}:1` });
 const bytes = fc.string({ minLength: 1, maxLength: 4 }).map((text) => Buffer.from(text));
 const listingOf = (roomId: string, processId: string, epoch: number, clients = 0) =>
   ({ roomId, processId, epoch, clients, name: "arena", locked: clients > 3 }) as unknown as Listing;
@@ -100,6 +100,8 @@ export function realStores(redis: Redis) {
     ...opening,
     ...redisListings(redis),
     parties: redisParties(redis),
+    /** As the watchdog of a process does. */
+    blame: async (process: string, room: string) => void (await redis.set(blameKey(process), room)),
     /** Carries out a call as if Redis had been the same for long. */
     async settled<T>(isSettled: boolean, call: () => Promise<T>): Promise<T> {
       const since = await redis.hget(REDIS_KEY, "since");
@@ -123,6 +125,8 @@ export function simulatedStores(): Stores {
     takeOver: async (...args) => sim.ledger.takeOver(...args),
     confirm: async (...args) => sim.ledger.confirm(...args),
     quarantine: async (...args) => sim.ledger.quarantine(...args),
+    restoreFailed: async (...args) => sim.ledger.restoreFailed(...args),
+    blame: async (...args) => sim.ledger.blame(...args),
     notice: async () => sim.ledger.notice(),
     renew: async (...args) => sim.ledger.renew(...args),
     append: async (...args) => sim.ledger.append(...args),

@@ -154,7 +154,7 @@ export class Simulation {
       this.living.flatMap((process) => process.listings().map(([room]) => `${room}@${process.id}`)),
     );
     witness.compare(listed, living);
-    witness.together(this.clients);
+    witness.together(this.clients, host.redis.ledger.since);
     if (!this.#isEnding)
       for (const client of this.clients) {
         const luck = world.random();

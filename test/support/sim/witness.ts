@@ -32,6 +32,8 @@ const DEADLINE = 9000;
 const EARLY = 7500;
 /** In calm the list of rooms equals the living rooms within this time, ms. */
 const LISTED = 3000;
+/** A process that can reach Redis again at most so long after Redis lost its data writes its parties in time, ms (PARTY_SETTLES). */
+const REWRITTEN = 1500;
 /** A crash may lose at most this much play, ticks. */
 const TAKEN_BACK = 2;
 
@@ -39,7 +41,7 @@ export class Witness {
   readonly #world: SimWorld;
   readonly #owners: Owners;
   readonly #odd = new Map<string, number>();
-  /** Rooms that counted as over, because Redis had lost their data while their owner was stopped; the owner may continue them later. */
+  /** Rooms that counted as over, or whose parties were forgotten, because Redis had lost its data while their owner could not reach it. */
   readonly #revived = new Set<string>();
   /** Parties in two rooms: since when, ms. */
   readonly #split = new Map<string, number>();
@@ -204,15 +206,19 @@ export class Witness {
     return location;
   }
 
-  /** [Invariant 10] Call it repeatedly. */
-  together(clients: readonly SimClient[]): void {
-    const rooms = new Map<string, string>();
+  /** [Invariant 10] Call it repeatedly. @param since when Redis last lost data, or has changed, ms */
+  together(clients: readonly SimClient[], since: number): void {
+    const rooms = new Map<string, SimRoom>();
     const split = new Set<string>();
     for (const { party, plays } of clients) {
-      if (party === undefined || plays === undefined || this.#revived.has(plays)) continue;
+      if (party === undefined || plays === undefined || this.#revived.has(plays.id)) continue;
       const other = rooms.get(party) ?? plays;
       rooms.set(party, other);
-      if (other !== plays) split.add(`party ${party} plays in ${other} and in ${plays}`);
+      if (other.id === plays.id) continue;
+      const line = `party ${party} plays in ${other.id} and in ${plays.id}`;
+      if (!this.#split.has(line))
+        for (const room of [other, plays]) if (this.#isForgotten(room, since)) this.#revived.add(room.id);
+      split.add(line);
     }
     for (const one of this.#split.keys()) if (!split.has(one)) this.#split.delete(one);
     for (const one of split) {
@@ -221,6 +227,12 @@ export class Witness {
       // The owner of a room that is over may have been stopped, and not know yet.
       if (this.#world.now - since > LETS_GO) this.#broken(`10: ${one}`);
     }
+  }
+
+  /** Whether Redis has lost the parties of a room, whose process could not write them again in time. */
+  #isForgotten({ id, process }: SimRoom, since: number): boolean {
+    const couldWrite = Math.max(process.connection.troubledAt, process.wokeAt);
+    return this.#owners.excused.has(id) && couldWrite > since + REWRITTEN;
   }
 
   /** [Invariant 9] */

@@ -1,10 +1,12 @@
 /** Compares the simulator's Redis with a real one: the same random operations must give the same answers. */
+import { setTimeout as wait } from "node:timers/promises";
 import fc from "fast-check";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EventStream } from "../../../server/cluster/eventStream.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
 import {
+  addressOf,
   carryOut,
   NEVER,
   type Operation,
@@ -91,3 +93,36 @@ it("[SV2][CL4] the simulated Redis answers every script as a real one does", asy
     { numRuns: 150 },
   );
 });
+
+/** What shows that a room has broken its owner. */
+const SIGNS = {
+  "a restore that failed": { of: "restoreFailed", results: ["won", "won", "lost"] },
+  "the name of the room from the watchdog": { of: "blame", results: ["won", "lost"] },
+  "no sign": { of: undefined, results: ["won", "won", "won", "lost"] },
+  "the name of another room": { of: "other", results: ["won", "won", "won", "won"] },
+} as const;
+
+it.each(Object.entries(SIGNS))(
+  "[SV10] the simulated Redis ends a match after as many deaths of owners as a real one does: %s",
+  async (_, { of, results }) => {
+    await server.flush();
+    for (const stores of [realStores(redis), simulatedStores()]) {
+      await stores.notice();
+      await stores.open("r1", addressOf("p0"), "arena");
+      const seen: string[] = [];
+      for (const epoch of results.keys()) {
+        const [owner, next] = [`p${epoch}`, `p${epoch + 1}`];
+        // The first owner has played the match.
+        if (of === "restoreFailed" && epoch > 0) await stores.restoreFailed("r1", owner, epoch + 1);
+        if (of === "blame" || of === "other") await stores.blame(owner, of === "blame" ? "r1" : "r2");
+        // Longer than the owner has been quiet.
+        await wait(5);
+        const claim = await stores.settled(true, () =>
+          stores.takeOver("r1", addressOf(next), "arena", epoch + 1, 1, owner),
+        );
+        seen.push(claim.result);
+      }
+      expect(seen).toEqual(results);
+    }
+  },
+);
