@@ -48,10 +48,10 @@ export class FatalMatches {
       this.#broken(`7: ${room} breaks ${process}, after ${owners.all - 1} others`);
   }
 
-  /** Redis knows of an owner that the match has broken. */
-  recorded(room: string): void {
+  /** @param record of the match in Redis, which counts the owners that it has broken */
+  recorded(room: string, record: RoomRecord | undefined): void {
     const owners = this.#rooms.get(room);
-    if (owners !== undefined) owners.known++;
+    if (owners !== undefined) owners.known = record?.broken ?? 0;
   }
 
   /** An owner has handed the match over as it plays it: the count begins again. */

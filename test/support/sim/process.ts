@@ -230,10 +230,7 @@ export class SimProcess extends EventLoop implements Self, Listener {
     this.block();
     const blame = (): void => {
       if (this.isDead) return;
-      const isReached = this.connection.beside(() => {
-        host.redis.ledger.blame(this.id, room);
-        witness.fatal.recorded(room);
-      });
+      const isReached = this.connection.beside(() => host.redis.ledger.blame(this.id, room));
       if (!isReached) world.after(WATCHDOG.again, blame);
     };
     world.after(WATCHDOG.blames, blame);

@@ -79,6 +79,8 @@ export class SimRoom {
       },
       sendAway: () => {
         this.#close(4010);
+        // As the disposal of a real room does: this process may take the match over again.
+        this.#ownership.end();
         this.process.partyKeeper.closed(this, false);
       },
       askElsewhere: () => {

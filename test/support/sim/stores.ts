@@ -27,6 +27,7 @@ export function ledgerStore(process: SimProcess): LedgerStore {
   const { host, witness } = process.shared;
   const { redis } = host;
   const claimed = (room: string, claim: Claim): Claim => {
+    witness.fatal.recorded(room, redis.data.rooms.get(room));
     witness.fatal.claimed(room, claim, redis.data.lost.get(room));
     return witness.claimed(room, claim, process);
   };
@@ -46,7 +47,7 @@ export function ledgerStore(process: SimProcess): LedgerStore {
     restoreFailed: (room, ...rest) =>
       call("release", () => {
         redis.ledger.restoreFailed(room, ...rest);
-        witness.fatal.recorded(room);
+        witness.fatal.recorded(room, redis.data.rooms.get(room));
       }),
     quarantine: (...args) => call("release", () => redis.ledger.quarantine(...args)),
     notice: () => call("ask", () => redis.ledger.notice()),
