@@ -43,7 +43,10 @@ function titled(page: string, title: string): string {
         /(<meta name="description" content=")[^"]*/,
         (_, start) => `${start}${text}: play at once, in your browser.`,
       )
-      .replace(/(<noscript>)\S+/, (_, start) => `${start}${text}`)
+      // The sentence of each language begins with the title.
+      .replace(/<noscript>.*?<\/noscript>/s, (block) =>
+        block.replace(/(<p\b[^>]*>)\S+/g, (_, start) => `${start}${text}`),
+      )
       .replace(/(<h1 class="title">)[^<]*/, (_, start) => `${start}${text}`)
       // The script sets it.
       .replace(/(<p class="tagline">)[^<]*/, "$1&nbsp;")

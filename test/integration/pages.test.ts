@@ -167,7 +167,9 @@ it.each([
     expect(headers.vary).toMatch(/accept-encoding/i);
     const page = unpack(body).toString();
     expect(page).toContain(`<title>${title}</title>`);
-    expect(page).toContain(`<noscript>${title} is a game`);
+    expect(page).toMatch(
+      new RegExp(`<noscript>\\s*<p lang="en">${title} is a game .*\\s*<p lang="de">${title} ist ein Spiel`),
+    );
     expect(page).toContain(`<h1 class="title">${title}</h1>`);
     expect(page).toMatch(new RegExp(`name="description" content="${title}:`));
     expect(page).toContain("<!doctype html>");
