@@ -64,6 +64,7 @@ const seat = createSeat({
   onShow(session) {
     window.__skirmish = { session: session as { key: string } as PlayedSession };
     game.mounted?.setSession(session as never);
+    party.follow(session);
     offer();
   },
   onLeave: () => game.mounted?.rest(),

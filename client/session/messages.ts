@@ -46,6 +46,7 @@ export function handleMessage(
       receiver.members.clear();
       for (const { key, name } of (message as ServerMessages["members"]).members)
         receiver.members.set(key, name);
+      events.emit(type, message as never);
       break;
     case "chat":
     case "emote":

@@ -2,8 +2,11 @@
 import { newPartyCode, type PartyStatus } from "../../shared/party.ts";
 import type { AnySession } from "./view.ts";
 
-/** Time between an answer and the next request, ms. */
-const REFRESH_MS = 3000;
+/**
+ * Time between an answer and the next request, ms, while the player looks at the party, and while a match hides
+ * it. The room of the match tells when a member joins or leaves it.
+ */
+const REFRESH_MS = { shown: 3000, hidden: 20_000 } as const;
 /** A request, or a message to the room, that is unanswered for this long counts as failed, ms. */
 const ANSWER_MS = 5000;
 
@@ -20,6 +23,8 @@ export interface PartyOptions {
   readonly code: string | undefined;
   /** @returns session token and name of the player while it has the front page open */
   visitor(): Promise<{ token: string; name: string } | undefined>;
+  /** Whether the player sees who is in the party. */
+  isShown(): boolean;
 }
 
 /** @returns what members may know of a party @throws when there is no answer */
@@ -79,6 +84,13 @@ export class Party {
     this.#set(undefined);
   }
 
+  /** Asks again soon when members join or leave the room of this session: they may have gone to another one. */
+  follow(session: AnySession): void {
+    session.events.on("members", () => {
+      if (this.#code !== undefined) this.#lookIn(REFRESH_MS.shown, this.#code);
+    });
+  }
+
   /** Asks the server now, and from now on again and again. Never rejects. */
   async refresh(): Promise<void> {
     if (this.#code !== undefined) await this.#look(this.#code);
@@ -112,11 +124,14 @@ export class Party {
     } catch {
       // The next answer corrects what is shown.
     } finally {
-      if (code === this.#code) {
-        clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => void this.#look(code), REFRESH_MS);
-      }
+      const pace = this.#options.isShown() ? REFRESH_MS.shown : REFRESH_MS.hidden;
+      if (code === this.#code) this.#lookIn(pace, code);
     }
+  }
+
+  #lookIn(ms: number, code: string): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#look(code), ms);
   }
 
   #changed(): void {

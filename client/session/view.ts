@@ -23,6 +23,8 @@ export interface EngineEvents {
   gap: ServerMessages["gap"];
   /** The match has migrated to another process. */
   moved: ServerMessages["moved"];
+  /** The members of the own party in this room have changed. */
+  members: ServerMessages["members"];
   /** The match is logged. */
   logged: ServerMessages["logged"];
   /** The own seat is one of a party now. */

@@ -142,6 +142,7 @@ export function createJoinFlow(options: JoinFlowOptions): JoinFlow {
       seat.leave();
       front.open();
       offer();
+      void party.refresh();
       await play(await front.choice());
     },
   };

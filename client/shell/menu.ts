@@ -18,6 +18,7 @@ export interface MenuOptions {
   readonly modes: HTMLElement;
   /** Called before the menu is shown. */
   onOpen(): void;
+  onClose(): void;
   onParty(): void;
   onSettings(): void;
   onLeave(): void;
@@ -95,7 +96,11 @@ export function createMenu({ devices, settings, hasSound, isPlaying, modes, ...o
     ...(hasFullScreen() ? [fullScreen] : []),
     item(words.menu.leave, "danger", closed(on.onLeave)),
   );
-  const sheet = createSheet(words.menu.title, "menu", (isOpen) => (devices.paused = isOpen), items, change);
+  const onChange = (isOpen: boolean): void => {
+    devices.paused = isOpen;
+    if (!isOpen) on.onClose();
+  };
+  const sheet = createSheet(words.menu.title, "menu", onChange, items, change);
   const open = (): void => {
     if (!isPlaying() || document.querySelector("dialog[open]")) return;
     if (!change.hidden) toggleModes();

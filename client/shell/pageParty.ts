@@ -6,7 +6,7 @@ import type { AnySession } from "../session/view.ts";
 import { linkToParty } from "./links.ts";
 import { pageOf } from "./pageAddress.ts";
 import { createPartyOffer } from "./partyOffer.ts";
-import { createPartyPanel } from "./partyPanel.ts";
+import { createPartyPanel, type PartyPanel } from "./partyPanel.ts";
 
 export interface PagePartyOptions {
   /** Address of the server. */
@@ -33,7 +33,7 @@ export interface PageParty {
   /** Shows or hides the offer to follow the party; call it when another page or session is shown. */
   offer(): void;
   /** @returns a new panel; the front page and the menu have one each */
-  createPanel(): ReturnType<typeof createPartyPanel>;
+  createPanel(): PartyPanel;
 }
 
 export function createPageParty(options: PagePartyOptions): PageParty {
@@ -43,7 +43,9 @@ export function createPageParty(options: PagePartyOptions): PageParty {
     return game?.modes?.[mode]?.title ?? game?.title ?? mode;
   };
   const code = readPartyCode(query.get("party") ?? "");
-  const party = new Party({ url, code, visitor: options.visitor });
+  const panels: PartyPanel[] = [];
+  const isShown = (): boolean => panels.some(({ panel }) => panel.getClientRects().length > 0);
+  const party = new Party({ url, code, visitor: options.visitor, isShown });
   /** Keeps the code in the address, so that a reload leads to the same party. */
   function addParty(): void {
     const here = new URL(location.href);
@@ -64,8 +66,8 @@ export function createPageParty(options: PagePartyOptions): PageParty {
   });
   return {
     ...{ party, offer },
-    createPanel: () =>
-      createPartyPanel({
+    createPanel() {
+      const panel = createPartyPanel({
         ...{ party, titleOf },
         link() {
           const mode = session()?.room ?? room;
@@ -73,6 +75,9 @@ export function createPageParty(options: PagePartyOptions): PageParty {
         },
         onMake: () => party.make(playing()),
         onLeave: () => party.leave(),
-      }),
+      });
+      panels.push(panel);
+      return panel;
+    },
   };
 }

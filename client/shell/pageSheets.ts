@@ -5,7 +5,8 @@ import { languageOf, type Settings } from "../browser/settings.ts";
 import type { Devices } from "../input/devices.ts";
 import { hudChoices } from "../input/padTarget.ts";
 import type { GamePage } from "../page.ts";
-import { listRooms } from "../session/directory.ts";
+import type { ListedRoom } from "../session/directory.ts";
+import { followPresence } from "../session/presence.ts";
 import { words } from "../strings/index.ts";
 import { language } from "../strings/language.ts";
 import type { Front } from "./front.ts";
@@ -82,6 +83,8 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
         menu.close();
         options.onMode(mode);
       });
+      let counted: readonly ListedRoom[] = [];
+      let stopCounting = (): void => {};
       const menu = createMenu({
         ...{ devices, settings, isPlaying: options.isPlaying, modes: cards.element },
         hasSound: options.page.hasSound === true,
@@ -89,11 +92,22 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
           options.onLeave();
           changeLanguage();
         },
-        async onOpen() {
-          cards.show(await games, undefined);
-          cards.count(await listRooms(url).catch(() => []));
+        onOpen() {
+          stopCounting();
+          stopCounting = followPresence(url, (rooms) => {
+            counted = rooms;
+            cards.count(rooms);
+          });
+          void games.then((all) => {
+            cards.show(all, undefined);
+            cards.count(counted);
+          });
         },
-        onParty: () => sheets.party.open(),
+        onClose: () => stopCounting(),
+        onParty() {
+          sheets.party.open();
+          party.refresh();
+        },
         onSettings: () => sheets.settings.open(),
       });
       document.body.append(menu.element);

@@ -24,6 +24,8 @@ export interface PartyPanel {
   readonly make: HTMLElement;
   /** Hidden while there is no party. */
   readonly panel: HTMLElement;
+  /** Call it when the panel is shown: what it says may be old. */
+  refresh(): void;
 }
 
 const named = (names: readonly string[]): string => names.map(inSentence).join(", ");
@@ -107,5 +109,5 @@ export function createPartyPanel(options: PartyPanelOptions): PartyPanel {
   };
   party.onChange(draw);
   draw();
-  return { make, panel };
+  return { make, panel, refresh: () => void party.refresh() };
 }
