@@ -1,5 +1,5 @@
 /**
- * No module of the server keeps state: mutable state belongs to a server, of which a process may
+ * No module that a server loads keeps state: mutable state belongs to a server, of which a process may
  * have several.
  */
 import { globSync, readFileSync } from "node:fs";
@@ -11,6 +11,8 @@ import { PROJECT } from "../support/server.ts";
 const SCRATCH: { readonly [constant: string]: string } = {
   "server/net/inputCodec.ts bits": "converts one number, and is read at once",
   "server/replication/compiledTables.ts float": "rounds one number, and is read at once",
+  "shared/log/worldHash.ts double": "converts one number, and is read at once",
+  "shared/maths/angle.ts SIN": "is filled when the module is loaded, and only read then",
 };
 
 /** Expressions that create a mutable object. */
@@ -46,14 +48,20 @@ function stateIn(file: string, text: string, others = ""): string[] {
     if (isWritten || (ALIVE.test(value!) && !/^new \w+Array\(/.test(value!))) found.push(`${file} ${name}`);
   }
   for (const [line] of code.matchAll(
-    /^\s+(?:\w+ )*static (?!async |readonly )(?:\w+ )*\w+(?:: [^;({]+)?(?: =[^\n]*)?[;=][^\n]*$/gm,
+    /^\s+(?:\w+ )*static (?!async |readonly )(?:\w+ )*#?\w+(?:: [^;({]+)?(?: =[^\n]*)?[;=][^\n]*$/gm,
   ))
     found.push(`${file} ${line.trim()}`);
+  for (const [, field, value] of code.matchAll(
+    /^\s+(?:\w+ )*static readonly (#?\w+)(?:: [^=]+)? =\s+([^\n]*)/gm,
+  )) {
+    const isWritten = MADE.test(value!) && writes(`\\w+\\.${field}`).test(code);
+    if (isWritten || ALIVE.test(value!)) found.push(`${file} static ${field}`);
+  }
   for (const [line] of code.matchAll(/^[A-Z]\w+\.\w+ = .*$/gm)) found.push(`${file} ${line}`);
   return found;
 }
 
-const files = globSync("server/**/*.ts", { cwd: PROJECT }).sort();
+const files = globSync("{server,shared}/**/*.ts", { cwd: PROJECT }).sort();
 const texts = new Map(files.map((file) => [file, readFileSync(join(PROJECT, file), "utf8")]));
 const all = withoutComments([...texts.values()].join("\n"));
 const found = [...texts].flatMap(([file, text]) => stateIn(file, text, all));
@@ -73,6 +81,10 @@ describe("[EN1] module state", () => {
     "class Room {\n  static lobby: Lobby;\n}",
     "class Room {\n  static shared: Options | undefined = undefined;\n}",
     "class Counter {\n  static all = new Set<Counter>();\n}",
+    "class Counter {\n  static #count = 0;\n}",
+    "class Counter {\n  static readonly #all = new Set<Counter>();\n  add() {\n    Counter.#all.add(this);\n  }\n}",
+    "class Counter {\n  static readonly total = { all: 0 };\n  add() {\n    Counter.total.all++;\n  }\n}",
+    "class Counter {\n  private static readonly lobby = new Lobby();\n}",
   ])("is detected: %s", (text) => {
     expect(stateIn("a.ts", text)).toHaveLength(1);
   });
@@ -82,12 +94,13 @@ describe("[EN1] module state", () => {
     "export const RATES = { a: 1 } as const;\nconst f = () => RATES.a === 1;",
     "const text = new TextDecoder();",
     "function f() {\n  let count = 0;\n  count++;\n}",
+    "class Room {\n  static readonly #names = new Set(['a']);\n  has = () => Room.#names.has('a');\n}",
     "class Room {\n  static readonly most = 4;\n  static of(a: number): Room {\n    return new Room();\n  }\n}",
   ])("is not detected in: %s", (text) => {
     expect(stateIn("a.ts", text)).toEqual([]);
   });
 
-  it("does not exist in server/", () => {
+  it("does not exist in server/ and shared/", () => {
     expect(files.length).toBeGreaterThan(100);
     const state = found.filter(
       (one) =>
