@@ -100,7 +100,7 @@ export function createApp(
 ): App {
   if (!existsSync(join(CLIENT, "index.html")))
     throw new MissingBuild("the browser game is not built: run `npm run build`, or use `npm start`");
-  const games = withCapacities(played, { swarm: env.SWARM_CAPACITY });
+  const games = withCapacities(played, env);
   const { matchMaker, Server } = framework;
   const context: Context = createContext(env, framework, telemetry, {
     taken: () => cluster.localRooms.taken,

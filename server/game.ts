@@ -2,7 +2,7 @@
  * The contract of a game on the server: its rules (shared/rules.ts), and what a room needs in addition. A
  * room knows nothing else about the game.
  */
-import { type Game, type ListedGame, listed } from "../shared/game.ts";
+import { type CapacityVariable, type Game, type ListedGame, listed } from "../shared/game.ts";
 import type { Recorder } from "../shared/log/match.ts";
 import type { GameWorld, Player, Rules } from "../shared/rules.ts";
 import type { InputCodec } from "./net/inputCodec.ts";
@@ -96,18 +96,19 @@ export interface GameServer<
 }
 
 /**
- * @param capacities by room name; unknown names and rooms of fixed capacity are ignored
+ * @param capacities by environment variable
  * @returns the games with rooms of these capacities
  */
 export function withCapacities(
   games: readonly GameServer[],
-  capacities: { readonly [room: string]: number },
+  capacities: { readonly [variable in CapacityVariable]: number },
 ): readonly GameServer[] {
   return games.map((server) => {
     const modes = Object.entries(server.game.modes).map(([room, mode]) => {
-      const capacity = capacities[room] ?? mode.capacity;
-      if (capacity === mode.capacity || mode.settingsFor === undefined) return [room, mode] as const;
-      return [room, { ...mode, capacity, settings: mode.settingsFor(capacity) }] as const;
+      if (mode.capacityFrom === undefined) return [room, mode] as const;
+      const capacity = capacities[mode.capacityFrom.variable];
+      if (capacity === mode.capacity) return [room, mode] as const;
+      return [room, { ...mode, capacity, settings: mode.capacityFrom.settings(capacity) }] as const;
     });
     return { ...server, game: { ...server.game, modes: Object.fromEntries(modes) } };
   });

@@ -7,7 +7,7 @@ import { UnfitRedis } from "./cluster/redisFaults.ts";
 import { sharedSecret } from "./cluster/sessionSecrets.ts";
 import { connectSharedServices, type SharedServices, standaloneServices } from "./cluster/sharedServices.ts";
 import { startWatchdog } from "./cluster/watchdog.ts";
-import { Entry } from "./entry.ts";
+import { Entry, EntryInUse } from "./entry.ts";
 import { BadEnvironment, type Env, readEnv } from "./env.ts";
 import { checkFramework } from "./framework/check.ts";
 import { UnfitFramework } from "./framework/members.ts";
@@ -37,7 +37,10 @@ ownFaults({
 });
 
 /** Errors whose message says what to do. */
-const FORESEEN = [BadEnvironment, MissingBuild, UnfitRedis, UnfitFramework, UnknownGame, NoIoThreads];
+const FORESEEN = [
+  ...[BadEnvironment, MissingBuild, UnfitRedis, UnfitFramework, UnknownGame, NoIoThreads],
+  EntryInUse,
+];
 
 const signals = ownSignals(log);
 
@@ -134,7 +137,6 @@ function explain(error: unknown): string | undefined {
   const { code, address, port } = error as { code?: string; address?: string; port?: number };
   switch (code) {
     case "EADDRINUSE":
-      if (String(port) === process.env.ENTRY_PORT) return `ENTRY_PORT: ${port} is in use; choose another`;
       return `PORT: ${port} is in use; choose another, as in PORT=3000 npm start`;
     case "EACCES":
       return `PORT: no permission to listen on ${port}; choose one above 1023`;

@@ -14,9 +14,17 @@ export interface Mode<Settings> {
    * while `GameServer.waits` returns true. Needs a capacity of 2.
    */
   readonly bySkill?: true;
-  /** @returns the settings for another capacity. Absent: the capacity of the mode is fixed. */
-  settingsFor?(capacity: number): Settings;
+  /** Absent: the capacity of the mode is fixed. */
+  readonly capacityFrom?: {
+    /** The environment variable of a server that sets it. */
+    readonly variable: CapacityVariable;
+    /** @returns the settings for that capacity */
+    settings(capacity: number): Settings;
+  };
 }
+
+/** Environment variables of a server that set the capacity of a mode. */
+export type CapacityVariable = "SWARM_CAPACITY";
 
 /** Rate limit of a message: at most `burst` at once, and one every `every` seconds in the long run. */
 export interface MessageLimit {

@@ -99,6 +99,22 @@ export interface ServerMessages {
   error: { code: ErrorCode; message: string };
 }
 
+/** The answer of a process to the question which process has a room (`GET /api/rooms/ROOM/where`). */
+export interface WhereAnswer {
+  process: string;
+  /** host:port[/path]; empty: where it asked. */
+  address: string;
+  /** Other processes that can be asked, as host:port[/path]. */
+  peers: string[];
+  /**
+   * Time over which clients that return at the same time must spread their attempts, ms; absent when the process
+   * that answers is another one, and does not know.
+   */
+  within?: number;
+  /** ms that finding out took: the rest of what the player has waited is the way there and back. In every answer. */
+  took: number;
+}
+
 /** Why a match continues in another process: its owner was lost, or handed it over in a drain. */
 export const MOVED = { crash: "crash", drain: "drain" } as const;
 export type MovedReason = (typeof MOVED)[keyof typeof MOVED];

@@ -2,16 +2,7 @@
 import type { ReplayEntry, ReplayPage } from "../../shared/log/replays.ts";
 import type { OrderAnswer, Whoami } from "../../shared/operators.ts";
 import type { OpenReport } from "../../shared/playerReports.ts";
-
-/** The server refused a request, or did not answer (status 0). The message is for the operator. */
-export class Refused extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
+import { Refused } from "../../shared/refused.ts";
 
 /** The outcome of an order is unknown: it may have been carried out, or may be carried out later. */
 export class Unknown extends Refused {}

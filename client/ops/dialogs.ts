@@ -1,10 +1,11 @@
 /** Dialogs of the console: the login, and the confirmation before an order. */
 import { OPERATOR_NAME_LIMIT } from "../../shared/operators.ts";
+import { Refused } from "../../shared/refused.ts";
 import type { TextLimit } from "../../shared/text.ts";
 import { guardComposition } from "../browser/composing.ts";
 import { keep, recall } from "../browser/storage.ts";
 import { element, formButton, limitInput } from "../shell/dom.ts";
-import { type OpsApi, Refused, Unknown } from "./api.ts";
+import { type OpsApi, Unknown } from "./api.ts";
 import type { ShowOutcome } from "./toast.ts";
 
 /** Creates a button. @param kind its CSS class */

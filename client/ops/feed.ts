@@ -5,7 +5,8 @@
  */
 import { parseFeed } from "../../shared/eventStream.ts";
 import type { OpsEvent, Snapshot } from "../../shared/operators.ts";
-import { type OpsApi, Refused } from "./api.ts";
+import { Refused } from "../../shared/refused.ts";
+import type { OpsApi } from "./api.ts";
 
 export type FeedState = "connecting" | "live" | "lost";
 

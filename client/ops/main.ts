@@ -1,8 +1,9 @@
 /** The operators' console: logs in, follows the live feed, and builds the page. */
 import type { Whoami } from "../../shared/operators.ts";
+import type { Refused } from "../../shared/refused.ts";
 import { isTooOld, markStarted } from "../browser/started.ts";
 import { element, onChange, textSetter } from "../shell/dom.ts";
-import { OpsApi, type Refused } from "./api.ts";
+import { OpsApi } from "./api.ts";
 import { action, askLogin, orders } from "./dialogs.ts";
 import { eventsPart } from "./events.ts";
 import { type FeedState, LiveFeed } from "./feed.ts";

@@ -1,21 +1,12 @@
 /** Requests of the page of records. */
 import type { Leaderboard, OwnRecords, Period } from "../../shared/records.ts";
+import { Refused } from "../../shared/refused.ts";
 import { SERVER_URL } from "../browser/serverUrl.ts";
 
 /** The page's address is one folder below the game's. */
 export const SERVER = SERVER_URL.replace(/\/records$/, "");
 /** A request that is unanswered for this long counts as failed, ms. */
 const ANSWER = 20_000;
-
-/** The server refuses the request; `message` holds its reason. */
-export class Refused extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
 
 export interface Wish {
   mode: string;

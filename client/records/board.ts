@@ -1,10 +1,11 @@
 /** The leaderboard on the page of records: the choices, and the table. */
 import { rankOf } from "../../shared/rank.ts";
 import { type Leaderboard, PERIODS, type Period } from "../../shared/records.ts";
+import { Refused } from "../../shared/refused.ts";
 import { element, formButton, region } from "../shell/dom.ts";
 import { words } from "../strings/index.ts";
 import { language } from "../strings/language.ts";
-import { leaderboard, Refused, type Wish } from "./api.ts";
+import { leaderboard, type Wish } from "./api.ts";
 
 const { records } = words;
 const PERIOD_TITLES: { readonly [P in Period]: string } = records.periods;

@@ -4,8 +4,9 @@
  */
 import type { Room } from "@colyseus/sdk";
 import { addressIn, urlOf } from "../../shared/address.ts";
+import type { WhereAnswer } from "../../shared/protocol.ts";
 import { RoundTrip } from "./roundTrip.ts";
-import { type Answer, WhereQuery } from "./whereQuery.ts";
+import { WhereQuery } from "./whereQuery.ts";
 
 /**
  * Pause between two rounds, ms, jittered: short at first, and then long enough that fifty clients do not
@@ -124,7 +125,7 @@ export class RoomLocator {
   }
 
   /** @returns whether the room has moved to another address */
-  #take(asked: string, { process, address, peers }: Answer): boolean {
+  #take(asked: string, { process, address, peers }: WhereAnswer): boolean {
     this.#query.know(peers);
     const { connection, roomId } = this.#room;
     const { protocol, search } = new URL(connection.url!);

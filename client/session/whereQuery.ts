@@ -3,6 +3,7 @@
  * other, because the process that the player came to may be the one that ended.
  */
 import { urlOf } from "../../shared/address.ts";
+import type { WhereAnswer } from "../../shared/protocol.ts";
 import type { RoundTrip } from "./roundTrip.ts";
 
 /**
@@ -18,19 +19,7 @@ const NEXT = 300;
  */
 const KNOWN = 16;
 
-export interface Answer {
-  process: string;
-  address: string;
-  peers: string[];
-  /** Time over which returning players spread their attempts, ms. */
-  within?: number;
-}
-/** How long the server took to answer, ms; every answer has it. */
-interface Timed {
-  took?: number;
-}
-
-export type WhereAnswer = Answer | "over" | "unknown";
+export type WhereResult = WhereAnswer | "over" | "unknown";
 
 export class WhereQuery {
   readonly #roomId: string;
@@ -69,7 +58,7 @@ export class WhereQuery {
    * @param counts whether an answer still says something about the link
    * @returns the first answer that is not undefined, and the address that gave it
    */
-  async askAll(counts: () => boolean): Promise<[address: string, answer: WhereAnswer | undefined]> {
+  async askAll(counts: () => boolean): Promise<[address: string, answer: WhereResult | undefined]> {
     const [address, answer] = await this.#firstOf(this.#addresses(), counts);
     if (counts())
       this.#timeout =
@@ -88,7 +77,7 @@ export class WhereQuery {
   #firstOf(
     addresses: string[],
     counts: () => boolean,
-  ): Promise<[address: string, answer: WhereAnswer | undefined]> {
+  ): Promise<[address: string, answer: WhereResult | undefined]> {
     const { length } = addresses;
     let silent = 0;
     return new Promise((resolve) => {
@@ -113,7 +102,7 @@ export class WhereQuery {
   }
 
   /** @returns the answer, undefined when this process does not know; and the round-trip time, ms */
-  async #ask(address: string): Promise<[answer: WhereAnswer | undefined, trip?: number | undefined]> {
+  async #ask(address: string): Promise<[answer: WhereResult | undefined, trip?: number | undefined]> {
     const url = `${address}/api/rooms/${this.#roomId}/where`;
     // Node accepts whole numbers only. Outside of `try`, so that a wrong number is not mistaken for a missing
     // answer.
@@ -123,8 +112,9 @@ export class WhereQuery {
       const response = await fetch(url, { signal });
       // A server without a cluster does not have this route, and answers with a page.
       if (!response.headers.get("content-type")?.includes("json")) return [undefined];
-      const answer = (await response.json()) as Answer & Timed;
-      const { took } = answer;
+      const answer = (await response.json()) as WhereAnswer;
+      // Another program may answer at an address that a process has left.
+      const { took } = answer as { took?: number };
       const trip = took === undefined ? undefined : Math.max(0, performance.now() - asked - took);
       if (response.status === 404) return ["over", trip];
       // The room may be restored soon, or this client asks too often.

@@ -1,15 +1,6 @@
 /** The HTTP requests of one connection: see shared/httpTransport.ts. */
 import type { OpenAnswer, OpenRequest } from "../../shared/httpTransport.ts";
-
-/** The server does not have the connection, or refuses it permanently. */
-export class Refused extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
+import { Refused } from "../../shared/refused.ts";
 
 /** The server, or a proxy in front of it, cannot answer at present. */
 export class NotNow extends Error {}
@@ -29,7 +20,7 @@ export class Carrier {
     this.#authorization = authorization;
   }
 
-  /** @throws Refused, NotNow, TypeError */
+  /** @throws Refused when that is permanent, NotNow, TypeError */
   async open(): Promise<void> {
     const request: OpenRequest = {
       query: this.#query,

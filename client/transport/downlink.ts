@@ -4,7 +4,8 @@
  * others travel. Bytes are ordered by their offset.
  */
 import { DOWN, type Down, OFFSET_BYTES, readOffset, writeDown } from "../../shared/httpTransport.ts";
-import { type Carrier, NotNow, Refused } from "./carrier.ts";
+import { Refused } from "../../shared/refused.ts";
+import { type Carrier, NotNow } from "./carrier.ts";
 
 /** Polls in flight: see AT_ONCE in uplink.ts. */
 const POLLS = 3;

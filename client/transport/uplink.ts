@@ -3,7 +3,8 @@
  * when a request is answered. A failed batch is sent again; the server accepts each batch number once.
  */
 import { MOST_BATCHES, MOST_BODY, readOffset, UP_HEAD, writeUp } from "../../shared/httpTransport.ts";
-import { type Carrier, Refused } from "./carrier.ts";
+import { Refused } from "../../shared/refused.ts";
+import type { Carrier } from "./carrier.ts";
 
 /**
  * Batches in flight. A browser opens six HTTP/1.1 connections to a server: a stream needs one of them, polls

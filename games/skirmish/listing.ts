@@ -8,7 +8,10 @@ export const skirmishListing = {
     /** Drop-in free-for-all. */
     arena: { capacity: ARENA.capacity, settings: ARENA },
     /** The same for a thousand players or as many as `SWARM_CAPACITY` says, in a world that is large enough for them. */
-    swarm: { capacity: SWARM.capacity, settings: SWARM, settingsFor: swarmOf },
+    swarm: {
+      ...{ capacity: SWARM.capacity, settings: SWARM },
+      capacityFrom: { variable: "SWARM_CAPACITY", settings: swarmOf },
+    },
     /** One against one, put together by skill. */
     duel: { capacity: 2, settings: DUEL, bySkill: true },
   },

@@ -4,7 +4,8 @@
  */
 import type { Presence } from "@colyseus/core";
 import type { MatchMoment } from "../../shared/playerReports.ts";
-import { LobbyLimits, type Speaker } from "../net/lobbyLimits.ts";
+import type { Sender } from "../net/limits.ts";
+import { LobbyLimits } from "../net/lobbyLimits.ts";
 import type { GuardReports } from "../net/reports.ts";
 import type { LocalRooms } from "./localRooms.ts";
 import { Mutes } from "./mutes.ts";
@@ -38,7 +39,7 @@ export class Lobby {
   }
 
   /** @returns why the message is refused, for the sender to read; undefined when it was published */
-  send(presence: Presence, chat: LobbyChat, { network, share }: Speaker): string | undefined {
+  send(presence: Presence, chat: LobbyChat, { network, share }: Sender): string | undefined {
     const reason = this.#limits.countSent({ network, share });
     if (reason === undefined) presence.publish(CHANNEL, { ...chat, network, share });
     return reason;
@@ -46,7 +47,7 @@ export class Lobby {
 
   /** Delivers messages of the lobby to the rooms of this process. */
   async join(presence: Presence, rooms: LocalRooms): Promise<void> {
-    await presence.subscribe(CHANNEL, ({ network, share, ...chat }: LobbyChat & Speaker) => {
+    await presence.subscribe(CHANNEL, ({ network, share, ...chat }: LobbyChat & Sender) => {
       if (!this.#limits.countReceived({ network, share })) this.#reports.refused("lobby_crowded");
       else for (const room of rooms) room.receiveLobbyChat(chat);
     });

@@ -69,7 +69,7 @@ export interface Chance {
 
 export const systemChance: Chance = { random: Math.random, id: generateId };
 
-/** The answer of a process to the question where a room is: WhereAnswer in whereRoutes.ts, or that it cannot go on with the match either. */
+/** The answer of a process to the question where a room is: WhereAnswer of shared/protocol.ts, or that it cannot go on with the match either. */
 export interface LocateReply {
   process?: string;
   address?: string;

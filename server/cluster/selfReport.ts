@@ -1,4 +1,5 @@
 /** The contents of each heartbeat: the record of this process, its players, and its rooms with their listings. */
+import { readFileSync } from "node:fs";
 import type { MatchMaker } from "../framework/framework.ts";
 import type { Admission } from "../net/admission.ts";
 import { LoadMeter } from "../ops/load.ts";
@@ -10,7 +11,10 @@ import type { Migrations } from "./migrations.ts";
 import type { ProcessRecord, ProcessState, Self } from "./registry.ts";
 import type { Roster } from "./roster.ts";
 
-export const PACKAGE_VERSION = process.env.npm_package_version ?? "0.1.0";
+/** As in package.json. */
+export const PACKAGE_VERSION: string = JSON.parse(
+  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+).version;
 
 export interface SelfReportOptions {
   matchMaker: MatchMaker;

@@ -1,23 +1,8 @@
 /** HTTP routes by which clients and processes ask which process has a room. */
 import type { Application } from "express";
+import type { WhereAnswer } from "../../shared/protocol.ts";
 import { EPOCH_HEADER, type LocateReply } from "./ports.ts";
 import type { RoomLocation } from "./takeover.ts";
-
-/** The answer to a client. */
-export interface WhereAnswer {
-  process: string;
-  /** host:port[/path]; empty: where it asked. */
-  address: string;
-  /** Other processes that can be asked, as host:port[/path]. */
-  peers: string[];
-  /**
-   * Time over which clients that return at the same time must spread their attempts, ms; absent when the process
-   * that answers is another one, and does not know.
-   */
-  within?: number;
-  /** ms that finding out took: the rest of what the player has waited is the way there and back. In every answer. */
-  took: number;
-}
 
 const ROOM_ID = /^[\w-]{1,32}$/;
 

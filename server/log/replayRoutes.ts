@@ -5,8 +5,8 @@
 import type { Application, Request, RequestHandler, Response } from "express";
 import { z } from "zod";
 import type { UnshownReason } from "../../shared/log/unshownReasons.ts";
-import { LOCAL_SHARE, RATES, RateLimiter } from "../net/limits.ts";
-import { peerOf } from "../net/peer.ts";
+import { RATES } from "../net/limits.ts";
+import { RequestLimit } from "../net/requestLimit.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import type { KeptMatch } from "./keptMatch.ts";
 import { MATCH_ID } from "./logName.ts";
@@ -38,7 +38,7 @@ export const LOGS_OFF = "this server keeps no match logs: its REPLAY_DIR is empt
 
 /** @param replays undefined: match logs are off */
 export function replayRoutes(app: Application, replays: Replays | undefined, metrics: Metrics): void {
-  const downloads = new RateLimiter(RATES.replay);
+  const downloads = new RequestLimit(RATES.replay, metrics);
   let sending = 0;
 
   app.get(
@@ -66,14 +66,14 @@ export function replayRoutes(app: Application, replays: Replays | undefined, met
   app.get(
     "/api/replays/:id",
     publicly(async (request, response) => {
-      const { network, isLocal } = peerOf(request);
-      const wait = Math.ceil(downloads.take(network, isLocal ? LOCAL_SHARE : 1));
-      if (wait > 0 || sending >= AT_ONCE) {
+      if (downloads.admit(request, response) === undefined) return;
+      if (sending >= AT_ONCE) {
         metrics.rejected.inc({ reason: "too_many_requests" });
-        response.setHeader("Retry-After", Math.max(wait, 1));
-        response
-          .status(wait > 0 ? 429 : 503)
-          .json({ error: "too many match logs are asked for; wait a moment", reason: "too_many_requests" });
+        response.setHeader("Retry-After", 1);
+        response.status(503).json({
+          error: "the server sends too many match logs now; wait a moment",
+          reason: "too_many_requests",
+        });
         return;
       }
       sending++;

@@ -10,10 +10,8 @@
  */
 import type { Application, Request, Response } from "express";
 import type { UnshownReason } from "../../shared/log/unshownReasons.ts";
-import { CONCURRENT, ConcurrencyLimit, LOCAL_SHARE, RATES, RateLimiter } from "../net/limits.ts";
-import { peerOf } from "../net/peer.ts";
-import { refusalBody } from "../net/refusalAnswers.ts";
-import { REQUEST_REFUSALS, type RequestRefusal } from "../net/refusals.ts";
+import { CONCURRENT, ConcurrencyLimit, RATES } from "../net/limits.ts";
+import { RequestLimit } from "../net/requestLimit.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import type { Position } from "./liveLog.ts";
 import type { LiveLogs, LiveMatch } from "./liveLogs.ts";
@@ -37,21 +35,15 @@ export interface WatchRoutesOptions {
 
 export function watchRoutes(app: Application, on: WatchRoutesOptions): void {
   const { live, metrics } = on;
-  const asked = new RateLimiter(RATES.watch);
+  const limit = new RequestLimit(RATES.watch, metrics);
   const held = new ConcurrencyLimit(CONCURRENT.watchers);
-  const refuse = (response: Response, reason: RequestRefusal, seconds: number): void => {
-    metrics.rejected.inc({ reason });
-    response.setHeader("Retry-After", seconds);
-    response.status(REQUEST_REFUSALS[reason]).type("json").send(refusalBody(reason, seconds));
-  };
   app.get("/api/watch/:room", async (request, response) => {
     response.setHeader("Access-Control-Allow-Origin", "*");
     response.setHeader("Access-Control-Expose-Headers", "Retry-After");
     response.setHeader("Cache-Control", "no-store");
-    const { network, isLocal } = peerOf(request);
-    const share = isLocal ? LOCAL_SHARE : 1;
-    const wait = Math.ceil(asked.take(network, share));
-    if (wait > 0) return refuse(response, "too_many_requests", wait);
+    const sender = limit.admit(request, response);
+    if (sender === undefined) return;
+    const { network, share } = sender;
     const { room } = request.params;
     if (live === undefined || !MATCH_ID.test(room)) {
       const isOff = live === undefined;
@@ -66,8 +58,8 @@ export function watchRoutes(app: Application, on: WatchRoutesOptions): void {
       return notYet(response, "moved", "the match has just moved here", 1);
     response.type("application/octet-stream");
     if (request.query.poll !== undefined) return answerNow(match, position, response);
-    if (live.watching >= on.most) return refuse(response, "too_many_watchers", 5);
-    if (!held.take(network, share)) return refuse(response, "too_many_requests", 5);
+    if (live.watching >= on.most) return limit.refuse(response, "too_many_watchers", 5);
+    if (!held.take(network, share)) return limit.refuse(response, "too_many_requests", 5);
     response.once("close", () => held.release(network));
     // A proxy that buffers or compresses the answer would delay it.
     response.setHeader("Cache-Control", "no-store, no-transform");

@@ -11,6 +11,14 @@ export interface Rate {
   every: number;
 }
 
+/** The sender of a request or a message, as limits count it. */
+export interface Sender {
+  /** The client network. */
+  readonly network: string;
+  /** How many client networks it counts as. */
+  readonly share: number;
+}
+
 export const RATES = {
   /**
    * Connections opened by one client network, twice as many as requests. A client above the request limit

@@ -3,7 +3,7 @@
  * fill it. Messages are counted where they are sent, and again in each process that receives them, because a
  * network may have players in many processes.
  */
-import { type Rate, RateLimiter } from "./limits.ts";
+import { type Rate, RateLimiter, type Sender } from "./limits.ts";
 import { TokenBucket } from "./tokenBucket.ts";
 
 /** burst: messages at once · every: seconds between them on average */
@@ -16,14 +16,6 @@ export const LOBBY_RATES = {
   received: { burst: 40, every: 0.2 },
 } as const satisfies { [name: string]: Rate };
 
-/** The sender, as limits count it. */
-export interface Speaker {
-  /** The client network. */
-  network: string;
-  /** How many client networks it counts as. */
-  share: number;
-}
-
 const bucketOf = ({ burst, every }: Rate): TokenBucket => new TokenBucket(burst, 1 / every, seconds());
 const seconds = (): number => performance.now() / 1000;
 
@@ -34,14 +26,14 @@ export class LobbyLimits {
   readonly #received = bucketOf(LOBBY_RATES.received);
 
   /** @returns why the message is refused, for the sender to read; undefined when it is accepted */
-  countSent({ network, share }: Speaker): string | undefined {
+  countSent({ network, share }: Sender): string | undefined {
     if (this.#sentBy.take(network, share) > 0)
       return "too many speak to all from your network; wait a moment";
     return this.#sent.take(seconds()) ? undefined : "too many speak to all just now; wait a moment";
   }
 
   /** @returns whether the message is delivered to the rooms of this process */
-  countReceived({ network, share }: Speaker): boolean {
+  countReceived({ network, share }: Sender): boolean {
     return this.#receivedFrom.take(network, share) === 0 && this.#received.take(seconds());
   }
 }

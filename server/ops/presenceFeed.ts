@@ -11,11 +11,9 @@
  */
 import type { Writable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
-import type { RequestHandler, Response } from "express";
-import { CONCURRENT, ConcurrencyLimit, LOCAL_SHARE, RATES, RateLimiter } from "../net/limits.ts";
-import { peerOf } from "../net/peer.ts";
-import { refusalBody } from "../net/refusalAnswers.ts";
-import { REQUEST_REFUSALS, type RequestRefusal } from "../net/refusals.ts";
+import type { RequestHandler } from "express";
+import { CONCURRENT, ConcurrencyLimit, RATES } from "../net/limits.ts";
+import { RequestLimit } from "../net/requestLimit.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Operations } from "./operations.ts";
 
@@ -53,7 +51,7 @@ export class PresenceFeed {
   readonly #compose: () => Promise<string>;
   readonly #metrics: Pick<Metrics, "rejected" | "presencePages">;
   readonly #pages = new Set<Page>();
-  readonly #asked = new RateLimiter(RATES.watch);
+  readonly #limit: RequestLimit;
   readonly #held = new ConcurrencyLimit(CONCURRENT.watchers);
   #timer: NodeJS.Timeout | undefined;
   #isComposing = false;
@@ -67,15 +65,15 @@ export class PresenceFeed {
   constructor(compose: () => Promise<string>, metrics: Pick<Metrics, "rejected" | "presencePages">) {
     this.#compose = compose;
     this.#metrics = metrics;
+    this.#limit = new RequestLimit(RATES.watch, metrics);
   }
 
   open: RequestHandler = (request, response) => {
-    const { network, isLocal } = peerOf(request);
-    const share = isLocal ? LOCAL_SHARE : 1;
-    const wait = Math.ceil(this.#asked.take(network, share));
-    if (wait > 0) return this.#refuse(response, "too_many_requests", wait);
-    if (this.#pages.size >= PAGES) return this.#refuse(response, "too_many_watchers", 30);
-    if (!this.#held.take(network, share)) return this.#refuse(response, "too_many_requests", 30);
+    const sender = this.#limit.admit(request, response);
+    if (sender === undefined) return;
+    const { network, share } = sender;
+    if (this.#pages.size >= PAGES) return this.#limit.refuse(response, "too_many_watchers", 30);
+    if (!this.#held.take(network, share)) return this.#limit.refuse(response, "too_many_requests", 30);
     response.once("close", () => this.#held.release(network));
     response.writeHead(200, {
       "Content-Type": "text/event-stream",
@@ -160,11 +158,5 @@ export class PresenceFeed {
     this.#timer = undefined;
     // The next page must not get old lists.
     this.#latest = undefined;
-  }
-
-  #refuse(response: Response, reason: RequestRefusal, seconds: number): void {
-    this.#metrics.rejected.inc({ reason });
-    response.setHeader("Retry-After", seconds);
-    response.status(REQUEST_REFUSALS[reason]).type("json").send(refusalBody(reason, seconds));
   }
 }

@@ -3,8 +3,8 @@ import type { Application, Request, Response } from "express";
 import { z } from "zod";
 import { type OwnRecords, PERIODS, type Period } from "../../shared/records.ts";
 import { type Identities, type Identity, tokenOf } from "../net/identity.ts";
-import { LOCAL_SHARE, RATES, RateLimiter } from "../net/limits.ts";
-import { peerOf } from "../net/peer.ts";
+import { RATES } from "../net/limits.ts";
+import { RequestLimit } from "../net/requestLimit.ts";
 import { Repeated } from "../ops/repeated.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { FRESH, type Leaderboards } from "./leaderboards.ts";
@@ -22,19 +22,9 @@ export interface RecordRoutes {
 }
 
 export function recordRoutes(app: Application, { leaderboards, identities, telemetry }: RecordRoutes): void {
-  const asked = new RateLimiter(RATES.records);
+  const limit = new RequestLimit(RATES.records, telemetry.metrics);
   const repeated = new Repeated();
 
-  /** @returns false: the answer was a refusal */
-  const admits = (request: Request, response: Response): boolean => {
-    const { network, isLocal } = peerOf(request);
-    const wait = Math.ceil(asked.take(network, isLocal ? LOCAL_SHARE : 1));
-    if (wait === 0) return true;
-    telemetry.metrics.rejected.inc({ reason: "too_many_requests" });
-    response.setHeader("Retry-After", wait);
-    response.status(429).json({ error: `records are asked for too often; wait ${wait} s` });
-    return false;
-  };
   const failed = (response: Response, err: unknown): void => {
     // Strangers decide how often this happens.
     repeated.add("store", (times) =>
@@ -52,7 +42,7 @@ export function recordRoutes(app: Application, { leaderboards, identities, telem
   app.get("/api/leaderboard", async (request, response) => {
     response.setHeader("Access-Control-Allow-Origin", "*");
     response.setHeader("Cache-Control", "no-cache");
-    if (!admits(request, response)) return;
+    if (limit.admit(request, response) === undefined) return;
     if (leaderboards === undefined) return void response.status(404).json({ error: RECORDS_OFF });
     const wish = readQuery(request.query, leaderboards);
     if ("error" in wish) return void response.status(400).json(wish);
@@ -65,7 +55,7 @@ export function recordRoutes(app: Application, { leaderboards, identities, telem
     }
   });
   app.get("/api/me/records", async (request, response) => {
-    if (!admits(request, response)) return;
+    if (limit.admit(request, response) === undefined) return;
     response.setHeader("Cache-Control", "no-store");
     // No error: the front page always asks, and a browser writes errors to its console.
     if (leaderboards === undefined) return void response.json(NOTHING);
@@ -83,7 +73,7 @@ export function recordRoutes(app: Application, { leaderboards, identities, telem
     }
   });
   app.delete("/api/me/records", async (request, response) => {
-    if (!admits(request, response)) return;
+    if (limit.admit(request, response) === undefined) return;
     response.setHeader("Cache-Control", "no-store");
     const player = playerOf(request);
     if (player === undefined) return void response.status(401).json({ error: NO_SESSION });

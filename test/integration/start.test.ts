@@ -29,13 +29,17 @@ describe("a server that cannot start prints the reason in one line, and exits wi
 
   it("a port in use", async () => {
     const server = await startServer();
-    const { code, output } = await runTool("server/main.ts", [], {
-      HOST: "127.0.0.1",
-      PORT: new URL(server.url).port,
-    });
-    expect(code, output).toBe(1);
-    expect(output.trim().split("\n"), output).toHaveLength(1);
-    expect(output).toMatch(/in use/);
+    const { port } = new URL(server.url);
+    const envs: { [name: string]: string }[] = [{ PORT: port }, { PORT: "0", ENTRY_PORT: port }];
+    const ends = await Promise.all(
+      envs.map((env) => runTool("server/main.ts", [], { HOST: "127.0.0.1", ...env })),
+    );
+    for (const [i, name] of ["PORT", "ENTRY_PORT"].entries()) {
+      const { code, output } = ends[i]!;
+      expect(code, output).toBe(1);
+      expect(output.trim().split("\n"), output).toHaveLength(1);
+      expect(output).toContain(`skirmish: ${name}: ${port} is in use`);
+    }
     await server.stop();
   });
 

@@ -78,12 +78,12 @@ describe("[MA7] SWARM_CAPACITY", () => {
   });
 
   it("sets seats and world of the swarm, and of no other room", () => {
-    const [skirmish, puck] = withCapacities(games, { swarm: 2500, arena: 9, puck: 9 });
+    const [skirmish, puck] = withCapacities(games, { SWARM_CAPACITY: 2500 });
     const { swarm, arena } = skirmish!.game.modes;
     expect(swarm).toMatchObject({ capacity: 2500, settings: swarmOf(2500) });
     expect(arena).toMatchObject({ capacity: ARENA.capacity, settings: ARENA });
     expect(puck!.game.modes).toEqual(games[1]!.game.modes);
-    const same = withCapacities(games, { swarm: 1000 });
+    const same = withCapacities(games, { SWARM_CAPACITY: 1000 });
     expect(same.map(({ game }) => game.modes)).toEqual(games.map(({ game }) => game.modes));
   });
 

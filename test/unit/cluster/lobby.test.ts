@@ -3,12 +3,13 @@ import type { Presence } from "@colyseus/core";
 import { beforeEach, expect, it, vi } from "vitest";
 import { Lobby, type LobbyChat } from "../../../server/cluster/lobby.ts";
 import type { HostedRoom, LocalRooms } from "../../../server/cluster/localRooms.ts";
-import { LobbyLimits, type Speaker } from "../../../server/net/lobbyLimits.ts";
+import type { Sender } from "../../../server/net/limits.ts";
+import { LobbyLimits } from "../../../server/net/lobbyLimits.ts";
 import { UNREPORTED } from "../../../server/net/reports.ts";
 
 let now = 0;
 let received: LobbyChat[];
-let arrive: (chat: LobbyChat & Speaker) => void;
+let arrive: (chat: LobbyChat & Sender) => void;
 beforeEach(async () => {
   now = 1000;
   vi.spyOn(performance, "now").mockImplementation(() => now);

@@ -6,7 +6,8 @@ import express from "express";
 import { afterEach, expect, it } from "vitest";
 import { EPOCH_HEADER } from "../../../server/cluster/ports.ts";
 import type { RoomLocation } from "../../../server/cluster/takeover.ts";
-import { type WhereAnswer, whereRoutes } from "../../../server/cluster/whereRoutes.ts";
+import { whereRoutes } from "../../../server/cluster/whereRoutes.ts";
+import type { WhereAnswer } from "../../../shared/protocol.ts";
 import { until } from "../../support/until.ts";
 
 const servers: Server[] = [];
