@@ -82,11 +82,10 @@ const ZONES = [0.36, 0.64] as const;
 function drawRink(paint: Phaser.GameObjects.Graphics, { teams: [left, right] }: Palette): void {
   const { width, height, goal, depth } = RINK;
   const [middle, top] = [height / 2, height / 2 - goal];
-  paint
-    .fillGradientStyle(COLOUR.sheen, COLOUR.ice, COLOUR.ice, COLOUR.ice, 1)
-    .fillRect(0, 0, width / 2, height);
-  paint.fillGradientStyle(COLOUR.ice, COLOUR.sheen, COLOUR.ice, COLOUR.ice, 1);
-  paint.fillRect(width / 2, 0, width / 2, height);
+  // Brighter towards the goals.
+  const { ice, sheen } = COLOUR;
+  paint.fillGradientStyle(sheen, ice, sheen, ice, 1).fillRect(0, 0, width / 2, height);
+  paint.fillGradientStyle(ice, sheen, ice, sheen, 1).fillRect(width / 2, 0, width / 2, height);
   for (const [team, x, zone, turn] of [
     [left, 0, ZONES[0], -Math.PI / 2],
     [right, width, ZONES[1], Math.PI / 2],
