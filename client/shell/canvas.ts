@@ -81,6 +81,9 @@ function measure(parent: HTMLElement): { width: number; height: number; ratio: n
   };
 }
 
+/** ms; a century. */
+const NEVER = 3e12;
+
 function configure(
   parent: HTMLElement,
   scene: Phaser.Scene,
@@ -97,7 +100,8 @@ function configure(
     input: { keyboard: false, mouse: false, touch: false, gamepad: false },
     disableContextMenu: false,
     render: { roundPixels: false, antialias: true, powerPreference: "high-performance" },
-    scale: { mode: Phaser.Scale.NONE, width, height, zoom: 1 / ratio },
+    // The observer above says when the size changes; Phaser would compute the layout of the page every half second to find out.
+    scale: { mode: Phaser.Scale.NONE, width, height, zoom: 1 / ratio, resizeInterval: NEVER },
     autoFocus: false,
   };
 }

@@ -104,6 +104,21 @@ export function every(ms: number): (now: number) => boolean {
 }
 
 /**
+ * As `every`, for parts that start in the same frame: the second time comes after a random part of the interval, so that the parts do not
+ * all work in the same frames.
+ */
+export function staggered(ms: number): (now: number) => boolean {
+  const due = every(ms);
+  let isFirst = true;
+  return (now) => {
+    if (!isFirst) return due(now);
+    isFirst = false;
+    due(now - ms * Math.random());
+    return true;
+  };
+}
+
+/**
  * Keeps typed text within a limit. The `maxLength` of an input counts UTF-16 units, which is too strict for
  * many scripts. Text that an input method composes is left alone until the composition ends.
  */

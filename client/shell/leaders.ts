@@ -3,7 +3,7 @@ import "../style/leaders.css";
 import { BOT_MARK, PARTY_MARK } from "../../shared/names.ts";
 import type { AnySession } from "../session/view.ts";
 import { words } from "../strings/index.ts";
-import { classSetter, element, every, onChange, region, shownSetter, textSetter } from "./dom.ts";
+import { classSetter, element, onChange, region, shownSetter, staggered, textSetter } from "./dom.ts";
 import { formatNumber } from "./format.ts";
 import type { Part } from "./part.ts";
 
@@ -41,7 +41,7 @@ export function createLeaders<S extends AnySession>(options: LeadersOptions<S>):
   const setTitle = textSetter(title);
   const board = region(`leaderboard panel ${options.className ?? ""}`.trim(), options.label, title, list);
   const show = shownSetter(board);
-  const due = every(200);
+  const due = staggered(200);
 
   return {
     element: board,
@@ -68,7 +68,10 @@ function createRow() {
   const who = element("span", "leader-who", member, mark, " ", name);
   const row = element("li", "leader", rank, element("span", "leader-hue"), who, score);
   const [show, showMark, showMember] = [shownSetter(row), shownSetter(mark), shownSetter(member)];
-  const [setRank, setName, setScore] = [textSetter(rank), textSetter(name), textSetter(score)];
+  const [setRank, setName] = [textSetter(rank), textSetter(name)];
+  const setScore = onChange((points: number) => {
+    score.textContent = formatNumber(points);
+  });
   const setColour = onChange((colour: string) => row.style.setProperty("--hue", colour));
   const setOwn = classSetter(row, "own");
   return {
@@ -80,7 +83,7 @@ function createRow() {
       setName(leader.name);
       showMark(leader.bot);
       showMember(leader.member);
-      setScore(formatNumber(leader.score));
+      setScore(leader.score);
       setColour(leader.colour);
       setOwn(leader.own);
     },

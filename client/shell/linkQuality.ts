@@ -1,7 +1,7 @@
 /** Connection quality, top left: round trip and four bars. */
 import type { SessionStats } from "../session/view.ts";
 import { words } from "../strings/index.ts";
-import { element, every, onChange, shownSetter, textSetter } from "./dom.ts";
+import { element, onChange, shownSetter, staggered, textSetter } from "./dom.ts";
 import type { Part } from "./part.ts";
 
 /** Upper bounds of round trip and jitter for four, three and two bars, ms. */
@@ -28,7 +28,7 @@ export function createLinkQuality(): Part {
     link.dataset.grade = String(grade);
     link.setAttribute("aria-label", words.connection.grade(NAMES[grade - 1]!));
   });
-  const due = every(500);
+  const due = staggered(500);
 
   return {
     element: link,

@@ -5,6 +5,7 @@ import {
   onChange,
   region,
   shownSetter,
+  staggered,
   textSetter,
 } from "../../../../client/shell/dom.ts";
 import { SHIP, WEAPONS } from "../../shared/config.ts";
@@ -14,6 +15,8 @@ import type { Part } from "./part.ts";
 /** Below these hull points the bar turns amber, then red. */
 const FAIR_HULL = 60;
 const LOW_HULL = 30;
+/** Time between two updates of the energy bar, ms. */
+const ENERGY_MS = 100;
 
 interface Bar {
   element: HTMLElement;
@@ -58,10 +61,12 @@ export function createBars(): Part {
   const setLow = classSetter(hull.element, "low");
   const setShort = classSetter(energy.element, "short");
   const setEmpty = classSetter(energy.element, "empty");
+  // Energy changes in each tick, and the bar glides from one value to the next.
+  const due = staggered(ENERGY_MS);
 
   return {
     element: bars,
-    frame(_now, session) {
+    frame(now, session) {
       const ship = session.state.ships.get(session.key);
       show(ship !== undefined);
       if (!ship) return;
@@ -69,6 +74,7 @@ export function createBars(): Part {
       hull.set(left);
       setFair(left < FAIR_HULL);
       setLow(ship.alive && left < LOW_HULL);
+      if (!due(now)) return;
       const stored = ship.own?.energy ?? 0;
       energy.set(stored);
       setShort(stored < highestCost);

@@ -1,5 +1,5 @@
 /** The clock: phase, round and remaining time, top centre. */
-import { classSetter, element, shownSetter, textSetter } from "../../../../client/shell/dom.ts";
+import { classSetter, element, shownSetter, staggered, textSetter } from "../../../../client/shell/dom.ts";
 import { formatClock } from "../../../../client/shell/format.ts";
 import { ticks } from "../../../../shared/tick.ts";
 import { PHASE } from "../../shared/phase.ts";
@@ -26,10 +26,12 @@ export function createClock(): Part {
   const setName = textSetter(name);
   const setTime = textSetter(time);
   const setUrgent = classSetter(clock, "urgent");
+  const due = staggered(100);
 
   return {
     element: clock,
-    frame(_now, session) {
+    frame(now, session) {
+      if (!due(now)) return;
       const { phase, phaseEnds } = session.state;
       show(phase !== "" && phase !== PHASE.waiting);
       const left = phaseEnds - session.serverTick();

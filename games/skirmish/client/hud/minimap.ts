@@ -1,6 +1,6 @@
 /** The minimap, bottom right: rocks of the whole world, ships and ore of the interest set, and the radar. */
 import { paletteInUse } from "../../../../client/browser/look.ts";
-import { every, region, sharpCanvas, shownSetter } from "../../../../client/shell/dom.ts";
+import { region, sharpCanvas, shownSetter, staggered } from "../../../../client/shell/dom.ts";
 import type { Screen } from "../../../../client/shell/part.ts";
 import { RADAR } from "../../shared/config.ts";
 import type { ArenaMap } from "../../shared/map.ts";
@@ -11,7 +11,16 @@ import type { Context, Part } from "./part.ts";
 
 /** Side of the canvas, CSS pixels; on small screens the style sheet scales it down. */
 const SIDE = 164;
-const DRAW_MS = 60;
+const DRAW_MS = 100;
+/**
+ * With more ships than this, they are squares of few colours, drawn colour by colour: circles, and changes of the colour, cost most of
+ * the drawing.
+ */
+const MANY = 32;
+/** Side of a square, CSS pixels. */
+const DOT = 4;
+/** Hues of one colour: 16 of 256. */
+const HUES = 4;
 const COLOUR = {
   rock: "#7d8aa055",
   rim: "#9fb0cc99",
@@ -27,8 +36,9 @@ export function createMinimap(context: Context): Part {
   const minimap = region("minimap panel", words.map, canvas);
   minimap.setAttribute("role", "img");
   const show = shownSetter(minimap);
-  const due = every(DRAW_MS);
+  const due = staggered(DRAW_MS);
   const colours = new HueColours();
+  const crowd = new Crowd();
   let rocks: { map: ArenaMap; canvas: HTMLCanvasElement } | undefined;
 
   const draw = (pen: CanvasRenderingContext2D, session: ShipSession): void => {
@@ -42,7 +52,13 @@ export function createMinimap(context: Context): Part {
     colours.refresh();
     const own = session.own();
     if (own && context.options.screen) drawView(pen, own, context.options.screen, scale);
-    for (const ship of session.entities()) if (ship.alive && !ship.mine) drawShip(pen, ship, colours, scale);
+    const isCrowded = session.state.ships.size > MANY;
+    for (const ship of session.entities()) {
+      if (!ship.alive || ship.mine) continue;
+      if (isCrowded) crowd.add(ship);
+      else drawShip(pen, ship, colours, scale);
+    }
+    crowd.draw(pen, colours, scale);
     if (own?.alive) drawOwn(pen, own, scale);
   };
 
@@ -133,6 +149,25 @@ class HueColours {
     if (this.#palette === paletteInUse()) return;
     this.#palette = paletteInUse();
     this.#colours.clear();
+  }
+}
+
+/** Ships of one drawing, by colour. */
+class Crowd {
+  readonly #ships: DrawnShip[][] = Array.from({ length: 256 >> HUES }, () => []);
+
+  add(ship: DrawnShip): void {
+    this.#ships[ship.hue >> HUES]?.push(ship);
+  }
+
+  /** Draws and forgets them. */
+  draw(pen: CanvasRenderingContext2D, colours: HueColours, scale: number): void {
+    for (const [group, ships] of this.#ships.entries()) {
+      if (ships.length === 0) continue;
+      pen.fillStyle = colours.of((group + 0.5) * (1 << HUES));
+      for (const { x, y } of ships) pen.fillRect(x * scale - DOT / 2, y * scale - DOT / 2, DOT, DOT);
+      ships.length = 0;
+    }
   }
 }
 

@@ -6,9 +6,9 @@ import {
   button,
   classSetter,
   element,
-  every,
   region,
   shownSetter,
+  staggered,
   textSetter,
 } from "../../../../client/shell/dom.ts";
 import { formatClock } from "../../../../client/shell/format.ts";
@@ -32,7 +32,7 @@ export function createWaiting(context: Context): Part {
   const showTime = shownSetter(time);
   const showLeave = shownSetter(leave);
   const setSmall = classSetter(box, "small");
-  const due = every(150);
+  const due = staggered(150);
 
   return {
     element: box,

@@ -1,5 +1,4 @@
 /** The building blocks of effects. Places and sizes are in units, angles in radians, lifetimes in seconds. */
-import { isDimmed } from "../../../../client/browser/look.ts";
 import { FX, FX_DETAIL, GLOW_RADIUS, RING_RADIUS } from "./effectTextures.ts";
 import type { Stage } from "./stage.ts";
 
@@ -23,7 +22,7 @@ export class Bursts {
   }
 
   flash(x: number, y: number, radius: number, life: number, tint: number): void {
-    const alpha = isDimmed() ? DIMMED : 1;
+    const alpha = this.stage.look.dimmed ? DIMMED : 1;
     this.stage.sparks.add({
       frame: FX.glow,
       x,

@@ -1,5 +1,5 @@
 /** The visual effects of events. Places are in units, angles in radians. */
-import { isDimmed, paletteInUse } from "../../../../client/browser/look.ts";
+import { paletteInUse } from "../../../../client/browser/look.ts";
 import type { SkirmishEvents } from "../session/skirmish.ts";
 import { boltColour, boltLook } from "./boltTextures.ts";
 import { anyTurn, Bursts, between, glowOf } from "./bursts.ts";
@@ -76,7 +76,7 @@ export class Effects {
       life: 0.3,
       from: 2.4,
       to: 0.6,
-      alpha: isDimmed() ? 0.3 : 1,
+      alpha: this.stage.look.dimmed ? 0.3 : 1,
       tint: 0xfff0d8,
     });
     this.bursts.ring(x, y, 14, 165, 0.55, COLOUR.ember, 0.9);
