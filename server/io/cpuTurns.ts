@@ -9,6 +9,8 @@ export interface CpuTurns {
   readonly ran: number;
   /** It could have run, but no core was free. */
   readonly waited: number;
+  /** It runs, or waits for a core: `waited` has this wait only once it is over. */
+  readonly isRunnable: boolean;
 }
 
 /** @returns the system's number of this thread; 0 where there is none */
@@ -24,7 +26,10 @@ export function systemThreadId(): number {
 export function cpuTurnsOf(id: number): CpuTurns | undefined {
   try {
     const [ran, waited] = readFileSync(`/proc/self/task/${id}/schedstat`, "latin1").split(" ");
-    return { ran: Number(ran) / 1e6, waited: Number(waited) / 1e6 };
+    const stat = readFileSync(`/proc/self/task/${id}/stat`, "latin1");
+    // The state follows the name of the thread, which may contain anything.
+    const isRunnable = stat[stat.lastIndexOf(")") + 2] === "R";
+    return { ran: Number(ran) / 1e6, waited: Number(waited) / 1e6, isRunnable };
   } catch {
     return undefined;
   }
@@ -35,4 +40,4 @@ const A_TURN = 200;
 
 /** @param passed ms @returns whether it had no turn in this time because others had the cores */
 export const hadNoTurn = (before: CpuTurns, now: CpuTurns, passed: number): boolean =>
-  now.ran - before.ran < A_TURN && now.waited - before.waited > passed / 2;
+  now.ran - before.ran < A_TURN && (now.isRunnable || now.waited - before.waited > passed / 2);

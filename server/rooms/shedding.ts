@@ -17,7 +17,7 @@ const LASTS = { high: TICK_RATE, low: 5 * TICK_RATE } as const;
  * A step counts as so many ticks at most: one long pause, or an I/O thread that hung until it was replaced, is over, and would be felt
  * in the average for seconds.
  */
-const LONGEST = 2;
+const LONGEST = 3;
 /** Weight of the latest step in the moving average, which covers about half a second. */
 const LATEST = 1 / 15;
 

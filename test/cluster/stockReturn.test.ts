@@ -3,13 +3,13 @@ import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { TestCluster } from "../support/cluster.ts";
-import { WITH_IO_THREAD } from "../support/server.ts";
+import { WITHOUT_IO_THREADS } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
 beforeAll(async () => {
-  cluster = await TestCluster.start(2, {}, false, WITH_IO_THREAD);
+  cluster = await TestCluster.start(2, {}, false, WITHOUT_IO_THREADS);
 });
 afterAll(() => cluster.close());
 
