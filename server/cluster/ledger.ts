@@ -83,7 +83,8 @@ export interface LedgerStore {
   /**
    * Claims a room whose owner of at most `epoch` is gone, or has handed it over. With `quiet` above 0 the claim is won when the record's
    * epoch is not higher and its owner has not renewed for `quiet` ms; then it counts as a restore after a death, unless that death is
-   * blamed on another room. If it is blamed on this room, the match has broken its owner. With `quiet` 0 the claim is won when the record
+   * blamed on another room. If it is blamed on this room, the match has broken its owner; the next owner's death without a known
+   * cause is then waited out (`ROOM_LEASE.suspected`). With `quiet` 0 the claim is won when the record
    * is the caller's own, or was handed over and not opened yet.
    * @param owner of the record that was looked up
    */

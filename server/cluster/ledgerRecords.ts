@@ -9,6 +9,7 @@
  *                        written           epoch and number of the newest write, as in 2:117
  *                        restores          how often the match was restored after the death of an owner, without play in between
  *                        broken            how many of these owners it has broken: it blocked them, or could not be restored
+ *                        failed            the epoch under which it could not be restored
  *                        passed            the epoch under which the room was handed over, until the target process has opened it
  *                        forgotten         Redis had lost the record, and an owner wrote it again: there may be an owner of a later epoch
  *   tail:<id>            the log of the steps after the checkpoint of the room: see tail.ts

@@ -72,7 +72,7 @@ return {'won', 1, '', ''}`,
     keys: 5,
     lua: `${NOW}${CHANGED}${OWN}${QUARANTINE}
 local since = changed(KEYS[3])
-local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'renewed', 'restores', 'passed', 'forgotten', 'broken')
+local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'renewed', 'restores', 'passed', 'forgotten', 'broken', 'failed')
 if at[1] == '' then return {'over'} end
 local known, quiet = tonumber(ARGV[5]), tonumber(ARGV[6])
 -- As \`leap\` in roomLease.ts.
@@ -89,6 +89,8 @@ local epoch = (tonumber(at[3]) < since or at[6]) and later or known + 1
 if quiet > 0 then
   if now - since < ${ROOM_LEASE.settle} then return held end
   local blamed = redis.call('GET', KEYS[5])
+  local explained = blamed or at[8] == at[2]
+  if broken > 0 and not explained and now - at[3] < ${ROOM_LEASE.suspected} then return held end
   if not blamed or blamed == ARGV[7] then restores = restores + 1 end
   if blamed == ARGV[7] then broken = broken + 1 end
   if restores > ${ROOM_LEASE.restores} or broken > ${ROOM_LEASE.restoresOfBroken} then
@@ -186,7 +188,10 @@ return 1`,
   restoreFailed: {
     keys: 1,
     lua: `${OWNED}
-if theirs == mine then redis.call('HINCRBY', KEYS[1], 'broken', 1) end
+if theirs == mine then
+  redis.call('HINCRBY', KEYS[1], 'broken', 1)
+  redis.call('HSET', KEYS[1], 'failed', mine)
+end
 return 1`,
   },
   /** owner, epoch. KEYS: room, tail, lost */

@@ -28,6 +28,11 @@ export const ROOM_LEASE = {
   restores: 3,
   /** The same once it has broken an owner: it blocked its event loop, or could not be restored. */
   restoresOfBroken: 1,
+  /**
+   * Where a match has broken an owner and the next one falls silent without a sign of its cause, no takeover happens for this long, ms: on
+   * a busy machine its watchdog may need so long to write the sign. It ends the process after 5 s (watchdogThread.ts).
+   */
+  suspected: 6000,
   /** The record of a room without an owner is forgotten after this, ms: longer than any client asks for it. */
   kept: 120_000,
   /** The end of a room is remembered for this long, ms, so that an owner that was stopped at that time does not continue it. */

@@ -12,6 +12,8 @@ export interface RoomRecord extends Address {
   written?: { epoch: number; number: number };
   restores?: number;
   broken?: number;
+  /** Epoch in which the restore failed. */
+  failed?: number;
   passed?: number;
   forgotten?: boolean;
   /** When it expires, ms. */

@@ -35,6 +35,8 @@ export class SimLedger {
     if (quiet > 0) {
       if (now - since < ROOM_LEASE.settle) return held;
       const blamed = this.#redis.data.blamed.get(owner);
+      const explained = blamed !== undefined || at.failed === at.epoch;
+      if (broken > 0 && !explained && now - at.renewed < ROOM_LEASE.suspected) return held;
       if (blamed === undefined || blamed === room) restores++;
       if (blamed === room) broken++;
       if (restores > ROOM_LEASE.restores || broken > ROOM_LEASE.restoresOfBroken) {
@@ -129,7 +131,9 @@ export class SimLedger {
 
   restoreFailed(room: string, owner: string, epoch: number): void {
     const record = this.#room(room);
-    if (record?.id === owner && record.epoch === epoch) record.broken = (record.broken ?? 0) + 1;
+    if (record?.id !== owner || record.epoch !== epoch) return;
+    record.broken = (record.broken ?? 0) + 1;
+    record.failed = epoch;
   }
 
   /** What the watchdog of a process writes. */

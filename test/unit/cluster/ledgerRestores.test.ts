@@ -56,6 +56,25 @@ it("[SV10] the second owner that a match breaks ends it, and its record is kept 
   await ledgers.redis.del("skirmish:blame:p0", "skirmish:blame:p1");
 });
 
+it("[SV10] where a match has broken an owner, a takeover from the next one waits for the word of its watchdog", async () => {
+  await ledgers.settle();
+  const [a, b] = ledgers.processes(2) as [Ledger, Ledger];
+  for (const room of ["explained", "silent"]) {
+    await a.open(room, "arena");
+    await ledgers.redis.set("skirmish:blame:p0", room, "PX", 5000);
+    await quiet();
+    expect(await b.takeOver(room, from("p0", 1))).toEqual(won(2));
+    await quiet();
+    expect(await a.takeOver(room, from("p1", 2))).toEqual({ result: "held", owner: "p1", epoch: 2 });
+  }
+  await ledgers.redis.set("skirmish:blame:p1", "explained", "PX", 5000);
+  expect(await a.takeOver("explained", from("p1", 2))).toEqual({ result: "lost" });
+  await ledgers.redis.del("skirmish:blame:p0", "skirmish:blame:p1");
+  // As if the time had passed.
+  await ledgers.redis.hincrby("skirmish:room:silent", "renewed", -ROOM_LEASE.suspected);
+  expect(await a.takeOver("silent", from("p1", 2))).toEqual(won(3));
+});
+
 it("[SV10] a match that was played on, was handed over, or whose owner died of another room is restored again", async () => {
   await ledgers.settle();
   const [a, b] = ledgers.processes(2) as [Ledger, Ledger];

@@ -98,6 +98,10 @@ it("[SV2][CL4] the simulated Redis answers every script as a real one does", asy
 const SIGNS = {
   "a restore that failed": { of: "restoreFailed", results: ["won", "won", "lost"] },
   "the name of the room from the watchdog": { of: "blame", results: ["won", "lost"] },
+  "the name of the room from one watchdog, and none from the next": {
+    of: "blame once",
+    results: ["won", "held"],
+  },
   "no sign": { of: undefined, results: ["won", "won", "won", "lost"] },
   "the name of another room": { of: "other", results: ["won", "won", "won", "won"] },
 } as const;
@@ -114,7 +118,8 @@ it.each(Object.entries(SIGNS))(
         const [owner, next] = [`p${epoch}`, `p${epoch + 1}`];
         // The first owner has played the match.
         if (of === "restoreFailed" && epoch > 0) await stores.restoreFailed("r1", owner, epoch + 1);
-        if (of === "blame" || of === "other") await stores.blame(owner, of === "blame" ? "r1" : "r2");
+        if (of === "blame" || of === "other" || (of === "blame once" && epoch === 0))
+          await stores.blame(owner, of === "other" ? "r2" : "r1");
         // Longer than the owner has been quiet.
         await wait(5);
         const claim = await stores.settled(true, () =>
