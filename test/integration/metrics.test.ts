@@ -18,6 +18,7 @@ const NAMES = [
   "skirmish_framework_log_lines_total",
   "skirmish_front_pages",
   "skirmish_headroom_ratio",
+  "skirmish_http_connections",
   "skirmish_input_debt",
   "skirmish_inputs_total",
   "skirmish_join_seconds",
