@@ -14,18 +14,19 @@ export function openSheet(): HTMLDialogElement | undefined {
   return sheets.find((one) => one.contains(document.activeElement)) ?? sheets.at(-1);
 }
 
-/** @returns the visible part of the HUD with choices; of several the uppermost */
+/** @returns the visible part of the HUD with choices; of several the uppermost, and one that only the D-pad reaches last */
 export function hudChoices(): HTMLElement | undefined {
   const all = [...document.querySelectorAll<HTMLElement>("[data-pad-focus]")].reverse();
   // Browsers from before 2024 lack `checkVisibility`.
-  return all.find((one) => one.getClientRects().length > 0);
+  const shown = all.filter((one) => one.getClientRects().length > 0);
+  return shown.find((one) => !isCrossOnly(one)) ?? shown[0];
 }
 
 export const isCrossOnly = (part: HTMLElement): boolean => part.dataset.padFocus === "cross";
 
 export type PadTarget = "game" | "choices" | "sheet";
 
-/** @returns what the button that presses controls now; of a sheet all buttons are, except the one of the menu */
+/** @returns what the button that presses controls now. A sheet takes all buttons except the menu button. */
 export function padTarget(): PadTarget {
   if (openSheet() !== undefined) return "sheet";
   const part = hudChoices();

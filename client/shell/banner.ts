@@ -8,11 +8,16 @@ import type { Context, Part } from "./part.ts";
 const SETTLE = 1000;
 
 export function createBanner(context: Context): Part {
+  /** When the focus moves to the choices, ms. */
+  let focusAt = Number.POSITIVE_INFINITY;
   const title = element("p", "banner-title");
   const detail = element("p", "banner-detail");
   const spinner = element("div", "spinner");
   spinner.setAttribute("aria-hidden", "true");
-  const rejoin = button("primary", words.connection.rejoin, () => context.options.onRejoin?.());
+  const rejoin = button("primary", words.connection.rejoin, () => {
+    focusAt = Number.POSITIVE_INFINITY;
+    context.options.onRejoin?.();
+  });
   const leave = button("", words.menu.leave, () => context.options.onLeave?.());
   const choices = element("div", "banner-choices", rejoin, leave);
   const box = element(
@@ -26,8 +31,6 @@ export function createBanner(context: Context): Part {
   const [setTitle, setDetail] = [textSetter(title), textSetter(detail)];
   title.setAttribute("aria-live", "assertive");
   const show = shownSetter(banner);
-  /** When the focus moves to the choices, ms. */
-  let focusAt = Number.POSITIVE_INFINITY;
   const setState = onChange((state: string) => {
     banner.dataset.state = state;
     const isOver = state === "over" && context.options.onRejoin !== undefined;

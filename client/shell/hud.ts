@@ -71,6 +71,9 @@ export function createHud<S extends AnySession>(
     rest() {
       unlisten();
       session = undefined;
+      // What is not shown any more must neither keep the page inert nor take its keys.
+      for (const sheet of hud.querySelectorAll<HTMLDialogElement>("dialog[open]")) sheet.close();
+      if (hud.contains(document.activeElement)) (document.activeElement as HTMLElement).blur();
       hud.hidden = true;
       letScreenOff?.();
       letScreenOff = undefined;

@@ -105,13 +105,15 @@ export function createJoinFlow(options: JoinFlowOptions): JoinFlow {
           { room: error.room, at: error.roomId, name, party: party.code, moves: moves === true },
           go,
         );
-      // A member was faster: Play leads there now.
+      // Another member has moved the party: join its room.
       if (error instanceof JoinFailed && error.reason === "partyElsewhere") {
         await party.refresh();
         const mode = party.status?.mode;
         if (mode !== undefined && mode !== wanted) return await enter({ name, room: mode });
       }
       front.fail(isOtherGame ? "" : describeJoinError(error));
+      // Its members see this player again, and this player them.
+      void party.refresh();
       return false;
     }
   }

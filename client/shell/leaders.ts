@@ -64,7 +64,7 @@ function createRow() {
   // A separate element, so that a narrow list cuts off the end of the name and not the mark.
   const mark = element("span", "leader-mark", BOT_MARK);
   const member = element("span", "leader-party", PARTY_MARK);
-  Object.assign(member, { title: words.party.member, ariaLabel: words.party.member });
+  Object.assign(member, { role: "img", title: words.party.member, ariaLabel: words.party.member });
   const who = element("span", "leader-who", member, mark, " ", name);
   const row = element("li", "leader", rank, element("span", "leader-hue"), who, score);
   const [show, showMark, showMember] = [shownSetter(row), shownSetter(mark), shownSetter(member)];

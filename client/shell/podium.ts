@@ -75,7 +75,11 @@ export function createPodium<S extends AnySession>(context: Context<S>, options:
       const result = options.read(session, news);
       show(result !== undefined);
       if (result === undefined) {
-        if (isShown) news.clear();
+        if (isShown) {
+          news.clear();
+          // So that the same words are announced after the next round.
+          setOwn("");
+        }
         isShown = false;
         return;
       }

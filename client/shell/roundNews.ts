@@ -46,6 +46,8 @@ export function createRoundNews(
   let timer: ReturnType<typeof setTimeout> | undefined;
   const clear = (): void => {
     clearTimeout(timer);
+    // So that an answer that is still on its way changes nothing.
+    timer = undefined;
     [ratings, today] = [[], undefined];
   };
   const ask = async (session: AnySession): Promise<void> => {
@@ -59,7 +61,7 @@ export function createRoundNews(
     start(session) {
       clear();
       const stop = session.events.on("recorded", (recorded) => {
-        ratings = recorded.ratings;
+        [ratings, today] = [recorded.ratings, undefined];
         clearTimeout(timer);
         timer = setTimeout(() => void ask(session), FRESH);
       });

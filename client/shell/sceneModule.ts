@@ -25,20 +25,21 @@ export interface SceneSounds<S extends AnySession, Name extends string> {
 /**
  * @param background colour behind the scene, such as "#050b16"
  * @param partsOf creates the parts of the HUD besides the standard parts
- * @param heard its sounds; a game that has any also says so on its page (`hasSound`)
+ * @param sceneSounds its sounds; a game that has any also says so on its page (`hasSound`)
  */
 export const sceneModule = <T extends GameTypes, Name extends string = never>(
   client: GameClient<T>,
   Scene: Scene<T>,
   background: string,
   partsOf: OwnParts<PlayerSession<T>> = () => ({}),
-  heard?: SceneSounds<PlayerSession<T>, Name>,
+  sceneSounds?: SceneSounds<PlayerSession<T>, Name>,
 ): GameModule<T> => ({
   client,
   mount({ game, hud: root, page, devices, settings, linkTo, replayOf, onRejoin, onLeave, onNext }) {
     const scene = new Scene(() => devices.intent());
     const canvas = startCanvas(game, scene, background, scene.built);
-    const sounds = heard && createSounds(heard.recipes, heard.signals, { settings, devices });
+    const sounds =
+      sceneSounds && createSounds(sceneSounds.recipes, sceneSounds.signals, { settings, devices });
     const hud = createHud<PlayerSession<T>>(
       root,
       devices,
@@ -66,11 +67,14 @@ export const sceneModule = <T extends GameTypes, Name extends string = never>(
         return canvas.toPage(x, y);
       },
       setSession(next) {
-        canvas.wake();
         session = next;
-        void scene.built.then(() => scene.watch(next));
         hud.setSession(next);
-        if (heard && sounds) playNews = heard.listen(next, sounds.play);
+        if (sceneSounds && sounds) playNews = sceneSounds.listen(next, sounds.play);
+        void scene.built.then(() => {
+          scene.watch(next);
+          // Draws a frame at once: of this session.
+          canvas.wake();
+        });
       },
       rest() {
         hud.rest();

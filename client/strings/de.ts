@@ -23,7 +23,7 @@ const JOIN_FAILED: ReadonlyMap<string | undefined, string> = new Map([
   ["noFriend", "Niemand mit diesem Namen spielt gerade."],
 ]);
 
-/** By `ERROR` of shared/protocol.ts. */
+/** By the reasons of shared/log/unshownReasons.ts. @param seconds until the match can be watched */
 const UNSHOWN: { readonly [R in UnshownReason]: (seconds: number) => string } = {
   damaged: () => "Die Aufzeichnung dieser Partie ist beschädigt.",
   no_log: () => "Das ist keine Aufzeichnung einer Partie.",
@@ -42,6 +42,7 @@ const UNSHOWN: { readonly [R in UnshownReason]: (seconds: number) => string } = 
   located: () => "Die Partie wird gesucht …",
 };
 
+/** By `ERROR` of shared/protocol.ts. */
 const REFUSED: ReadonlyMap<string, string> = new Map([
   ["malformed", "Der Server hat deine Nachricht nicht verstanden."],
   ["too_fast", "Zu viele Nachrichten. Warte einen Augenblick."],

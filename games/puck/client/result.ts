@@ -10,13 +10,14 @@ import { words } from "./strings/index.ts";
 const PLACES = 3;
 
 export function createResult(context: Context<PuckSession>): Part<PuckSession> {
-  /** Number of the present match, and the tick of its first patch. */
-  let [round, began] = [-1, 0];
+  /** Room and number of the present match, and the tick of its first patch. */
+  let [match, began] = ["", 0];
   return createPodium(context, {
     label: words.result,
     read(session, news) {
       const { state } = session;
-      if (state.round !== round) [round, began] = [state.round, state.tick];
+      const present = `${session.roomId} ${state.round}`;
+      if (present !== match) [match, began] = [present, state.tick];
       if (state.phase !== "podium") return undefined;
       const scorers = skatersOf(session).filter(({ score }) => score > 0);
       const rank = scorers.findIndex(({ own }) => own);

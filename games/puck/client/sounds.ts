@@ -1,6 +1,7 @@
 /** The sounds of Puck: hits and boards by the motion of the puck, goals and whistles by the state. */
 import type { SceneSounds } from "../../../client/shell/sceneModule.ts";
 import type { Synth } from "../../../client/sound/synth.ts";
+import { TICK_RATE } from "../../../shared/tick.ts";
 import { PUCK, SKATER } from "../shared/rink.ts";
 import { TEAM } from "../shared/teams.ts";
 import type { PuckSession } from "./puckClient.ts";
@@ -49,9 +50,9 @@ export const puckSounds: SceneSounds<PuckSession, keyof typeof RECIPES> = {
   signals: new Set(["goal", "conceded", "start", "end"]),
   listen(session, play) {
     const look = () => {
-      const { red, blue, phase, pucks } = session.state;
+      const { tick, red, blue, phase, pucks } = session.state;
       const { vx, vy } = session.body("puck");
-      return { red, blue, phase, vx, vy, isThere: pucks.has("puck") };
+      return { tick, red, blue, phase, vx, vy, isThere: pucks.has("puck") };
     };
     let last = look();
     return () => {
@@ -59,6 +60,8 @@ export const puckSounds: SceneSounds<PuckSession, keyof typeof RECIPES> = {
       last = now;
       // What happened before the first patch is not known.
       if (!before.isThere) return;
+      // A replay was moved, or the match was restored.
+      if (now.tick < before.tick || now.tick - before.tick > TICK_RATE) return;
       const team = session.own()?.team;
       if (now.red > before.red) play(team === TEAM.blue ? "conceded" : "goal", 0.8);
       if (now.blue > before.blue) play(team === TEAM.red ? "conceded" : "goal", 0.8);

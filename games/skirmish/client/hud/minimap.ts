@@ -19,8 +19,8 @@ const DRAW_MS = 100;
 const MANY = 32;
 /** Side of a square, CSS pixels. */
 const DOT = 4;
-/** Hues of one colour: 16 of 256. */
-const HUES = 4;
+/** Hues that differ only in these low bits share a colour: 16 of 256. */
+const HUE_SHIFT = 4;
 const COLOUR = {
   rock: "#7d8aa055",
   rim: "#9fb0cc99",
@@ -154,17 +154,17 @@ class HueColours {
 
 /** Ships of one drawing, by colour. */
 class Crowd {
-  readonly #ships: DrawnShip[][] = Array.from({ length: 256 >> HUES }, () => []);
+  readonly #ships: DrawnShip[][] = Array.from({ length: 256 >> HUE_SHIFT }, () => []);
 
   add(ship: DrawnShip): void {
-    this.#ships[ship.hue >> HUES]?.push(ship);
+    this.#ships[ship.hue >> HUE_SHIFT]?.push(ship);
   }
 
   /** Draws and forgets them. */
   draw(pen: CanvasRenderingContext2D, colours: HueColours, scale: number): void {
     for (const [group, ships] of this.#ships.entries()) {
       if (ships.length === 0) continue;
-      pen.fillStyle = colours.of((group + 0.5) * (1 << HUES));
+      pen.fillStyle = colours.of((group + 0.5) * (1 << HUE_SHIFT));
       for (const { x, y } of ships) pen.fillRect(x * scale - DOT / 2, y * scale - DOT / 2, DOT, DOT);
       ships.length = 0;
     }

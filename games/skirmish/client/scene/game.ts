@@ -58,9 +58,10 @@ export function startGame(parent: HTMLElement, intent: () => Intent, sounds: Pic
     panBy: (x, y) => view?.follow.panBy(x, y),
     unitsPerPixel: () => view?.follow.unit ?? 1,
     setSession(next) {
-      canvas.wake();
       session = next;
       view?.watch(next);
+      // Draws a frame at once: of this session.
+      canvas.wake();
     },
     rest: () => canvas.sleep(),
     onFrame: (hook) => scene.hooks.push(hook),
