@@ -56,7 +56,7 @@ return {ARGV[1], ARGV[2]}`,
   /**
    * room, mode, names, weight, how long it lasts, ms. KEYS: party, redis. Called for each party of each room once a second, after `notice`:
    * so it does not ask Redis for its run. A binding from before a change of Redis may be older than that of
-   * the room where the members sit; until all rooms have args which ones they are, the heaviest claim counts.
+   * the room where the members sit; until all rooms have reported their parties, the heaviest claim counts.
    */
   keep: {
     keys: 2,

@@ -56,6 +56,8 @@ export class Liveness {
   #turn = 0;
   #count = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** When the next turn is due, ms: a late timer must not make checks rarer. */
+  #due = 0;
 
   /** Must be called once per connection. */
   watch(client: Client): void {
@@ -68,7 +70,10 @@ export class Liveness {
     const turn = this.#turns[this.#turn]!;
     turn.add(check);
     this.#count++;
-    this.#timer ??= setInterval(() => this.#look(), CHECK_EVERY / TURNS).unref();
+    if (this.#timer === undefined) {
+      this.#due = performance.now() + CHECK_EVERY / TURNS;
+      this.#timer = setInterval(() => this.#look(), CHECK_EVERY / TURNS).unref();
+    }
     socket.on("pong", (answer) => check.answered(answer));
     socket.once("close", () => {
       turn.delete(check);
@@ -79,8 +84,13 @@ export class Liveness {
   }
 
   #look(): void {
-    this.#turn = (this.#turn + 1) % TURNS;
-    for (const check of this.#turns[this.#turn]!) check.look();
+    const now = performance.now();
+    // This process was suspended, or has blocked: no client could answer meanwhile.
+    if (now - this.#due > CHECK_EVERY) this.#due = now;
+    for (; this.#due <= now; this.#due += CHECK_EVERY / TURNS) {
+      this.#turn = (this.#turn + 1) % TURNS;
+      for (const check of this.#turns[this.#turn]!) check.look();
+    }
   }
 }
 

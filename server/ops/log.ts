@@ -38,9 +38,11 @@ function described(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { type, message, stack } = pino.stdSerializers.err(error);
   const { code, command } = error as { code?: unknown; command?: { name?: unknown } };
+  // That of a host with several addresses has no message of its own.
+  const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [];
   return {
     type,
-    message,
+    message: message || first?.message,
     stack,
     ...(code !== undefined && { code }),
     ...(command && { command: command.name }),

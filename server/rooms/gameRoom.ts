@@ -98,6 +98,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   }
 
   override onReconnect(client: Client): Promise<void> | undefined {
+    this.#parts.members.returned(client.sessionId);
     return this.#parts.seating.back(client);
   }
 

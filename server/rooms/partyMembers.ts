@@ -13,11 +13,19 @@ type Members = ServerMessages["members"]["members"];
 
 export class PartyMembers {
   readonly #parts: Pick<RoomParts, "hosted" | "seats">;
-  /** The list that each connected member received, by session id. A new owner of the match sends all of them again. */
+  /**
+   * The list that each connected member received, by session id; "" for one that has returned since. A new owner of the match sends all of
+   * them again.
+   */
   readonly #sent = new Map<string, string>();
 
   constructor(parts: Pick<RoomParts, "hosted" | "seats">) {
     this.#parts = parts;
+  }
+
+  /** A player is back: what was sent meanwhile, or just before, may not have arrived. */
+  returned(key: string): void {
+    if (this.#sent.has(key)) this.#sent.set(key, "");
   }
 
   /** Call it after each step. */
@@ -32,7 +40,7 @@ export class PartyMembers {
       parties.set(party, members);
       members.push({ key, name: seat.player.name });
     }
-    for (const key of this.#sent.keys()) if (!isReached(seats.get(key))) this.#sent.delete(key);
+    for (const key of this.#sent.keys()) if (!seats.has(key)) this.#sent.delete(key);
     for (const all of parties.values()) for (const { key } of all) this.#send(key, all);
   }
 

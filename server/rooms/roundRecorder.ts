@@ -6,7 +6,7 @@
 import type { Room } from "@colyseus/core";
 import { SEAT } from "../../shared/limits.ts";
 import type { ServerMessages } from "../../shared/protocol.ts";
-import type { Ranked } from "../../shared/records.ts";
+import type { Ranked, RatingChange } from "../../shared/records.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { LeftPlayers } from "../cluster/checkpoint.ts";
 import type { GameServer, GameWorld, RecordRules, Standing } from "../game.ts";
@@ -19,6 +19,9 @@ import type { Seat } from "./seats.ts";
 const SETTLED = TICK_RATE;
 /** The standings of a running round are published at this interval, ticks, with this many players. */
 const [SHOW_EVERY, SHOWN_PLAYERS] = [5 * TICK_RATE, 20];
+
+/** As many of those that have left are remembered: it only matters whether there was anybody else. */
+const PEOPLE = 2;
 
 export interface RecordedRoom {
   readonly id: string;
@@ -40,19 +43,22 @@ export class RoundRecorder {
   #recorded: number | undefined;
   #overAt: number | undefined;
   #isShown = false;
-  /** Of the round `#leftIn`: people that have left it after they had played. */
+  /** Of the round `#leftIn`: the first people that have left it after they had played. */
   readonly #gone = new Set<string>();
   #leftIn: number | undefined;
-  /** Add the records of players that left while this process was unsure whether it still owned the match. */
+  /** Functions that add the records of players that left while this process was unsure whether it still owned the match. */
   #held: (() => void)[] = [];
   /** Those that have left a round which is to change their ratings: they are recorded with the others. */
   #quitters: LeftPlayers["results"][number][] = [];
   #isBroken = false;
+  /** All that a record which waits for the store keeps of its room, until the room closes. */
+  readonly #written: { on: ((round: number, ratings: readonly RatingChange[]) => void) | undefined };
 
   constructor(room: RecordedRoom, rules: RecordRules, writer: RecordWriter) {
     this.#room = room;
     this.#rules = rules;
     this.#writer = writer;
+    this.#written = { on: (round, ratings) => this.#onWritten(round, ratings) };
   }
 
   /** The world has been stepped here, and the process may step it. */
@@ -90,11 +96,13 @@ export class RoundRecorder {
       if (isRated) this.#quitters.push({ round, entry });
       else if (entry !== undefined) this.#write(round, [entry]);
       const person = personIn(session, seat);
-      isRemembered = isRated || person !== undefined;
+      isRemembered = isRated;
       if (person === undefined) return;
       if (round !== this.#leftIn) this.#gone.clear();
       this.#leftIn = round;
+      if (this.#gone.size === PEOPLE || this.#gone.has(person)) return;
       this.#gone.add(person);
+      isRemembered = true;
     });
     return isRemembered;
   }
@@ -114,6 +122,7 @@ export class RoundRecorder {
 
   /** The room has closed. */
   end(): void {
+    this.#written.on = undefined;
     const { id, mode, survival } = this.#room;
     // Another process continues the match, and records the players that leave it there.
     if (survival.gone || !survival.holds) return;
@@ -129,10 +138,16 @@ export class RoundRecorder {
     const there = [...seats].flatMap(
       ([session, seat]) => this.#entryOf(session, seat, this.#standingOf(seat), people) ?? [],
     );
-    this.#write(round, [...there, ...this.#quittersOf(round)], (ratings) =>
-      this.#guarded(() => this.#room.onRecorded(ratings)),
-    );
+    this.#write(round, [...there, ...this.#quittersOf(round)], whenWritten(this.#written, round));
     this.#quitters = [];
+  }
+
+  /** A record that was late may concern a round that nobody sees any more. */
+  #onWritten(round: number, ratings: readonly RatingChange[]): void {
+    this.#guarded(() => {
+      const present = this.#rules.round(this.#room.world);
+      if (present.isOver && present.round === round) this.#room.onRecorded(ratings);
+    });
   }
 
   #quittersOf(round: number): PlayedEntry[] {
@@ -217,6 +232,14 @@ export class RoundRecorder {
     }
   }
 }
+
+const whenWritten =
+  (
+    to: { readonly on: ((round: number, ratings: readonly RatingChange[]) => void) | undefined },
+    round: number,
+  ): OnWritten =>
+  (ratings) =>
+    to.on?.(round, ratings);
 
 /** @returns an id that is the same for all seats of a person; undefined for a bot, and for a seat that has hardly played */
 const personIn = (session: string, { auth, flown }: Seat): string | undefined =>

@@ -24,6 +24,7 @@ function room() {
       for (let i = 0; i < TICK_RATE; i++, world.tick++) by.step();
       return sent.splice(0);
     },
+    members,
     next: () => new PartyMembers(parts as unknown as RoomParts),
   };
 }
@@ -48,15 +49,22 @@ it("[PA8] members are told of each other, after each change, and nobody else is"
 });
 
 it("[PA8] a member that was away is told again, and so are all by a new owner of the match", () => {
-  const { sit, pass, seats, next } = room();
+  const { sit, pass, seats, next, members } = room();
   sit("ada", "P");
   sit("bob", "P");
   pass();
   seats.get("bob")!.player.away = true;
   expect(pass()).toEqual([]);
   seats.get("bob")!.player.away = false;
+  members.returned("bob");
   expect(pass()).toEqual([list("bob", "ada")]);
-  expect(pass(next())).toEqual([list("ada", "bob"), list("bob", "ada")]);
+  // Within a second, and while the other one leaves for good.
+  seats.delete("ada");
+  members.returned("bob");
+  expect(pass()).toEqual([list("bob")]);
+  sit("ada", "P");
+  pass();
+  expect(pass(next())).toEqual([list("bob", "ada"), list("ada", "bob")]);
 });
 
 it("[PA8] a leader is a member by its ship, once that was in sight, and until then by its name", () => {
