@@ -76,7 +76,9 @@ local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'renewed', 'restores',
 if at[1] == '' then return {'over'} end
 local known, quiet = tonumber(ARGV[5]), tonumber(ARGV[6])
 -- As \`leap\` in roomLease.ts.
-local later = known + 1000 + 16 * (math.floor(now / 1000) % 1000)
+local mark = 0
+for i = 1, #ARGV[1] do mark = (mark * 31 + string.byte(ARGV[1], i)) % 1024 end
+local later = known + 1000 + 1024 * (math.floor(now / 1000) % 1000) + mark
 if not at[1] then
   if now - since < ${ROOM_LEASE.settle} then return {'unsettled'} end
   return {'none', later}

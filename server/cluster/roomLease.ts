@@ -43,9 +43,20 @@ export const ROOM_LEASE = {
   quarantined: 7 * 86_400_000,
 } as const;
 
+/** Processes are told apart by so many values. */
+const MARKS = 1024;
+
 /**
  * Epochs may be lost with the old Redis. A record without a renewal since Redis changed is taken over with an epoch that is higher
- * by this number, which differs each second, because that takeover may be lost in turn.
- * @param now of Redis' clock, ms
+ * by this number. It differs each second, because that takeover may be lost in turn, and mostly for each process, because another one may
+ * claim the room within that second.
+ * @param now of Redis' clock, ms @param process id of the process that takes over
  */
-export const leap = (now: number): number => 1000 + 16 * (Math.floor(now / 1000) % 1000);
+export const leap = (now: number, process: string): number =>
+  1000 + MARKS * (Math.floor(now / 1000) % 1000) + markOf(process);
+
+function markOf(process: string): number {
+  let mark = 0;
+  for (let i = 0; i < process.length; i++) mark = (mark * 31 + process.charCodeAt(i)) % MARKS;
+  return mark;
+}

@@ -23,14 +23,14 @@ export class SimLedger {
     const now = this.#redis.now();
     const since = this.changed();
     const at = this.#room(room);
-    const later = known + leap(now);
+    const later = known + leap(now, by.id);
     if (at === undefined)
       return now - since < ROOM_LEASE.settle ? { result: "unsettled" } : { result: "none", epoch: later };
     if (at.id === "") return { result: "over" };
     const held = { result: "held", owner: at.id, epoch: at.epoch } as const;
     if (at.epoch > known || now - at.renewed < quiet) return held;
     if (quiet === 0 && at.id !== by.id && at.passed !== at.epoch) return held;
-    const epoch = known + (at.renewed < since || at.forgotten ? leap(now) : 1);
+    const epoch = known + (at.renewed < since || at.forgotten ? leap(now, by.id) : 1);
     let { restores = 0, broken = 0 } = at;
     if (quiet > 0) {
       if (now - since < ROOM_LEASE.settle) return held;
