@@ -139,7 +139,11 @@ it("[CL9] the last process closes its clients for good, and does not wait", asyn
   const left = new Promise<number>((resolve) => ada.room.onLeave(resolve));
   const ended = once(first.process, "exit");
   first.process.kill("SIGTERM");
-  expect(await Promise.race([left, wait(40_000)])).toBe(4001);
+  const code = await Promise.race([left, wait(40_000)]);
+  // A process that got no processor time for half a second just then does not know whether the match is still its own (SV5): it ends with
+  // the question open, and its clients go on to ask.
+  const inDoubt = first.log().includes("asking whether it still owns the room");
+  expect(inDoubt ? [4001, 4010, 1006] : [4001]).toContain(code);
   expect((await ended)[0]).toBe(0);
   expect(first.log(), "the drain did not wait").not.toContain("the drain waits");
 });
