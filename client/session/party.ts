@@ -23,7 +23,7 @@ export interface PartyOptions {
   readonly code: string | undefined;
   /** @returns session token and name of the player while it has the front page open */
   visitor(): Promise<{ token: string; name: string } | undefined>;
-  /** Whether the player sees who is in the party. */
+  /** Whether the panel with the members of the party is visible. */
   isShown(): boolean;
 }
 

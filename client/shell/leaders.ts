@@ -1,4 +1,4 @@
-/** A list of players with their scores, best first. A game says who is in it. */
+/** A list of players with their scores, best first. The game passes the players. */
 import "../style/leaders.css";
 import { BOT_MARK, PARTY_MARK } from "../../shared/names.ts";
 import type { AnySession } from "../session/view.ts";
