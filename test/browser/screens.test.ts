@@ -1,10 +1,12 @@
 /** Screens of all sizes: no part of the HUD lies over another or reaches over an edge; and what a phone adds. */
+import { Client, type Room } from "@colyseus/sdk";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SessionEvents } from "../../client/game.ts";
 import type { Emitter } from "../../client/session/emitter.ts";
 import type { Skirmish } from "../../games/skirmish/client/session/skirmish.ts";
 import { keepPicture, openPageIn, startBrowser } from "../support/browser.ts";
+import { faultsOf, setLook } from "../support/hudGeometry.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
@@ -30,13 +32,13 @@ afterAll(async () => {
 });
 
 /** The player has chosen the largest HUD. */
-async function play(hasTouch: boolean): Promise<Page> {
+async function play(room: string, hasTouch: boolean): Promise<Page> {
   const viewport = { width: 640, height: 360 };
   const context = await browser.newContext({ viewport, hasTouch });
   const { page } = await openPageIn(context);
   await page.addInitScript(() => localStorage.setItem("skirmish.settings", '{"version":2,"hudScale":1.5}'));
-  await page.goto(`${server.url}/?name=${NAME}&join`);
-  await until(() => page.evaluate(() => window.__skirmish?.session?.own()?.alive), "the ship");
+  await page.goto(`${server.url}/?room=${room}&name=${NAME}&join`);
+  await until(() => page.evaluate(() => window.__skirmish?.session?.own()), "the player's own entity");
   if (!hasTouch) return page;
   await page.touchscreen.tap(300, 200);
   await page.locator(".touch-button").first().waitFor();
@@ -63,6 +65,20 @@ const fill = (page: Page) =>
     }
   }, NAME);
 
+/** Both teams of the room are complete. @returns the players */
+async function fillTeams(page: Page): Promise<Room[]> {
+  const id = await page.evaluate(() => window.__skirmish.session!.roomId);
+  const joins = Array.from({ length: 11 }, () => new Client(server.url).joinById(id, { name: NAME }));
+  const players = await Promise.all(joins);
+  for (const player of players) player.onMessage("*", () => {});
+  await until(
+    async () =>
+      (await page.locator(".puck-team .leader-name").allTextContents()).every((one) => one === NAME),
+    "both teams",
+  );
+  return players;
+}
+
 /** @returns whether the open quick chat leaves the own ship free, wherever its pilot aims: the camera looks ahead of it */
 const showsShip = (page: Page) =>
   page.evaluate(() => {
@@ -74,72 +90,40 @@ const showsShip = (page: Page) =>
     return bottom < innerHeight / 2 - reach || top > innerHeight / 2 + reach;
   });
 
-/** @param scale of the HUD; "large": the one that the page has set */
-const setLook = (page: Page, scale: string, hand: "left" | "right") =>
-  page.evaluate(
-    ([scale, hand]) => {
-      const { style, dataset } = document.documentElement;
-      if (scale !== "large") style.setProperty("--hud-scale", scale);
-      dataset.hand = hand;
-      style.setProperty("--stick-scale", hand === "left" ? "1.5" : "1");
-    },
-    [scale, hand] as const,
-  );
-
-/** @returns what lies over what, and what reaches over an edge */
-const faultsOf = (page: Page) =>
-  page.evaluate(() => {
-    // A line that glides to its place may be over another one for a moment.
-    for (const one of document.getAnimations())
-      if (one.effect!.getComputedTiming().endTime !== Infinity) one.finish();
-    // Notices lie over the leaders on a narrow screen, for seconds.
-    for (const notice of document.querySelectorAll(".toast")) notice.remove();
-    const parts = [
-      ...document.querySelectorAll(
-        ".place:not(.under, .over) > *, .touch-button, .tools > *, .kill, .leader",
-      ),
-    ].filter((part) => part.checkVisibility({ opacityProperty: true, visibilityProperty: true }));
-    const boxes = parts
-      .map((part) => ({ part, box: part.getBoundingClientRect() }))
-      .filter(({ box }) => box.width > 1 && box.height > 1);
-    const nameOf = ({ part }: (typeof boxes)[0]) => part.getAttribute("aria-label") ?? part.className;
-    const faults: string[] = [];
-    for (const one of boxes) {
-      const { left, top, right, bottom } = one.box;
-      if (left < 0 || top < 0 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5)
-        faults.push(`${nameOf(one)} reaches over the edge`);
-      for (const other of boxes) {
-        if (other === one || other.part.contains(one.part) || one.part.contains(other.part)) continue;
-        const wide = Math.min(right, other.box.right) - Math.max(left, other.box.left);
-        const high = Math.min(bottom, other.box.bottom) - Math.max(top, other.box.top);
-        if (boxes.indexOf(other) > boxes.indexOf(one) && wide > 0.5 && high > 0.5)
-          faults.push(`${nameOf(one)} and ${nameOf(other)}: ${Math.round(wide)} × ${Math.round(high)}`);
+/** @returns for each screen and look what lies over what */
+async function faultsOnAll(page: Page, kind: keyof typeof SCREENS): Promise<Record<string, string[]>> {
+  const faults: Record<string, string[]> = {};
+  for (const screen of SCREENS[kind]) {
+    const [width = 0, height = 0] = screen.split("x").map(Number);
+    await page.setViewportSize({ width, height });
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    await fill(page);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    if (!(await showsShip(page))) faults[screen] = ["the quick chat covers the ship"];
+    // The page has set the scale for this screen.
+    for (const scale of ["large", "1"])
+      for (const hand of kind === "untouched" ? (["right"] as const) : (["right", "left"] as const)) {
+        await setLook(page, scale, hand);
+        const found = await faultsOf(page);
+        const look = `${scale} HUD, ${hand === "left" ? "left-handed with large sticks" : "right-handed"}`;
+        if (found.length > 0) faults[`${screen}, ${look}`] = found;
       }
-    }
-    return faults;
-  });
+  }
+  return faults;
+}
 
 describe.each(["touched", "untouched"] as const)("[HD1][FP9] on a screen that is %s", (kind) => {
   it("no part of the HUD covers another", async () => {
-    const page = await play(kind === "touched");
-    const faults: Record<string, string[]> = {};
-    for (const screen of SCREENS[kind]) {
-      const [width = 0, height = 0] = screen.split("x").map(Number);
-      await page.setViewportSize({ width, height });
-      await page.evaluate(() => new Promise(requestAnimationFrame));
-      await fill(page);
-      await page.evaluate(() => new Promise(requestAnimationFrame));
-      if (!(await showsShip(page))) faults[screen] = ["the quick chat covers the ship"];
-      // The page has set the scale for this screen.
-      for (const scale of ["large", "1"])
-        for (const hand of kind === "untouched" ? (["right"] as const) : (["right", "left"] as const)) {
-          await setLook(page, scale, hand);
-          const found = await faultsOf(page);
-          const look = `${scale} HUD, ${hand === "left" ? "left-handed with large sticks" : "right-handed"}`;
-          if (found.length > 0) faults[`${screen}, ${look}`] = found;
-        }
-    }
-    expect(faults).toEqual({});
+    const page = await play("arena", kind === "touched");
+    expect(await faultsOnAll(page, kind)).toEqual({});
+    await page.context().close();
+  });
+
+  it("no part of Puck's HUD covers another, with both teams complete", async () => {
+    const page = await play("puck", kind === "touched");
+    const players = await fillTeams(page);
+    expect(await faultsOnAll(page, kind)).toEqual({});
+    await Promise.all(players.map((player) => player.leave()));
     await page.context().close();
   });
 });

@@ -13,8 +13,7 @@ export const puckModule = sceneModule(
   RinkScene,
   "#050b16",
   (context) => ({
-    under: [createTeam(TEAM.red), createTeam(TEAM.blue)],
-    "top-centre": [createScore()],
+    "top-centre": [createScore(), createTeam(TEAM.red), createTeam(TEAM.blue)],
     over: [createResult(context)],
   }),
   puckSounds,
