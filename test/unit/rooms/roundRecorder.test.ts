@@ -1,74 +1,11 @@
 /** Rounds of a match of puck, as a room records them. */
 import { expect, it } from "vitest";
 import { puckServer } from "../../../games/puck/server/index.ts";
-import { MATCH, PHASE, type Skater, type World } from "../../../games/puck/server/world.ts";
-import type { RecordRules } from "../../../server/game.ts";
-import type { OnWritten, PlayedRound, RecordWriter } from "../../../server/records/recordWriter.ts";
+import { MATCH, PHASE } from "../../../games/puck/server/world.ts";
+import type { RecordWriter } from "../../../server/records/recordWriter.ts";
 import { RoundRecorder } from "../../../server/rooms/roundRecorder.ts";
-import type { Seat } from "../../../server/rooms/seats.ts";
-import { SEAT } from "../../../shared/limits.ts";
 import { ticks } from "../../../shared/tick.ts";
-
-/** A match of Ada (red) and Bob (blue), one goal before its end. */
-function table(world: World = puckServer.create({ pilots: 0 }, 7)) {
-  const written: PlayedRound[] = [];
-  const shown: unknown[] = [];
-  const recorded: unknown[] = [];
-  const answers: (() => void)[] = [];
-  const faults: unknown[] = [];
-  const seats = new Map<string, Seat>();
-  const survival = { mayStep: true, gone: false, holds: true };
-  const writer = {
-    add(round: PlayedRound, onWritten?: OnWritten) {
-      written.push(round);
-      answers.push(() => onWritten?.([{ player: "Ada", was: 0, now: 90 }]));
-    },
-    show: (...what: unknown[]) => shown.push(what),
-  };
-  const room = {
-    id: "r",
-    mode: "puck",
-    world,
-    seats,
-    survival,
-    onRecorded: (ratings: unknown) => recorded.push(ratings),
-    onFault: (fault: unknown) => faults.push(fault),
-  };
-  const recorder = new RoundRecorder(
-    room,
-    puckServer.records as RecordRules,
-    writer as unknown as RecordWriter,
-  );
-  /** @param bot whether the player has declared itself a bot */
-  const join = (key: string, id: string | undefined, bot?: string): Skater => {
-    const player = world.skaters.get(key) ?? puckServer.join(world, key, key);
-    const auth = { id, ...(bot === undefined ? {} : { bot }) };
-    seats.set(key, { player, auth, flown: SEAT.played } as unknown as Seat);
-    return player;
-  };
-  return {
-    ...{ world, written, shown, recorded, answers, faults, seats, survival, recorder, join },
-    run(count: number) {
-      for (let i = 0; i < count; i++) {
-        puckServer.step(world);
-        if (survival.mayStep) recorder.step();
-      }
-    },
-  };
-}
-
-function ended() {
-  const on = table();
-  const [ada, bob] = [on.join("Ada", "id-ada"), on.join("Bob", "id-bob")];
-  on.join("Cid", undefined);
-  on.run(10);
-  Object.assign(on.world, { red: 2, blue: 1, phase: PHASE.play, phaseEnds: on.world.tick + 1 });
-  ada.score = 2;
-  bob.score = 1;
-  on.run(1);
-  expect(on.world.phase).toBe(PHASE.podium);
-  return on;
-}
+import { ended, table } from "../../support/recordedRound.ts";
 
 it("[RC1] a round is recorded once, a second after its end, without players that have no identity", () => {
   const on = ended();
@@ -103,6 +40,30 @@ it("[RC2] the process that restores a match after the end of a round records the
   const figures = ({ written: [round] }: typeof first) =>
     round!.entries.map(({ key, figures }) => [round!.id, key, figures]);
   expect(figures(second)).toEqual(figures(first));
+});
+
+it("[RC2][RC13] the process that continues a match records who has left it for the one before, and knows that they were people", () => {
+  const dead = ended();
+  expect(dead.recorder.leftPlayers()).toBeUndefined();
+  const bob = dead.seats.get("Bob")!;
+  dead.seats.delete("Bob");
+  expect(dead.recorder.left("Bob", bob, true), "worth a checkpoint").toBe(true);
+  const left = dead.recorder.leftPlayers()!;
+  expect(left).toMatchObject({
+    round: 1,
+    people: ["id-bob"],
+    results: [{ round: 1, entry: { key: "Bob" } }],
+  });
+  const { storage } = puckServer;
+  const next = table(storage.restore(structuredClone(storage.save(dead.world))));
+  next.join("Ada", "id-ada");
+  next.recorder.restore(structuredClone(left));
+  next.run(ticks(1) + 1);
+  expect(next.written.flatMap(({ entries }) => entries)).toMatchObject([
+    ...[{ key: "Ada", figures: { goals: 2, wins: 1 } }],
+    ...[{ key: "Bob", figures: { goals: 1, wins: 0 } }],
+  ]);
+  expect(next.recorder.leftPlayers()?.results, "recorded by now").toEqual([]);
 });
 
 it("[RC1] a player that leaves is recorded with its figures so far, and as the winner if the round is over", () => {
