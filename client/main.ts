@@ -121,6 +121,8 @@ const front = createFront({
   onOtherServer: (link) => location.assign(link),
 });
 void party.refresh();
+// Friends see the name that the player has typed.
+front.element.addEventListener("change", () => void party.refresh());
 if (query.has("party") && party.code === undefined) front.fail(words.party.malformed);
 /** The front page does not wait for this list. Without an answer it offers the modes of its own game. */
 const games = listGames(SERVER_URL).then(

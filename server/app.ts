@@ -6,6 +6,7 @@ import type { Server } from "@colyseus/core";
 import { Cluster } from "./cluster/cluster.ts";
 import { ClusterOperations } from "./cluster/clusterOperations.ts";
 import { LocalParties } from "./cluster/parties.ts";
+import { PartyFeed } from "./cluster/partyFeed.ts";
 import { isOpen } from "./cluster/placement.ts";
 import { redisParties } from "./cluster/redisParties.ts";
 import { type SharedServices, standaloneServices } from "./cluster/sharedServices.ts";
@@ -51,6 +52,8 @@ export interface App {
   feed: Feed;
   /** Rooms and players of the cluster, for front pages. */
   presenceFeed: PresenceFeed;
+  /** Parties of friends, for the pages of their members. */
+  partyFeed: PartyFeed;
   telemetry: Telemetry;
   /** Context of this server's rooms; see `inContext`. */
   roomContext: RoomContext;
@@ -125,6 +128,7 @@ export function createApp(
   const peers = peersThrough(matchMaker);
   const rooms = roomsOf(matchMaker, (room) => hasMatch(matchMaker, room));
   const parties = redis === undefined ? new LocalParties() : redisParties(redis);
+  const partyFeed = new PartyFeed(parties, metrics);
   const cluster = new Cluster(
     { self, kinds: roomNamesOf(games), rooms, peers, parties, where, capacity, secrets, checksPublicAddress },
     context,
@@ -189,7 +193,7 @@ export function createApp(
           replays,
           live,
           leaderboards,
-          parties,
+          partyFeed,
         },
       }),
   });
@@ -204,6 +208,7 @@ export function createApp(
     access,
     feed,
     presenceFeed,
+    partyFeed,
     telemetry,
     roomContext,
     keeping,

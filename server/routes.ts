@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Application, ErrorRequestHandler } from "express";
 import type { Cluster } from "./cluster/cluster.ts";
 import type { ClusterOperations } from "./cluster/clusterOperations.ts";
-import type { PartyStore } from "./cluster/parties.ts";
+import type { PartyFeed } from "./cluster/partyFeed.ts";
 import { partyRoutes } from "./cluster/partyRoutes.ts";
 import { processRoute } from "./cluster/reach.ts";
 import { type Whereabouts, whereRoutes } from "./cluster/whereRoutes.ts";
@@ -47,12 +47,12 @@ export interface RoutedParts {
   replays: Replays | undefined;
   live: LiveLogs | undefined;
   leaderboards: Leaderboards | undefined;
-  parties: PartyStore;
+  partyFeed: PartyFeed;
 }
 
 export function addRoutes(app: Application, env: Env, parts: RoutedParts): void {
   const { context, access, cluster, operations, feed, whereabouts, games, home } = parts;
-  const { parties, playerReports, presenceFeed: presence, replays, live, leaderboards } = parts;
+  const { partyFeed, playerReports, presenceFeed: presence, replays, live, leaderboards } = parts;
   const { telemetry, identities, textFilter } = context;
   // Only the exact paths that the HTTP front checks are routes.
   app.enable("case sensitive routing");
@@ -68,7 +68,7 @@ export function addRoutes(app: Application, env: Env, parts: RoutedParts): void 
     elsewhere: (room) => elsewhere(whereabouts, room),
   });
   partyRoutes(app, {
-    ...{ parties, words: textFilter },
+    ...{ feed: partyFeed, words: textFilter },
     playerOf: (request) => returning(request, identities)?.id,
   });
   recordRoutes(app, { leaderboards, identities, telemetry });

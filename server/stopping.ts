@@ -70,7 +70,7 @@ export class Stopping implements ProcessOrders {
   }
 
   async #run(cancelled: AbortSignal): Promise<void> {
-    const { server, cluster, feed, presenceFeed, live, telemetry } = this.#app;
+    const { server, cluster, feed, presenceFeed, partyFeed, live, telemetry } = this.#app;
     const { log } = telemetry;
     log.info("stopping");
     const limit = setTimeout(() => process.exit(1), this.#drainSeconds * 1000 + STOP_LIMIT).unref();
@@ -78,6 +78,7 @@ export class Stopping implements ProcessOrders {
     // Consoles reconnect through the entry, to a process that stays.
     feed.end();
     presenceFeed.end();
+    partyFeed.end();
     let left = await drain(cluster, this.#drainSeconds, telemetry, cancelled);
     if (cancelled.aborted && this.#isFinal) left = await drain(cluster, this.#drainSeconds, telemetry);
     else if (cancelled.aborted) {
@@ -95,6 +96,7 @@ export class Stopping implements ProcessOrders {
     } finally {
       feed.end();
       presenceFeed.end();
+      partyFeed.end();
       live?.end();
       await server.gracefullyShutdown(true);
     }

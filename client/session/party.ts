@@ -1,13 +1,9 @@
 /** The party of friends that the player of this page belongs to: its code, and what the server says of it. */
 import { newPartyCode, type PartyStatus } from "../../shared/party.ts";
+import { askParty, type FollowedParty, followParty, type PartyStatusOptions } from "./partyStatus.ts";
 import type { AnySession } from "./view.ts";
 
-/**
- * Time between an answer and the next request, ms, while the player looks at the party, and while a match hides
- * it. The room of the match tells when a member joins or leaves it.
- */
-const REFRESH_MS = { shown: 3000, hidden: 20_000 } as const;
-/** A request, or a message to the room, that is unanswered for this long counts as failed, ms. */
+/** A message to the room that is unanswered for this long counts as failed, ms. */
 const ANSWER_MS = 5000;
 
 /** The room of the party, for a player in another room. */
@@ -16,32 +12,9 @@ export interface PartyElsewhere {
   readonly names: readonly string[];
 }
 
-export interface PartyOptions {
-  /** Address of the server. */
-  readonly url: string;
+export interface PartyOptions extends PartyStatusOptions {
   /** From the link that led to the page; absent: no party yet. */
   readonly code: string | undefined;
-  /** @returns session token and name of the player while it has the front page open */
-  visitor(): Promise<{ token: string; name: string } | undefined>;
-  /** Whether the panel with the members of the party is visible. */
-  isShown(): boolean;
-}
-
-/** @returns what members may know of a party @throws when there is no answer */
-export async function askParty(
-  url: string,
-  code: string,
-  visitor?: { token: string; name: string },
-  timeout = ANSWER_MS,
-): Promise<PartyStatus> {
-  const visit = visitor && {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${visitor.token}` },
-    body: JSON.stringify({ name: visitor.name }),
-  };
-  const answer = await fetch(`${url}/api/party/${code}`, { ...visit, signal: AbortSignal.timeout(timeout) });
-  if (!answer.ok) throw new Error(`${url} answers with ${answer.status}`);
-  return (await answer.json()) as PartyStatus;
 }
 
 export class Party {
@@ -49,7 +22,9 @@ export class Party {
   readonly #listeners = new Set<() => void>();
   #code: string | undefined;
   #status: PartyStatus | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #followed: FollowedParty | undefined;
+  /** Counts what was shown of parties. */
+  #shown = 0;
 
   constructor(options: PartyOptions) {
     this.#options = options;
@@ -76,7 +51,7 @@ export class Party {
    */
   async make(session: AnySession | undefined): Promise<void> {
     const code = newPartyCode();
-    if (session !== undefined) await agreed(session, code);
+    if (session !== undefined && session.link.state !== "over") await agreed(session, code);
     this.#set(code);
   }
 
@@ -86,14 +61,22 @@ export class Party {
 
   /** Asks again soon when members join or leave the room of this session: they may have gone to another one. */
   follow(session: AnySession): void {
-    session.events.on("members", () => {
-      if (this.#code !== undefined) this.#lookIn(REFRESH_MS.shown, this.#code);
-    });
+    session.events.on("members", () => this.#followed?.soon());
   }
 
-  /** Asks the server now, and from now on again and again. Never rejects. */
+  /** Tells the server whether the player looks at the front page now, and asks it. Never rejects. */
   async refresh(): Promise<void> {
-    if (this.#code !== undefined) await this.#look(this.#code);
+    const code = this.#code;
+    if (code === undefined || document.hidden) return;
+    if (this.#followed === undefined) this.#follow(code);
+    else this.#followed.again();
+    const shown = this.#shown;
+    const { url, visitor } = this.#options;
+    const status = await visitor()
+      .then((here) => askParty(url, code, here))
+      .catch(() => undefined);
+    // What was told meanwhile is newer.
+    if (status !== undefined && shown === this.#shown) this.#show(code, status);
   }
 
   /** @returns where the others are, if not in this room */
@@ -104,37 +87,21 @@ export class Party {
   }
 
   #set(code: string | undefined): void {
-    clearTimeout(this.#timer);
+    this.#followed?.stop();
+    this.#followed = undefined;
     this.#code = code;
-    this.#status = undefined;
-    this.#changed();
-    if (code !== undefined) void this.#look(code);
+    this.#show(code, undefined);
+    if (code !== undefined) this.#follow(code);
   }
 
-  async #look(code: string): Promise<void> {
-    clearTimeout(this.#timer);
-    try {
-      // A hidden page is no visitor, and requests count towards the rate limit of the client network.
-      if (document.hidden) return;
-      const { url, visitor } = this.#options;
-      const status = await askParty(url, code, await visitor());
-      if (code !== this.#code) return;
-      this.#status = status;
-      this.#changed();
-    } catch {
-      // The next answer corrects what is shown.
-    } finally {
-      const pace = this.#options.isShown() ? REFRESH_MS.shown : REFRESH_MS.hidden;
-      if (code === this.#code) this.#lookIn(pace, code);
-    }
+  #follow(code: string): void {
+    this.#followed = followParty(this.#options, code, (status) => this.#show(code, status));
   }
 
-  #lookIn(ms: number, code: string): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#look(code), ms);
-  }
-
-  #changed(): void {
+  #show(code: string | undefined, status: PartyStatus | undefined): void {
+    if (code !== this.#code) return;
+    this.#shown++;
+    this.#status = status;
     for (const listener of this.#listeners) listener();
   }
 }

@@ -6,7 +6,7 @@
 import { readPartyCode } from "../../shared/party.ts";
 import type { GamePage } from "../page.ts";
 import { findPlayer } from "../session/directory.ts";
-import { askParty } from "../session/party.ts";
+import { askParty } from "../session/partyStatus.ts";
 import type { Choice } from "./front.ts";
 
 /** How long the page waits for the answer in which room a friend plays, ms. */

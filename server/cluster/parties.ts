@@ -53,6 +53,24 @@ export interface PartyRoom {
   readonly mode: string;
 }
 
+/** A player that has the front page open. */
+export interface Visitor {
+  /** Of the player. */
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A party as the store knows it. */
+export interface PartyView extends Omit<PartyStatus, "waiting"> {
+  readonly visitors: readonly Visitor[];
+}
+
+/** @param id of the member that asks @returns what this member may know */
+export const statusFor = ({ visitors, ...view }: PartyView, id: string | undefined): PartyStatus => ({
+  ...view,
+  waiting: visitors.flatMap((one) => (one.id === id ? [] : [one.name])).sort(),
+});
+
 /**
  * Each call is atomic. It rejects when Redis does not answer; Redis may still carry it out, even later. A late `bind` or `keep` changes
  * nothing once the party is bound to another room.
@@ -82,8 +100,8 @@ export interface PartyStore {
   release(party: string, room: string): Promise<boolean>;
   /** Detects whether Redis has changed or lost its data, which starts the time to settle. Call it regularly. */
   notice(): Promise<void>;
-  /** @param visitor has the front page open, and is listed for `VISIT` @returns what members may see */
-  status(party: string, visitor?: { id: string; name: string }): Promise<PartyStatus>;
+  /** @param visitors have the front page open now, and are listed for `VISIT`; at most `PARTY_NAMES` are */
+  status(party: string, visitors?: readonly Visitor[]): Promise<PartyView>;
 }
 
 interface LocalParty {
@@ -132,19 +150,19 @@ export class LocalParties implements PartyStore {
 
   async notice(): Promise<void> {}
 
-  async status(party: string, visitor?: { id: string; name: string }): Promise<PartyStatus> {
+  async status(party: string, here: readonly Visitor[] = []): Promise<PartyView> {
     const now = this.#now();
     this.#sweep();
-    if (visitor !== undefined && (this.#parties.has(party) || this.#parties.size < MOST_PARTIES)) {
+    if (here.length > 0 && (this.#parties.has(party) || this.#parties.size < MOST_PARTIES)) {
       const { visitors } = this.#made(party);
-      if (visitors.has(visitor.id) || visitors.size < PARTY_NAMES)
-        visitors.set(visitor.id, { name: visitor.name, at: now });
+      for (const { id, name } of here)
+        if (visitors.has(id) || visitors.size < PARTY_NAMES) visitors.set(id, { name, at: now });
     }
-    const { bound, visitors = [] } = this.#of(party) ?? {};
-    const waiting = [...visitors].flatMap(([id, { name }]) => (id === visitor?.id ? [] : [name])).sort();
+    const { bound, visitors: known = [] } = this.#of(party) ?? {};
+    const visitors = [...known].map(([id, { name }]) => ({ id, name }));
     return bound === undefined
-      ? { playing: [], waiting }
-      : { room: bound.room, mode: bound.mode, playing: bound.names.slice(0, PARTY_NAMES), waiting };
+      ? { playing: [], visitors }
+      : { room: bound.room, mode: bound.mode, playing: bound.names.slice(0, PARTY_NAMES), visitors };
   }
 
   /** Removes what has expired of a party. @returns undefined when nothing is left */

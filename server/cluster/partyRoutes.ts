@@ -6,19 +6,23 @@ import { pilotNumber, playerName } from "../net/name.ts";
 import { refusalBody } from "../net/refusalAnswers.ts";
 import { REQUEST_REFUSALS } from "../net/refusals.ts";
 import type { TextFilter } from "../net/textFilter.ts";
-import type { PartyStore } from "./parties.ts";
+import type { PartyFeed } from "./partyFeed.ts";
 
 export interface PartyRoutesOptions {
-  parties: Pick<PartyStore, "status">;
+  feed: Pick<PartyFeed, "status" | "open">;
   /** @returns id of the player that asks; undefined without a session */
   playerOf(request: Request): string | undefined;
   words: TextFilter;
 }
 
 const visit = z.object({ name: z.unknown().optional() });
+const EVENTS = "text/event-stream";
 
-/** Both answer with a `PartyStatus`. A POST says that a player has the front page open, and its name, until a moment after the latest one. */
-export function partyRoutes(app: Application, { parties, playerOf, words }: PartyRoutesOptions): void {
+/**
+ * Both answer with a `PartyStatus`, or with a stream of them if the client accepts one (partyFeed.ts). A POST says that a player has the
+ * front page open, and its name, until a moment after the latest one or after the end of its stream.
+ */
+export function partyRoutes(app: Application, { feed, playerOf, words }: PartyRoutesOptions): void {
   const answer = async (request: Request, response: Response, name?: unknown): Promise<void> => {
     response.setHeader("Cache-Control", "no-store");
     const code = readPartyCode(String(request.params.code));
@@ -29,8 +33,9 @@ export function partyRoutes(app: Application, { parties, playerOf, words }: Part
     const id = playerOf(request);
     const isVisit = request.method === "POST" && id !== undefined;
     const visitor = isVisit ? { id, name: playerName(name, pilotNumber(id), words).name } : undefined;
+    if (request.headers.accept?.includes(EVENTS)) return feed.open(request, response, code, visitor);
     try {
-      response.json(await parties.status(code, visitor));
+      response.json(await feed.status(code, visitor));
     } catch {
       response.status(503).json({ error: "cut off from Redis" });
     }

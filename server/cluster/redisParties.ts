@@ -80,26 +80,36 @@ return 1`,
   },
   /** KEYS: redis */
   notice: { keys: 1, lua: `${NOW}${CHANGED}\nreturn changed(KEYS[1])` },
-  /** player id and name of a visitor, or nothing. KEYS: party, visitors. Returns room, mode, names, then ids and names of visitors. */
+  /** ids and names of visitors. KEYS: party, visitors. Returns room, mode, names, then ids and names of all visitors. */
   status: {
     keys: 2,
     lua: `${NOW}
 local visits = redis.call('HGETALL', KEYS[2])
-local found, count = {}, 0
+local at, name, ids = {}, {}, {}
 for i = 1, #visits, 2 do
-  local at, name = string.match(visits[i + 1], '^(%d+) (.*)$')
-  if now - tonumber(at) > ${VISIT} then redis.call('HDEL', KEYS[2], visits[i])
-  elseif visits[i] ~= ARGV[1] then
-    count = count + 1
-    table.insert(found, name)
+  local id = visits[i]
+  at[id], name[id] = string.match(visits[i + 1], '^(%d+) (.*)$')
+  if now - tonumber(at[id]) > ${VISIT} then
+    redis.call('HDEL', KEYS[2], id)
+    name[id] = nil
+  else table.insert(ids, id) end
+end
+for i = 1, #ARGV, 2 do
+  local id = ARGV[i]
+  if name[id] or #ids < ${PARTY_NAMES} then
+    if not name[id] then table.insert(ids, id) end
+    name[id] = ARGV[i + 1]
+    redis.call('HSET', KEYS[2], id, string.format('%.0f', now) .. ' ' .. name[id])
+    redis.call('PEXPIRE', KEYS[2], ${VISIT})
   end
 end
-if ARGV[1] ~= '' and count < ${PARTY_NAMES} then
-  redis.call('HSET', KEYS[2], ARGV[1], string.format('%.0f', now) .. ' ' .. ARGV[2])
-  redis.call('PEXPIRE', KEYS[2], ${VISIT})
+local bound = redis.call('HMGET', KEYS[1], 'room', 'mode', 'names')
+local found = {bound[1] or '', bound[2] or '', bound[3] or '[]'}
+for _, id in ipairs(ids) do
+  table.insert(found, id)
+  table.insert(found, name[id])
 end
-local at = redis.call('HMGET', KEYS[1], 'room', 'mode', 'names')
-return {at[1] or '', at[2] or '', at[3] or '[]', unpack(found)}`,
+return found`,
   },
 } as const;
 
@@ -126,11 +136,14 @@ export function redisParties(redis: Redis): PartyStore {
     async notice() {
       await run("notice", REDIS_KEY);
     },
-    async status(party, { id, name } = { id: "", name: "" }) {
+    async status(party, visitors = []) {
       const keys = [partyKey(party), visitorsKey(party)];
-      const [room, mode, names, ...waiting] = (await run("status", ...keys, id, name)) as string[];
+      const here = visitors.flatMap(({ id, name }) => [id, name]);
+      const [room, mode, names, ...found] = (await run("status", ...keys, ...here)) as string[];
       const playing = (JSON.parse(names!) as string[]).slice(0, PARTY_NAMES);
-      return { ...(room !== "" && { room: room!, mode: mode! }), playing, waiting: waiting.sort() };
+      const idAndName = (_: unknown, i: number) => ({ id: found[2 * i]!, name: found[2 * i + 1]! });
+      const known = Array.from({ length: found.length / 2 }, idAndName);
+      return { ...(room !== "" && { room: room!, mode: mode! }), playing, visitors: known };
     },
   };
 }

@@ -9,31 +9,21 @@
  *
  * Without a page nothing is composed. The same lists are at /api/rooms and /api/players, for pages whose stream does not open.
  */
-import type { Writable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { RequestHandler } from "express";
-import { CONCURRENT, ConcurrencyLimit, RATES } from "../net/limits.ts";
-import { RequestLimit } from "../net/requestLimit.ts";
+import { ALIVE, ALIVE_EVENT, EventStreams, endStream, type Page } from "../net/eventStreams.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Operations } from "./operations.ts";
 
 const EVERY = 1000;
-const ALIVE = 10_000;
-/** Most pages of a process; further ones poll. */
-const PAGES = 2000;
 /** Bytes that may wait for a page: one that is not read is closed. Larger lists may wait twice. */
 const WAITING = 256 * 1024;
 /** Time for writes in one turn of the event loop, ms. */
 const A_TURN = 0.5;
 /** Compositions in a row that fail before the streams are ended. */
 const FAILURES = 2;
-/** A page that has not read the end of its stream after this time is disconnected, ms. */
-const ENDING = 5000;
-const ALIVE_EVENT = Buffer.from("event: alive\ndata:\n\n");
 const NO_LISTS = Buffer.from("\n");
 
-/** The answer to a page. */
-type Page = Pick<Writable, "write" | "end" | "destroy" | "once" | "writableLength">;
 type Lists = Pick<Operations, "rooms" | "players">;
 
 /** @param mayWatch whether live watching is on */
@@ -51,8 +41,7 @@ export class PresenceFeed {
   readonly #compose: () => Promise<string>;
   readonly #metrics: Pick<Metrics, "rejected" | "presencePages">;
   readonly #pages = new Set<Page>();
-  readonly #limit: RequestLimit;
-  readonly #held = new ConcurrencyLimit(CONCURRENT.watchers);
+  readonly #streams: EventStreams;
   #timer: NodeJS.Timeout | undefined;
   #isComposing = false;
   /** Failed compositions since the last one that succeeded. */
@@ -65,25 +54,11 @@ export class PresenceFeed {
   constructor(compose: () => Promise<string>, metrics: Pick<Metrics, "rejected" | "presencePages">) {
     this.#compose = compose;
     this.#metrics = metrics;
-    this.#limit = new RequestLimit(RATES.watch, metrics);
+    this.#streams = new EventStreams(metrics);
   }
 
   open: RequestHandler = (request, response) => {
-    const sender = this.#limit.admit(request, response);
-    if (sender === undefined) return;
-    const { network, share } = sender;
-    if (this.#pages.size >= PAGES) return this.#limit.refuse(response, "too_many_watchers", 30);
-    if (!this.#held.take(network, share)) return this.#limit.refuse(response, "too_many_requests", 30);
-    response.once("close", () => this.#held.release(network));
-    response.writeHead(200, {
-      "Content-Type": "text/event-stream",
-      "Cache-Control": "no-store, no-transform",
-      // After its end the page asks again, maybe another process.
-      Connection: "close",
-      // nginx would buffer it.
-      "X-Accel-Buffering": "no",
-    });
-    this.add(response);
+    if (this.#streams.open(request, response)) this.add(response);
   };
 
   /** Sends the lists to this page from now on, until it closes. */
@@ -111,9 +86,7 @@ export class PresenceFeed {
   end(): void {
     for (const page of [...this.#pages]) {
       this.#leave(page);
-      page.end();
-      const timer = setTimeout(() => page.destroy(), ENDING).unref();
-      page.once("close", () => clearTimeout(timer));
+      endStream(page);
     }
   }
 

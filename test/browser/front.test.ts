@@ -74,8 +74,12 @@ it("[FP1][SO6] a list that changes keeps the focus, and a press between two chan
   await Promise.all([page.context().close(), hal.leave(), kim.leave(), ida.room.leave(), jo.room.leave()]);
 });
 
-it("[PA5][PA6][FP4] friends play together by a party's link, made while playing, and follow each other to another mode", async () => {
+it("[PA5][PA6][PA9][FP4] friends play together by a party's link, made while playing, and follow each other to another mode", async () => {
   const { page: ada, faults } = await openPage(browser, { width: 360, height: 740 });
+  let polls = 0;
+  ada.on("request", (one) => {
+    if (one.url().includes("/api/party/") && one.headers().accept !== "text/event-stream") polls++;
+  });
   await ada.goto(`${server.url}/?name=Ada&join`);
   await isAlive(ada);
   await ada.keyboard.press("Escape");
@@ -86,11 +90,13 @@ it("[PA5][PA6][FP4] friends play together by a party's link, made while playing,
   await field.waitFor();
   const link = await field.inputValue();
   await sheet.getByText("Playing Arena: Ada").waitFor();
+  polls = 0;
   const { page: bob, faults: more } = await openPage(browser, { width: 360, height: 740 });
   await bob.goto(`${link}&name=Bob`);
   const panel = bob.getByRole("region", { name: "Your party" });
   await panel.getByText("Playing Arena: Ada").waitFor();
   await sheet.getByText("Here: Bob").waitFor();
+  expect(polls, "requests: Bob was pushed to Ada").toBe(0);
   const width = await bob.evaluate(() => document.documentElement.scrollWidth);
   expect(width, "it fits").toBeLessThanOrEqual(360);
   await keepPicture(bob, "party");

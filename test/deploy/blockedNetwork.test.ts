@@ -9,10 +9,12 @@ import { tmpdir } from "node:os";
 import { join as pathOf } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { followParty } from "../../client/session/partyStatus.ts";
 import { TransportChoice } from "../../client/transport/choice.ts";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
+import { newPartyCode, type PartyStatus } from "../../shared/party.ts";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
@@ -100,6 +102,24 @@ const isSeated = async (name: string) =>
 /** Time in which HTTP is chosen, ms [HT1], times what a busy machine may add; nginx itself would wait 60 s for the upgrade. */
 const CHOSEN = 3 * 3000;
 const patches = (session: SkirmishSession) => session.stats.patches;
+
+it("[PA9] a member is told of its party through a proxy that refuses upgrades, and through one that holds streams back", async () => {
+  vi.stubGlobal("document", { hidden: false, addEventListener() {}, removeEventListener() {} });
+  try {
+    for (const path of ["refusing", "buffering"]) {
+      const party = newPartyCode();
+      const status: PartyStatus[] = [];
+      const options = { url: entry(path), visitor: async () => undefined, isShown: () => true };
+      const followed = followParty(options, party, (told) => status.push(told));
+      const ada = await join({ url: entry(path), room: "arena", name: pilot(), party });
+      await until(() => status.at(-1)?.playing.length === 1, `the party to be shown on a ${path} network`);
+      followed.stop();
+      await ada.leave();
+    }
+  } finally {
+    vi.unstubAllGlobals();
+  }
+});
 
 it.each(Object.entries(NETWORKS))(
   "[HT1][HT2] on a %s network a player joins and plays over HTTP",

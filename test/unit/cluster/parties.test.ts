@@ -1,7 +1,7 @@
 /** One contract for both stores of parties: the memory of a process, and a real Redis. */
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LocalParties, PARTY_LASTS, type PartyStore } from "../../../server/cluster/parties.ts";
+import { LocalParties, PARTY_LASTS, type PartyStore, statusFor } from "../../../server/cluster/parties.ts";
 import { redisParties } from "../../../server/cluster/redisParties.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
 import { until } from "../../support/until.ts";
@@ -74,18 +74,25 @@ describe.each(Object.entries(stores))("parties in %s", (_, open) => {
     expect(await store.look("P")).toEqual(X);
     await store.release("P", "x");
     expect(await store.look("P")).toBeUndefined();
-    expect(await store.status("P")).toEqual({ playing: [], waiting: [] });
+    expect(await store.status("P")).toEqual({ playing: [], visitors: [] });
     await store.release("P", "x");
   });
 
   it("[PA5] members see where the party plays, which members play there, and which have the front page open", async () => {
     const store = await open();
-    expect(await store.status("P", { id: "1", name: "Ada" })).toEqual({ playing: [], waiting: [] });
-    expect(await store.status("P", { id: "2", name: "Bob  Big" })).toEqual({ playing: [], waiting: ["Ada"] });
+    const [ada, bob] = [
+      { id: "1", name: "Ada" },
+      { id: "2", name: "Bob  Big" },
+    ];
+    const told = async (to?: string) => statusFor(await store.status("P"), to);
+    expect(statusFor(await store.status("P", [ada]), "1")).toEqual({ playing: [], waiting: [] });
+    await store.status("P", [bob, { ...ada, name: "Eva" }]);
+    expect(await told("2")).toEqual({ playing: [], waiting: ["Eva"] });
     await store.keep("P", X, seated("Cy"));
-    expect(await store.status("P")).toEqual({ ...X, playing: ["Cy"], waiting: ["Ada", "Bob  Big"] });
-    for (let i = 0; i < 40; i++) await store.status("P", { id: `more ${i}`, name: "More" });
-    expect((await store.status("P")).waiting).toHaveLength(16);
+    expect(await told()).toEqual({ ...X, playing: ["Cy"], waiting: ["Bob  Big", "Eva"] });
+    const more = Array.from({ length: 40 }, (_, i) => ({ id: `more ${i}`, name: "More" }));
+    await store.status("P", more);
+    expect((await told()).waiting).toHaveLength(16);
   });
 });
 
@@ -154,17 +161,19 @@ it("[PA3] of two rooms that claim a party after a loss of data, the one where me
 it("[PA5] a process without a cluster remembers a limited number of visitors' parties, until the visitors are gone", async () => {
   let now = 0;
   const local = new LocalParties(() => now);
-  const visit = (party: string) => local.status(party, { id: "1", name: "Ada" });
+  const visit = (party: string, id = "1", name = "Ada") => local.status(party, [{ id, name }]);
+  const waiting = async (party: string) => statusFor(await local.status(party), undefined).waiting;
   for (let i = 0; i < 10_000; i++) await visit(`p${i}`);
   await visit("P");
-  expect(await local.status("P", { id: "2", name: "Bob" })).toEqual({ playing: [], waiting: [] });
+  await visit("P", "2", "Bob");
+  expect(await waiting("P")).toEqual([]);
   await visit("p1");
-  expect(await local.status("p1"), "a known one goes on").toEqual({ playing: [], waiting: ["Ada"] });
+  expect(await waiting("p1"), "a known one goes on").toEqual(["Ada"]);
   await local.keep("P", X, seated("Cy"));
   expect((await local.status("P")).playing).toEqual(["Cy"]);
   now += 9000;
   await visit("Q");
-  expect((await local.status("Q")).waiting).toEqual(["Ada"]);
+  expect(await waiting("Q")).toEqual(["Ada"]);
 });
 
 it("[PA3] a late release does not separate a party from a match that another process has restored", async () => {

@@ -71,7 +71,7 @@ it("[RS2] a script accesses no key that it does not declare", async () => {
   ];
   for (const operation of all) await carryOut(operation, stores);
   new EventStream(redis).add({ kind: "redis", text: "x", at: 1, process: "p1" });
-  await stores.parties.status("P", { id: "1", name: "Ada" });
+  await stores.parties.status("P", [{ id: "1", name: "Ada" }]);
   await until(() => scripts.size >= 20, "every script to have run");
   expect([...undeclared]).toEqual([]);
   monitor.disconnect();
