@@ -7,6 +7,7 @@ import "./style/duel.css";
 import "./style/why.css";
 import "./style/whyPlaces.css";
 import type { GameModule } from "../../../client/page.ts";
+import { isShown } from "../../../client/shell/chatFilter.ts";
 import { createSounds } from "../../../client/sound/sounds.ts";
 import { createHud } from "./hud/hud.ts";
 import { startGame } from "./scene/game.ts";
@@ -17,7 +18,10 @@ export const skirmishModule: GameModule<Skirmish> = {
   client: skirmishClient,
   mount({ game: parent, hud: root, page, devices, settings, linkTo, replayOf, onRejoin, onLeave, onNext }) {
     const sounds = createSounds(SOUNDS, SIGNALS, { settings, devices });
-    const game = startGame(parent, () => devices.intent(), sounds);
+    const game = startGame(parent, {
+      ...{ intent: () => devices.intent(), sounds },
+      wantsEmotes: () => isShown(settings.get("chat"), "emote"),
+    });
     const hud = createHud(root, devices, {
       page,
       settings,

@@ -34,6 +34,7 @@ const DEBRIS_LIMIT = 220;
 export interface Wiring {
   intent: () => Intent;
   sounds: Pick<Sounds, "play">;
+  wantsEmotes: () => boolean;
   /** Called once all parts are created. */
   built: (scene: ArenaScene) => void;
 }
@@ -105,6 +106,7 @@ export class ArenaScene extends Phaser.Scene {
       ...this.parts,
       ownDestroyed: (killer) => this.killCam.start(session, killer, this.lastTime),
       sounds: this.wiring.sounds,
+      wantsEmotes: this.wiring.wantsEmotes,
       rebuild: () => this.buildMap(),
     });
     this.buildMap();

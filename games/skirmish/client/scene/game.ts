@@ -1,9 +1,8 @@
 /** The canvas of Skirmish: starts the scene, and gives the page access to it. */
 import { startCanvas } from "../../../../client/shell/canvas.ts";
-import type { Intent, ShipSession } from "../session/skirmish.ts";
-import { ArenaScene } from "./arenaScene.ts";
+import type { ShipSession } from "../session/skirmish.ts";
+import { ArenaScene, type Wiring } from "./arenaScene.ts";
 import { COLOUR } from "./colours.ts";
-import type { Sounds } from "./sounds.ts";
 
 export interface GameView {
   /** Resolves when all textures are painted and the scene draws. */
@@ -26,12 +25,12 @@ export interface GameView {
 }
 
 /** Starts drawing. @param parent the canvas fills it, and follows its size */
-export function startGame(parent: HTMLElement, intent: () => Intent, sounds: Pick<Sounds, "play">): GameView {
+export function startGame(parent: HTMLElement, wiring: Omit<Wiring, "built">): GameView {
   let isBuilt: (scene: ArenaScene) => void = () => {};
   const built = new Promise<ArenaScene>((resolve) => {
     isBuilt = resolve;
   });
-  const scene = new ArenaScene({ intent, sounds, built: isBuilt });
+  const scene = new ArenaScene({ ...wiring, built: isBuilt });
   let session: ShipSession | undefined;
   let view: ArenaScene | undefined;
   const ready = built.then((made) => {

@@ -12,6 +12,8 @@ interface ReactionParts {
   emotes: Emotes;
   hitMarks: HitMarks;
   sounds: Pick<Sounds, "play">;
+  /** Whether the player wants to see emotes of others. */
+  wantsEmotes: () => boolean;
   /** The own ship was destroyed. @param killer key of a ship; empty when unknown */
   ownDestroyed: (killer: string) => void;
   /** The map changed. */
@@ -64,7 +66,9 @@ export function react(session: ShipSession, parts: ReactionParts): () => void {
       parts.sounds.play("hurt", 0.9);
     }),
     session.events.on("kill", ({ victim, killer }) => victim === session.key && parts.ownDestroyed(killer)),
-    session.events.on("emote", ({ from, id }) => parts.emotes.say(from, id)),
+    session.events.on("emote", ({ from, id }) => {
+      if (from === session.key || parts.wantsEmotes()) parts.emotes.say(from, id);
+    }),
     session.events.on("map", parts.rebuild),
   ];
   return () => {
