@@ -11,6 +11,7 @@ import { words } from "../strings/index.ts";
 import { element, limitInput, shownSetter } from "./dom.ts";
 import { createFriendForm, type Invited } from "./friendForm.ts";
 import { createLegend } from "./keys.ts";
+import { latest } from "./latest.ts";
 import { createLobby } from "./lobby.ts";
 import { rememberedName } from "./memory.ts";
 import { createModeCards, type ModeCards } from "./modeCards.ts";
@@ -122,11 +123,12 @@ export function createFront(options: FrontOptions): Front {
     lobby.start();
     showOwn();
   };
+  const askOwn = latest(ownRecords, cards.showOwn);
   /** Of a player that has been here before: a new one has no records. */
   const showOwn = (): void => {
     if (rememberedName() === "") return;
     cards.showOwn(undefined);
-    void ownRecords().then(cards.showOwn, () => {});
+    askOwn();
   };
   showOwn();
   // Not on a phone, whose keyboard would cover the page.
