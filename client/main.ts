@@ -133,6 +133,7 @@ void games.then(front.offer);
 const { onMounted } = createPageSheets({
   ...{ url: SERVER_URL, devices, settings, front, games, page, titleOf, party: createPanel() },
   isPlaying: () => front.element.hidden && seat.session !== undefined,
+  isOver: () => seat.session?.link.state === "over",
   onLeave: () => flow.leave(),
   onMode(mode) {
     seat.leave();

@@ -14,6 +14,8 @@ export interface MenuOptions {
   readonly hasSound: boolean;
   /** Whether a match is shown; otherwise the menu does not open. */
   isPlaying(): boolean;
+  /** Whether the session of the match has ended. */
+  isOver(): boolean;
   /** The cards of all modes. */
   readonly modes: HTMLElement;
   /** Called before the menu is shown. */
@@ -25,7 +27,15 @@ export interface MenuOptions {
 }
 
 /** Create it after the HUD, so that open parts of the HUD receive Escape first. */
-export function createMenu({ devices, settings, hasSound, isPlaying, modes, ...on }: MenuOptions): Sheet {
+export function createMenu({
+  devices,
+  settings,
+  hasSound,
+  isPlaying,
+  isOver,
+  modes,
+  ...on
+}: MenuOptions): Sheet {
   const item = (label: string, className: string, press: () => void): HTMLElement =>
     element("li", "", formButton(`menu-item ${className}`, label, press));
   const closed = (then: () => void) => () => {
@@ -61,16 +71,17 @@ export function createMenu({ devices, settings, hasSound, isPlaying, modes, ...o
   settings.follow("sound", (now) => {
     sound.querySelector("button")!.textContent = now === "on" ? words.menu.soundOff : words.menu.soundOn;
   });
+  const players = item(
+    words.menu.players,
+    "",
+    closed(() => devices.give("players", undefined)),
+  );
   const items = element(
     "ul",
     "menu-items",
     item(words.menu.resume, "primary", () => sheet.close()),
     item(words.menu.settings, "", () => on.onSettings()),
-    item(
-      words.menu.players,
-      "",
-      closed(() => devices.give("players", undefined)),
-    ),
+    players,
     item(
       words.menu.howToPlay,
       "",
@@ -104,6 +115,8 @@ export function createMenu({ devices, settings, hasSound, isPlaying, modes, ...o
   const open = (): void => {
     if (!isPlaying() || document.querySelector("dialog[open]")) return;
     if (!change.hidden) toggleModes();
+    // Nobody can be muted or reported any more.
+    players.hidden = isOver();
     on.onOpen();
     sheet.open();
   };

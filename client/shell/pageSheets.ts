@@ -32,6 +32,8 @@ export interface PageSheetsOptions {
   readonly games: Promise<readonly GamePage[]>;
   /** Whether a match is shown. */
   isPlaying(): boolean;
+  /** Whether the session of that match has ended. */
+  isOver(): boolean;
   /** @returns how players call a mode */
   titleOf(mode: string): string;
   onLeave(): void;
@@ -86,7 +88,8 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
       let counted: readonly ListedRoom[] = [];
       let stopCounting = (): void => {};
       const menu = createMenu({
-        ...{ devices, settings, isPlaying: options.isPlaying, modes: cards.element },
+        ...{ devices, settings, isPlaying: options.isPlaying, isOver: options.isOver },
+        modes: cards.element,
         hasSound: options.page.hasSound === true,
         onLeave() {
           options.onLeave();

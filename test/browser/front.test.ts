@@ -192,6 +192,7 @@ it("[FP2][FP3][FP5][FP13] a gamepad opens the menu, changes settings, which the 
   expect(await faultsIn(page, "the end")).toEqual([]);
   await press(page, PAD.start);
   await menu.getByRole("button", { name: "Turn the sound on" }).waitFor();
+  expect(await menu.getByRole("button", { name: "Players" }).count(), "nobody to mute or report").toBe(0);
   await press(page, PAD.b);
   await menu.waitFor({ state: "hidden" });
   await press(page, PAD.right);
