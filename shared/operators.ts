@@ -8,6 +8,8 @@ export interface RoomStatus {
   players: number;
   capacity: number;
   locked: boolean;
+  /** A player waits there for an opponent. */
+  waiting?: true;
 }
 
 /** Figures of a room, measured by its process. Totals count from when the room opened there. */

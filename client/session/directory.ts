@@ -12,6 +12,8 @@ export interface ListedRoom {
   players: number;
   capacity: number;
   locked: boolean;
+  /** A player waits there for an opponent. */
+  waiting?: boolean;
   /** Whether `/watch/ROOM` shows it; absent in answers of older servers, which show every room. */
   watchable?: boolean;
 }

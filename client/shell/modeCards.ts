@@ -28,11 +28,14 @@ interface Offer {
   readonly isCurrent: boolean;
 }
 
+/** Shows how many players a mode has, and how many of them wait for an opponent. */
+type Counter = (players: number, waiting: number) => void;
+
 /** @param onPick called with the room name of the pressed mode */
 export function createModeCards(onPick: (room: string) => void): ModeCards {
   const list = element("ul", "mode-cards");
   list.setAttribute("aria-label", words.front.modes);
-  const counters = new Map<string, (players: number) => void>();
+  const counters = new Map<string, Counter>();
   const owns = new Map<string, (text: string) => void>();
   let reached: (mode: string) => string = () => "";
   const draw = keyedList(
@@ -50,8 +53,13 @@ export function createModeCards(onPick: (room: string) => void): ModeCards {
     show: (games, current) =>
       draw(games.flatMap((game) => game.rooms.map((room) => ({ room, game, isCurrent: room === current })))),
     count(rooms) {
-      for (const [mode, set] of counters)
-        set(rooms.reduce((sum, { name, players }) => sum + (name === mode ? players : 0), 0));
+      for (const [mode, set] of counters) {
+        const open = rooms.filter(({ name }) => name === mode);
+        set(
+          open.reduce((sum, { players }) => sum + players, 0),
+          open.filter(({ waiting }) => waiting).length,
+        );
+      }
     },
     showOwn(records) {
       const bests = recallBests();
@@ -73,16 +81,17 @@ function reachedText(rating: number | undefined, best: number | undefined): stri
 function createCard(
   { room, game }: Offer,
   onPick: (room: string) => void,
-  counters: Map<string, (players: number) => void>,
+  counters: Map<string, Counter>,
 ): View<Offer> & { own(text: string): void } {
   const { title = game.title, text = game.tagline, picture } = game.modes?.[room] ?? {};
   const count = element("span", "mode-count");
   const setCount = textSetter(count);
   const own = element("span", "mode-own");
   const [showOwn, setOwn] = [shownSetter(own), textSetter(own)];
-  counters.set(room, (players) => {
+  counters.set(room, (players, waiting) => {
     count.classList.toggle("some", players > 0);
-    setCount(players === 0 ? words.front.nobodyYet : words.front.players(players));
+    const some = [words.front.players(players), ...(waiting > 0 ? [words.front.waiting(waiting)] : [])];
+    setCount(players === 0 ? words.front.nobodyYet : some.join(" · "));
   });
   const link = element(
     "a",

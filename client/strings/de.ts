@@ -99,6 +99,7 @@ export const de: Words = {
     modes: "Modi",
     nobodyYet: "Niemand",
     players: (count) => plural(count, "1 Spieler", `${number(count)} Spieler`),
+    waiting: (count) => plural(count, "1 wartet", `${number(count)} warten`),
     rating: (rating) => `Wertung ${rating}`,
     best: (result) => `Bestwert ${result}`,
     playingNow: "Gerade gespielt",

@@ -52,6 +52,7 @@ export const en = {
     modes: "Modes",
     nobodyYet: "Nobody yet",
     players: (count: number) => plural(count, "1 player", `${number(count)} players`),
+    waiting: (count: number) => `${number(count)} waiting`,
     rating: (rating: string) => `Rating ${rating}`,
     best: (result: string) => `Best ${result}`,
     playingNow: "Playing now",

@@ -19,6 +19,7 @@ import { type Cluster, opsChannel, type ProcessOrders } from "./cluster.ts";
 import { noticeToAll } from "./lobby.ts";
 import type { HostedRoom } from "./localRooms.ts";
 import { call, type Reply } from "./orderCall.ts";
+import { isWaiting } from "./waitingRooms.ts";
 
 /** Timeout for the answer of a process to an order, ms. */
 const ANSWER = 1000;
@@ -44,8 +45,10 @@ export class ClusterOperations implements Operations {
     const rooms = await this.#matchMaker.query({ private: false, unlisted: false });
     return rooms
       .filter(({ processId }) => alive.has(processId))
-      .map(({ roomId: id, name, processId: process, clients: players, maxClients: capacity, locked }) => {
-        return { id, name, process, players, capacity, locked: locked === true };
+      .map((room) => {
+        const { roomId: id, name, processId: process, clients: players, maxClients: capacity } = room;
+        const locked = room.locked === true;
+        return { id, name, process, players, capacity, locked, ...(isWaiting(room) && { waiting: true }) };
       });
   }
 

@@ -41,6 +41,9 @@ export function likely(
     .map(({ room }) => room);
 }
 
+/** Whether a player waits there for an opponent. */
+export const isWaiting = (room: IRoomCache): boolean => waitingIn(room, 0) !== undefined;
+
 /** Whether the room takes the members of one party only. */
 export const isForParty = ({ metadata }: IRoomCache): boolean => metadata?.party === true;
 

@@ -1,7 +1,9 @@
 /**
- * The notice of a duel without an opponent: waiting time, time until a bot joins, and a button to leave. In a
- * duel against a bot: that the result does not count.
+ * The notice of a duel without an opponent: waiting time, time until a bot joins, number of others that wait, and
+ * a button to leave. In a duel against a bot: that the result does not count.
  */
+import { SERVER_URL } from "../../../../client/browser/serverUrl.ts";
+import { followPresence } from "../../../../client/session/presence.ts";
 import {
   button,
   classSetter,
@@ -12,6 +14,7 @@ import {
   textSetter,
 } from "../../../../client/shell/dom.ts";
 import { formatClock } from "../../../../client/shell/format.ts";
+import { isPlayed } from "../../../../client/shell/part.ts";
 import { DUEL_TIMES } from "../../shared/config.ts";
 import { PHASE } from "../../shared/phase.ts";
 import type { ShipSession } from "../session/skirmish.ts";
@@ -23,28 +26,49 @@ export function createWaiting(context: Context): Part {
   const time = element("p", "waiting-time");
   time.setAttribute("role", "timer");
   const note = element("p", "waiting-words");
+  const others = element("p", "waiting-words");
   const leave = button("waiting-leave", words.duel.leaveQueue, () => context.options.onLeave?.());
-  const box = region("waiting panel", words.duel.waiting, title, time, note, leave);
+  const box = region("waiting panel", words.duel.waiting, title, time, note, others, leave);
   // The player flies meanwhile.
   box.dataset.padFocus = "cross";
   const show = shownSetter(box);
   const [setTitle, setTime, setNote] = [textSetter(title), textSetter(time), textSetter(note)];
+  const setOthers = textSetter(others);
   const showTime = shownSetter(time);
+  const showOthers = shownSetter(others);
   const showLeave = shownSetter(leave);
   const setSmall = classSetter(box, "small");
   const due = staggered(150);
+  let stopCounting: (() => void) | undefined;
+  const count = (session: ShipSession): void => {
+    stopCounting ??= followPresence(SERVER_URL, (rooms) => {
+      const waiting = rooms.filter(
+        ({ id, name, waiting }) => waiting && name === session.room && id !== session.roomId,
+      );
+      setOthers(waiting.length > 0 ? words.duel.othersWait(waiting.length) : words.duel.nobodyWaits);
+    });
+  };
+  const forget = (): void => {
+    stopCounting?.();
+    stopCounting = undefined;
+    setOthers("");
+  };
 
   return {
     element: box,
+    start: () => [forget],
     frame(now, session) {
       if (!due(now)) return;
       const { phase, practice } = session.state;
       const isWaiting = phase === PHASE.waiting;
+      if (isWaiting && isPlayed(context) && session.link.state === "playing") count(session);
+      else if (stopCounting !== undefined) forget();
       const isShown = isWaiting || (practice && phase !== PHASE.podium);
       show(isShown && session.link.state === "playing");
       if (!isShown) return;
       setSmall(!isWaiting);
       showTime(isWaiting);
+      showOthers(isWaiting);
       showLeave(isWaiting);
       if (isWaiting) {
         setTitle(words.duel.looking);

@@ -65,6 +65,9 @@ export const de: Words = {
     looking: "Ein Gegner deiner Stärke wird gesucht",
     botIn: (time) => `Ein Bot kommt in ${time}. Flieg und schieß solange.`,
     botComes: "Ein Bot kommt. Flieg und schieß solange.",
+    othersWait: (count) =>
+      plural(count, "1 anderer Spieler wartet auch", `${number(count)} andere Spieler warten auch`),
+    nobodyWaits: "Niemand sonst wartet",
     leaveQueue: "Nicht länger warten",
     practice: "Übung gegen einen Bot",
     noRating: "Ohne Wertung. Dein Duell beginnt, sobald ein Spieler kommt.",

@@ -66,6 +66,9 @@ export const en = {
     looking: "Looking for an opponent of your skill",
     botIn: (time: string) => `A bot comes in ${time}. Fly and shoot meanwhile.`,
     botComes: "A bot comes. Fly and shoot meanwhile.",
+    othersWait: (count: number) =>
+      plural(count, "1 other player is waiting, too", `${number(count)} other players are waiting, too`),
+    nobodyWaits: "Nobody else is waiting",
     leaveQueue: "Leave the queue",
     practice: "Practice against a bot",
     noRating: "No rating. Your duel begins as soon as a player comes.",
