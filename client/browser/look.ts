@@ -31,6 +31,11 @@ export function fittingScale(chosen: number, width: number, height: number): num
   return Math.min(chosen, Math.max(1, room));
 }
 
+/** @returns how much larger than at 100 % the places of the HUD are drawn on this screen; see `--zoom` in screens.css */
+export const hudZoom = (): number =>
+  Number(document.documentElement.style.getPropertyValue("--hud-scale") || 1) *
+  (isHuge() ? 2 : isLarge() ? 1.5 : 1);
+
 /**
  * Sets the colour variables of the HUD. The default palette removes them, so that those of the style sheets
  * apply.
@@ -59,6 +64,8 @@ function deviceAsks(query: string): () => boolean {
   };
 }
 
+const isLarge = deviceAsks("(min-width: 2400px) and (min-height: 1200px)");
+const isHuge = deviceAsks("(min-width: 3600px) and (min-height: 1800px)");
 const asksForLittleMotion = deviceAsks("(prefers-reduced-motion: reduce)");
 const asksForContrast = deviceAsks("(prefers-contrast: more)");
 

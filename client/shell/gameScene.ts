@@ -1,6 +1,6 @@
 /** A Phaser scene that draws a session: the base class of a game's scene. */
 import * as Phaser from "phaser";
-import { showsNames } from "../browser/look.ts";
+import { hudZoom, showsNames } from "../browser/look.ts";
 import type { GameTypes } from "../game.ts";
 import type { PlayerSession } from "../session/view.ts";
 
@@ -10,8 +10,8 @@ const LABEL = { fontFamily: "system-ui, sans-serif", fontSize: `${LABEL_SIZE}px`
 /** Least font size of labels on the screen, CSS pixels; on a small canvas labels are scaled up to it. */
 const LEAST_LABEL = 11;
 /**
- * Space that `fit` leaves free, CSS pixels: for the HUD at the top, for a notice below it on a tall canvas,
- * at the edges.
+ * Space that `fit` leaves free, CSS pixels: for the HUD at the top and for a notice below it on a tall canvas,
+ * both at a scale of 100 %, and at the edges.
  */
 const ROOM = { top: 72, notice: 40, edge: 14 } as const;
 
@@ -79,16 +79,18 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
     const { scale } = this;
     // Device pixels a CSS pixel.
     const ratio = 1 / scale.zoom;
+    const hud = hudZoom();
+    const top = ROOM.top * hud * ratio;
     const free = {
       width: Math.max(1, scale.width - 2 * ROOM.edge * ratio),
-      height: Math.max(1, scale.height - (ROOM.top + ROOM.edge) * ratio),
+      height: Math.max(1, scale.height - top - ROOM.edge * ratio),
     };
     const tall = height + 2 * margin.y;
     const zoom = Math.min(free.width / (width + 2 * margin.x), free.height / tall);
     const spare = free.height - tall * zoom;
     // On a canvas that is higher than wide, the lower part stays free for the thumbs.
-    const above = scale.height > scale.width ? Math.min(spare, ROOM.notice * ratio) : spare / 2;
-    const middle = ROOM.top * ratio + above + (tall / 2) * zoom;
+    const above = scale.height > scale.width ? Math.min(spare, ROOM.notice * hud * ratio) : spare / 2;
+    const middle = top + above + (tall / 2) * zoom;
     this.cameras.main.setZoom(zoom).centerOn(width / 2, height / 2 + (scale.height / 2 - middle) / zoom);
   }
 
