@@ -7,6 +7,7 @@
 import { RedisPresence } from "@colyseus/redis-presence";
 import type { Redis } from "ioredis";
 import { CODE, isReply, isRequest, isRequestTo, replyChannel } from "../framework/ipc.ts";
+import { measureSilence } from "../framework/redis.ts";
 import { NO_RECEIVER } from "./ports.ts";
 
 /** Message of ioredis for a command that was not answered in time. */
@@ -40,6 +41,8 @@ export class ClusterPresence extends RedisPresence {
       const frameworks = connection.listeners("error").at(-1) as (error: Error) => void;
       connection.on("error", () => {}).off("error", frameworks);
     }
+    // The framework makes this connection as a copy of the other one.
+    measureSilence(this.subscriber);
     // Before the listener that the framework adds to the first subscription, and only if there is none.
     this.subscriber
       .on("message", (channel: string, text: string) => this.refuseForGone(channel, text))

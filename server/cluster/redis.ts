@@ -84,7 +84,7 @@ function connect(options: RedisOptions, log?: Log): Redis {
   });
   // Without a listener ioredis would print every failed attempt.
   redis.on("error", () => {});
-  measureSilence(redis, ANSWER);
+  measureSilence(redis);
   return redis;
 }
 

@@ -44,10 +44,10 @@ const ASLEEP = 100;
 /**
  * Measures how long Redis has owed an answer (`socketTimeout`), in place of ioredis. The timer of ioredis
  * runs on while the process is suspended, and fires before answers that arrived meanwhile are read. It also
- * outlives its connection, and would close the next one.
- * @param grace time for a resumed process to read what has arrived, ms
+ * outlives its connection, and would close the next one. A resumed process has the time of one answer
+ * (`commandTimeout`) to read what has arrived.
  */
-export function measureSilence(redis: Redis, grace: number): void {
+export function measureSilence(redis: Redis): void {
   const inside = redis as unknown as Silence;
   const forget = (): void => {
     clearTimeout(inside.socketTimeoutTimer);
@@ -56,6 +56,7 @@ export function measureSilence(redis: Redis, grace: number): void {
   inside.setSocketTimeout = () => {
     const { stream } = inside;
     const limit = redis.options.socketTimeout!;
+    const grace = redis.options.commandTimeout!;
     const waitFor = (ms: number): void => {
       const due = performance.now() + ms;
       inside.socketTimeoutTimer = setTimeout(() => {

@@ -88,3 +88,14 @@ it("[OP9] an answer that could not be sent is sent with the next connection", as
   expect(await answer).toEqual({ state: "answered", value: true });
   await link.close();
 });
+
+it("[OP9] a process that was stopped receives what Redis has sent it meanwhile", async () => {
+  const owner = await present(redis.url);
+  const orders: string[] = [];
+  await subscribeIPC(owner, "$slept", (method) => orders.push(method));
+  // Redis answers a command of the process, and delivers an order, while the process takes no step.
+  void owner.subscribe("another", () => {});
+  void presence.publish("$slept", ["kick", "id", []]);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3000);
+  await until(() => orders.includes("kick"), "the order to arrive");
+});
