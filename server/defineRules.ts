@@ -50,7 +50,12 @@ interface InputMaker<Input> {
   copy?(from: Readonly<Input>, to: Input): void;
 }
 
-/** @returns the definition, checked by the compiler: for a file that both the server and the replay of a game import */
+interface Replayable<R> {
+  /** @returns a `GameReplay`, for the page of a replay */
+  forReplay(): { readonly rules: R };
+}
+
+/** @returns the definition, checked by the compiler: for a file that both the server and the page of a replay import */
 export const gameRules = <
   World extends GameWorld & { readonly settings: Settings },
   const E extends Entities,
@@ -59,7 +64,10 @@ export const gameRules = <
   const D extends RuleDefinition<World, E, F, Settings> = RuleDefinition<World, E, F, Settings>,
 >(
   definition: D & RuleDefinition<World, E, F, Settings>,
-): D => definition;
+): D & Replayable<Made<World, E, F, Settings>> => ({
+  ...definition,
+  forReplay: () => ({ rules: defineRules<World, E, F, Settings>(definition) }),
+});
 
 /**
  * Must be called once per game. A member of the definition replaces its default.
@@ -112,19 +120,13 @@ export function defineRules<
 function storageOf<World, Settings>(
   tables: Tables,
   {
-    game,
     create,
     fresh,
   }: {
-    game: Game<Settings>;
     create(settings: Settings, seed: number): World;
     fresh: { [map: string]: (key: string) => unknown };
   },
 ): Storage<World> {
-  if (!("settings" in tables.root.stored))
-    throw new Error(
-      `the root table of ${game.name} must store "settings": a restored world is created from them`,
-    );
   const restorer: Restorer<RootTable, Entities> = {
     world(stored) {
       const world = create((stored as { settings: Settings }).settings, 0);

@@ -37,10 +37,7 @@ type Definition<World extends GameWorld, E, F extends Fields, Settings> = RuleDe
 > &
   Partial<Pick<Server<World, E, F, Settings>, ServerOnly>>;
 
-/** Fields of the root that the engine's client reads. */
-const ROOT_FIELDS = ["tick", "crowd"];
-
-/** Must be called once per game. @throws when its tables lack a field that the engine reads */
+/** Must be called once per game. @throws when nothing answers its questions */
 export function defineServer<
   World extends GameWorld & { readonly settings: Settings },
   const E extends Entities,
@@ -48,9 +45,6 @@ export function defineServer<
   Settings,
 >(rules: Definition<World, E, F, Settings>): Server<World, E, F, Settings> {
   const tables: Tables = rules.game.state;
-  for (const name of ROOT_FIELDS)
-    if (!(name in tables.root.fields))
-      throw new Error(`the root table of ${rules.game.name} has no field "${name}", which clients read`);
   if (rules.game.questions !== undefined && rules.observe === undefined)
     throw new Error(`${rules.game.name} has questions, but no observe() that answers them`);
   const inputs = inputCodec<Values<F>>(rules.game.input);

@@ -1,11 +1,26 @@
 /**
- * The part of a player's entity that the engine uses in most games: a queue of inputs, and whether the player
- * is away.
+ * What the worlds of most games have in common: settings, tick and randomness, and in each player's entity a queue of inputs, and
+ * whether the player is away.
  */
 import { type InputOf, type InputTable, neutralOf } from "../shared/fields/input.ts";
 import { INPUT } from "../shared/limits.ts";
+import { type Random, seeded } from "../shared/maths/random.ts";
 
-/** A player's entity extends this. In its table, `key`, `inputs` and `inputCount` are `unstored`; `away` and `bot` are stored. */
+/** A world extends this. The table of the root stores `random`. */
+export interface Seeded<Settings = object> {
+  readonly settings: Settings;
+  /** Steps since the match began. */
+  tick: number;
+  /** The only source of randomness. */
+  random: Random;
+}
+
+/** @returns the initial values of these properties */
+export const freshWorld = <Settings>(settings: Settings, seed: number): Seeded<Settings> => ({
+  ...{ settings, tick: 0, random: seeded(seed) },
+});
+
+/** A player's entity extends this. `players` makes its table. */
 export interface QueuedPlayer<Input = unknown> {
   /** The player's session id, or the key of an entity that the server steers. */
   key: string;

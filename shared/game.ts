@@ -55,8 +55,8 @@ export interface Game<Settings = unknown> extends Listing<Settings> {
   readonly state: Tables;
   /** What a client sends each tick. */
   readonly input: InputTable;
-  /** By message type. */
-  readonly messages: { readonly [type: string]: GameMessage };
+  /** By message type. Absent: none. */
+  readonly messages?: { readonly [type: string]: GameMessage };
   /**
    * Questions of clients about the match, by type. A question does not change the world, so no match log contains it;
    * `GameServer.observe` answers with a message of the same type.

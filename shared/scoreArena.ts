@@ -6,8 +6,8 @@ import { type LearnerRules, tableTraining } from "./tableTraining.ts";
 import { playersOf, worldViews } from "./tableView.ts";
 
 export interface ScoreArena<World> {
-  /** Name of the mode that is played. */
-  readonly room: string;
+  /** Name of the mode that is played. Default: the first one. */
+  readonly room?: string;
   /** Length of a round, s of play time. */
   readonly seconds?: number;
   /** @returns the settings for this number of players, without server-steered pilots. Default: those of the mode. */
@@ -23,8 +23,12 @@ export interface ScoreArena<World> {
 
 const SCORE: Column = { title: "score", digits: 1, value: ({ score }, rounds) => score! / rounds };
 
-export function scoreArena<World extends GameWorld>(game: Game, definition: ScoreArena<World>): Arena<World> {
-  const { settings } = game.modes[definition.room]!;
+export function scoreArena<World extends GameWorld>(
+  game: Game,
+  definition: ScoreArena<World> = {},
+): Arena<World> {
+  const { room = Object.keys(game.modes)[0]! } = definition;
+  const { settings } = game.modes[room]!;
   const [, players] = playersOf(game.state);
   const follow =
     definition.follow ??
@@ -34,7 +38,7 @@ export function scoreArena<World extends GameWorld>(game: Game, definition: Scor
     learner.reward ??
     ((world: World) => new ScoreReward(follow(world), () => players.map(world as never).keys()));
   return {
-    ...{ game: game.name, room: definition.room, seconds: definition.seconds ?? 60 },
+    ...{ game: game.name, room, seconds: definition.seconds ?? 60 },
     settings: definition.settings ?? (() => settings),
     begin: definition.begin ?? (() => {}),
     views: worldViews<World>(game.state),

@@ -103,8 +103,7 @@ function printSummary(): void {
   ${folder}/game.ts            its state, one row for each field
   ${folder}/listing.ts         its title and its rooms
   ${folder}/shared/move.ts     the input, and the step that clients predict
-  ${folder}/server/world.ts    the world and its rules
-  ${folder}/server/rules.ts    the list of its rules
+  ${folder}/server/rules.ts    the world and its rules
   ${folder}/client/scene.ts    the picture
   ${folder}/bots.ts            a brain
   ${folder}/starter.ts         a brain for others to begin with: npm run bots -- --room ${name} --new mine.ts

@@ -1,4 +1,4 @@
-/** A Phaser scene that draws a session: the base class of a game's scene. */
+/** A Phaser scene that draws a session as a game says. */
 import * as Phaser from "phaser";
 import { hudZoom, showsNames } from "../browser/look.ts";
 import type { GameTypes } from "../game.ts";
@@ -10,53 +10,56 @@ const LABEL = { fontFamily: "system-ui, sans-serif", fontSize: `${LABEL_SIZE}px`
 /** Least font size of labels on the screen, CSS pixels; on a small canvas labels are scaled up to it. */
 const LEAST_LABEL = 11;
 /**
- * Space that `fit` leaves free, CSS pixels: for the HUD at the top and for a notice below it on a tall canvas,
+ * Space that stays free, CSS pixels: for the HUD at the top and for a notice below it on a tall canvas,
  * both at a scale of 100 %, and at the edges.
  */
 const ROOM = { top: 72, notice: 40, edge: 14 } as const;
 
-/** The area of the world that `fit` shows, units. */
-interface Fitted {
-  width: number;
-  height: number;
-  margin: { x: number; y: number };
+/** How a game draws its sessions. The scene shows the whole world at any size of the canvas. */
+export interface Drawing<T extends GameTypes> {
+  /** Size of the world, units. */
+  readonly field: { readonly width: number; readonly height: number };
+  /** Space around the world, units. Default: none. */
+  readonly margin?: { readonly x: number; readonly y: number };
+  /** Creates the permanent objects of the scene. Called once, before the first session. */
+  build?(scene: GameScene<T>): void;
+  /** Draws a frame; called after `session.frame`. @param time ms */
+  draw(scene: GameScene<T>, session: PlayerSession<T>, time: number): void;
+  /** Removes the objects of an earlier session, before another session is drawn. */
+  clear?(): void;
 }
 
-export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
+const NO_MARGIN = { x: 0, y: 0 };
+
+export class GameScene<T extends GameTypes> extends Phaser.Scene {
   /** Called after each frame. `now` is the time that was passed to `session.frame`, ms. */
   readonly hooks: ((now: number) => void)[] = [];
-  /** Settles when `build` has returned. */
+  /** Settles when the permanent objects exist. */
   readonly built: Promise<void>;
-  /** Above everything that `build` creates; cleared before each `draw`. */
-  protected paint!: Phaser.GameObjects.Graphics;
-  protected session: PlayerSession<T> | undefined;
+  /** Above the permanent objects; cleared before each frame. */
+  paint!: Phaser.GameObjects.Graphics;
+  readonly #drawing: Drawing<T>;
   readonly #intent: () => Readonly<T["intent"]>;
+  #session: PlayerSession<T> | undefined;
   #isBuilt: () => void = () => {};
-  #fitted: Fitted | undefined;
   readonly #labels = new Map<string, { text: Phaser.GameObjects.Text; isShown: boolean }>();
 
   /** @param intent returns the present intent of the player; called once a frame */
-  constructor(intent: () => Readonly<T["intent"]>) {
+  constructor(drawing: Drawing<T>, intent: () => Readonly<T["intent"]>) {
     super("game");
+    this.#drawing = drawing;
     this.#intent = intent;
     this.built = new Promise((resolve) => {
       this.#isBuilt = resolve;
     });
   }
 
-  /** Creates the permanent objects of the scene. Called once, before the first session. */
-  protected abstract build(): void;
-  /** Draws a frame; called after `session.frame`. @param time ms */
-  protected abstract draw(session: PlayerSession<T>, time: number): void;
-  /** Removes the objects of an earlier session, before another session is drawn. */
-  protected clear(): void {}
-
   /** Draws this session instead of an earlier one. */
   watch(session: PlayerSession<T>): void {
-    this.session = session;
+    this.#session = session;
     for (const { text } of this.#labels.values()) text.destroy();
     this.#labels.clear();
-    this.clear();
+    this.#drawing.clear?.();
   }
 
   /** @param place units of the world. @returns the place on the canvas, CSS pixels */
@@ -66,16 +69,9 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
     return { x: (place.x - worldView.x) * toCss, y: (place.y - worldView.y) * toCss };
   }
 
-  /**
-   * Shows the whole world at any size of the canvas.
-   * @param width,height units
-   * @param margin units around the world
-   */
-  protected fit(width: number, height: number, margin: { x: number; y: number }): void {
-    this.#fitted = { width, height, margin };
-  }
-
-  #show({ width, height, margin }: Fitted): void {
+  #show(): void {
+    const { field, margin = NO_MARGIN } = this.#drawing;
+    const { width, height } = field;
     const { scale } = this;
     // Device pixels a CSS pixel.
     const ratio = 1 / scale.zoom;
@@ -98,7 +94,7 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
    * Writes a name above a place, in this frame only. Does nothing if the player hides names.
    * @param key identifies the label. @param x,y units. @param alpha 0…1
    */
-  protected label(key: string, name: string, x: number, y: number, alpha = 1): void {
+  label(key: string, name: string, x: number, y: number, alpha = 1): void {
     if (!showsNames()) return;
     let label = this.#labels.get(key);
     if (label === undefined) {
@@ -114,18 +110,18 @@ export abstract class GameScene<T extends GameTypes> extends Phaser.Scene {
   }
 
   create(): void {
-    this.build();
+    this.#drawing.build?.(this);
     this.paint = this.add.graphics();
     this.#isBuilt();
   }
 
   override update(time: number): void {
-    const { session } = this;
-    if (this.#fitted !== undefined) this.#show(this.#fitted);
+    const session = this.#session;
+    this.#show();
     this.paint.clear();
     if (session !== undefined) {
       session.frame(time, this.#intent());
-      this.draw(session, time);
+      this.#drawing.draw(this, session, time);
       this.#removeOldLabels();
     }
     for (const hook of this.hooks) hook(time);

@@ -1,17 +1,13 @@
 /** Makes the page module of a game that has one scene: the canvas, and the HUD above it. */
 import type { GameClient, GameTypes } from "../game.ts";
-import type { Intent } from "../input/device.ts";
 import type { GameModule } from "../page.ts";
 import type { AnySession, PlayerSession } from "../session/view.ts";
 import { createSounds, type Play, type Recipes } from "../sound/sounds.ts";
 import { startCanvas } from "./canvas.ts";
-import type { GameScene } from "./gameScene.ts";
+import { type Drawing, GameScene } from "./gameScene.ts";
 import { createHud, type PartsByPlace } from "./hud.ts";
 import type { Context } from "./part.ts";
 import { withStandardParts } from "./standardParts.ts";
-
-type Scene<T extends GameTypes> = new (intent: () => Readonly<Intent>) => GameScene<T>;
-type OwnParts<S extends AnySession> = (context: Context<S>) => PartsByPlace<S>;
 
 /** The sounds of such a game. */
 export interface SceneSounds<S extends AnySession, Name extends string> {
@@ -22,21 +18,29 @@ export interface SceneSounds<S extends AnySession, Name extends string> {
   listen(session: S, play: Play<Name>): () => void;
 }
 
-/**
- * @param background colour behind the scene, such as "#050b16"
- * @param partsOf creates the parts of the HUD besides the standard parts
- * @param sceneSounds its sounds; a game that has any also says so on its page (`hasSound`)
- */
+/** What such a game may have besides its scene. */
+export interface SceneOptions<S extends AnySession, Name extends string> {
+  /** Colour behind the scene, such as "#050b16", which is the default. */
+  readonly background?: string;
+  /** Creates the parts of the HUD besides the standard parts. */
+  readonly parts?: (context: Context<S>) => PartsByPlace<S>;
+  /** A game that has any also says so on its page (`hasSound`). */
+  readonly sounds?: SceneSounds<S, Name>;
+}
+
+/** @param createDrawing called when the page mounts the game */
 export const sceneModule = <T extends GameTypes, Name extends string = never>(
   client: GameClient<T>,
-  Scene: Scene<T>,
-  background: string,
-  partsOf: OwnParts<PlayerSession<T>> = () => ({}),
-  sceneSounds?: SceneSounds<PlayerSession<T>, Name>,
+  createDrawing: () => Drawing<T>,
+  {
+    background = "#050b16",
+    parts = () => ({}),
+    sounds: sceneSounds,
+  }: SceneOptions<PlayerSession<T>, Name> = {},
 ): GameModule<T> => ({
   client,
   mount({ game, hud: root, page, devices, settings, linkTo, replayOf, onRejoin, onLeave, onNext }) {
-    const scene = new Scene(() => devices.intent());
+    const scene = new GameScene(createDrawing(), () => devices.intent());
     const canvas = startCanvas(game, scene, background, scene.built);
     const sounds =
       sceneSounds && createSounds(sceneSounds.recipes, sceneSounds.signals, { settings, devices });
@@ -47,7 +51,7 @@ export const sceneModule = <T extends GameTypes, Name extends string = never>(
         ...{ page, settings, linkTo, replayOf, onRejoin, onLeave, onNext },
         ...(sounds && { muted: sounds.muted }),
       },
-      (context) => withStandardParts(context, partsOf(context)),
+      (context) => withStandardParts(context, parts(context)),
     );
     let playNews: () => void = () => {};
     scene.hooks.push((now) => {

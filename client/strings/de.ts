@@ -307,6 +307,7 @@ export const de: Words = {
   },
   mouse: { left: "Linke Taste", right: "Rechte Taste", aim: "Maus" },
   pad: { leftStick: "Linker Stick", rightStick: "Rechter Stick", none: "–" },
+  move: "Bewegen",
   thumb: { left: "Linker Daumen", right: "Rechter Daumen", push: "Weiter schieben" },
   news: {
     best: "Persönliche Bestleistung!",

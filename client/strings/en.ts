@@ -268,6 +268,7 @@ export const en = {
   },
   mouse: { left: "Left button", right: "Right button", aim: "Mouse" },
   pad: { leftStick: "Left stick", rightStick: "Right stick", none: "–" },
+  move: "Move",
   thumb: { left: "Left thumb", right: "Right thumb", push: "Push further" },
   /** On the podium: what is new in the player's records. */
   news: {

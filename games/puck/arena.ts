@@ -9,7 +9,6 @@ import { TEAM } from "./shared/teams.ts";
 const mean = (figure: string) => (all: Readonly<Figures>, rounds: number) => all[figure]! / rounds;
 
 export const puckArena = scoreArena<World>(puck, {
-  room: "puck",
   settings: () => ({ pilots: 0 }),
   begin(world) {
     // The first face-off ends with the first step.

@@ -1,8 +1,7 @@
 /** Puck for bots, and for authors of brains. The server's pilots use the same brain. */
 import { botGame } from "../../client/bots/brains.ts";
 import { chase } from "./brains/chase.ts";
-import type { PuckView } from "./brainView.ts";
-import { type PuckTypes, puckClient } from "./client/puckClient.ts";
+import { type PuckTypes, type PuckView, puckClient } from "./client/puckClient.ts";
 import { puck } from "./game.ts";
 import { BUTTON, PUCK, type Push, RINK, SKATER } from "./shared/rink.ts";
 import { TEAM } from "./shared/teams.ts";

@@ -4,9 +4,7 @@ import type { World } from "./server/world.ts";
 
 const exact = { doc: "exact, to predict from" };
 
-export const skaters = fields.entity("Skater", (world: World) => world.skaters, {
-  players: true,
-  position: ["x", "y"],
+export const skaters = fields.players("Skater", (world: World) => world.skaters, {
   fields: {
     x: fields.float32({ doc: "units" }),
     y: fields.float32({ doc: "units" }),
@@ -14,14 +12,10 @@ export const skaters = fields.entity("Skater", (world: World) => world.skaters, 
     placed: fields.uint8({ doc: "line-ups, modulo 256; a change means that the server placed the skater" }),
     team: fields.uint8({ doc: "0 red, defends the left goal; 1 blue" }).once(),
     pilot: fields.boolean().once(),
-    bot: fields.boolean({ added: false, doc: "the player says that it is a bot" }).once(),
-    name: fields.string().once(),
   },
   owned: (skater) => !skater.pilot,
   own: { vx: fields.float32({ doc: "units a second" }), vy: fields.float32({ doc: "units a second" }) },
-  stored: { away: fields.boolean(), won: fields.boolean() },
-  unstored: ["key", "inputs", "inputCount"],
-  draw: { x: "lerp", y: "lerp", score: "latest" },
+  stored: { won: fields.boolean() },
 });
 
 export const pucks = fields.entity("Puck", (world: World) => world.pucks, {
@@ -37,20 +31,16 @@ export const pucks = fields.entity("Puck", (world: World) => world.pucks, {
 
 const match = fields.root("PuckState", (world: World) => world, {
   fields: {
-    tick: fields.uint32(),
     phase: fields.string({ doc: "`faceOff`, `play` or `podium`" }),
     phaseEnds: fields.uint32({ doc: "tick at which the phase ends" }),
     left: fields.uint32({ doc: "ticks of play left after the face-off" }),
     round: fields.uint16(),
     red: fields.uint8({ doc: "goals" }),
     blue: fields.uint8({ doc: "goals" }),
-    crowd: fields.uint16({ read: ({ skaters }) => skaters.size, doc: "skaters in the room" }),
   },
-  stored: { settings: fields.data(), random: fields.data(), nextPilot: fields.number() },
+  stored: { random: fields.data(), nextPilot: fields.number() },
   unstored: ["events"],
 });
 
 /** Every client sees the whole rink. */
-const view = { half: Number.POSITIVE_INFINITY, margin: 0 };
-
-export const puckTables = fields.tables({ root: match, entities: { skaters, pucks }, view });
+export const puckTables = fields.tables({ root: match, entities: { skaters, pucks } });

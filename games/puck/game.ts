@@ -9,5 +9,4 @@ export const puck = defineGame({
   version: 3,
   state: puckTables,
   input: push,
-  messages: {},
 });

@@ -6,7 +6,7 @@
  *
  * docs/bots.md tells more. The types show what you see: docs/state.md says what each field means.
  */
-import type { PuckView } from "./brainView.ts";
+import type { PuckView } from "./client/puckClient.ts";
 
 /** The rink in units; red (team 0) defends the left goal. The goals are in the middle of the short sides. */
 const RINK = { width: 1600, height: 900 };

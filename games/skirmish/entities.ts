@@ -147,7 +147,6 @@ const leader = item("Leader", {
 
 export const arena = root("ArenaState", (world: World) => world, {
   fields: {
-    tick: uint32(),
     phase: string({ doc: "`warmup`, `live` or `podium`; `waiting` in a duel without an opponent" }),
     phaseEnds: uint32({ doc: "tick at which the phase ends" }),
     round: uint16(),
@@ -161,10 +160,6 @@ export const arena = root("ArenaState", (world: World) => world, {
     practice: boolean({ read: isPractice, doc: "a duel against a bot, in which nothing counts" }),
     agreed: uint8({ read: agreedIn, doc: "players of a duel that want a rematch" }),
     tickRate: uint8({ read: () => TICK_RATE, doc: "ticks a second" }),
-    crowd: uint16({
-      read: ({ ships }) => ships.size,
-      doc: "ships in the room, including those out of sight",
-    }),
   },
   lists: {
     radar: list(uint8(), radarOf, "living ships in each square of 800 units, row by row, once a second"),
@@ -172,7 +167,6 @@ export const arena = root("ArenaState", (world: World) => world, {
   },
   stored: {
     waitsFrom: number({ added: 0 }),
-    settings: data(),
     random: data(),
     nextShip: number(),
     nextKey: number(),

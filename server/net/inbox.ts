@@ -49,7 +49,7 @@ export class Inbox {
   #answers: TokenBucket | undefined;
   readonly #textFilter: TextFilter;
 
-  constructor({ messages, questions = NO_QUESTIONS }: GameMessages, words: TextFilter) {
+  constructor({ messages = {}, questions = NO_QUESTIONS }: GameMessages, words: TextFilter) {
     this.#textFilter = words;
     this.#messages = messages;
     this.#questions = questions;

@@ -50,7 +50,7 @@ export interface EntityTable<
 }
 
 /** The definition of a table, as a game writes it. */
-interface Rows<World, Source, F, O, St, U> {
+export interface Rows<World, Source, F, O, St, U> {
   readonly version?: number;
   /** Names of the fields with the place; or a function that computes it, for entities that move without a change of their fields. */
   readonly position:

@@ -1,5 +1,7 @@
 /** The table of an input, which a client sends each tick. Unchanged fields are not sent, so all are numbers or booleans. */
+import { INPUT } from "../limits.ts";
 import type { Clean, Fields, Values } from "./field.ts";
+import { axis8 } from "./kinds.ts";
 
 export interface InputTable<F extends Fields = Fields> {
   /** Name of the schema class. */
@@ -25,6 +27,12 @@ export function input<const F extends Fields>(name: string, fields: F): InputTab
   }
   return { name, fields };
 }
+
+/** The rows of movement, which the devices of a page fill. */
+export const axes = {
+  moveX: axis8(INPUT.axis, { doc: "thrust; a longer vector than 127 counts as 127" }),
+  moveY: axis8(INPUT.axis, { doc: "thrust" }),
+};
 
 /** @returns a function that creates a neutral input: every field is 0 or false */
 export function neutralOf<T extends InputTable>({ fields }: T): () => InputOf<T> {

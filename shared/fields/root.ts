@@ -1,6 +1,7 @@
 /** The root table, whose fields all clients of a room receive, and the set of all tables of a game. */
 import type { CheckTypes, EntityTable, None, Placed } from "./entity.ts";
 import type { Field, Fields, Values } from "./field.ts";
+import { data, uint16, uint32 } from "./kinds.ts";
 
 /** Fields of the entries of a list. */
 export interface Item<F extends Fields = Fields> {
@@ -71,9 +72,13 @@ interface Rows<F, L, St, U> {
   readonly unstored?: U;
 }
 
+/** Rows of every root: clients read the tick, and a restored world is created from its settings. */
+const TOLD = { tick: uint32() };
+const STORED = { settings: data() };
+
 /** @param _of gives the compiler the type of the world before it checks the rows: `(world: World) => world` */
 export function root<
-  World,
+  World extends { readonly tick: number },
   const F extends Fields<World, World>,
   const L extends Lists<World> = None,
   const St extends Fields<World, World> = None,
@@ -82,13 +87,13 @@ export function root<
   name: string,
   _of: (world: World) => World,
   rows: Rows<F & CheckTypes<World, F>, L, St & CheckTypes<World, St>, U>,
-): RootTable<World, F, L, St, U> {
+): RootTable<World, typeof TOLD & F, L, typeof STORED & St, U> {
   return {
     name,
     version: rows.version ?? 1,
-    fields: rows.fields,
+    fields: { ...TOLD, ...rows.fields },
     lists: rows.lists ?? ({} as L),
-    stored: rows.stored ?? ({} as St),
+    stored: { ...STORED, ...(rows.stored ?? ({} as St)) },
   };
 }
 
@@ -121,6 +126,12 @@ type Missing<R extends RootTable, E> = Exclude<
   Placed<R["fields"], None, R["stored"], Unstored<R>> | keyof E
 >;
 
+const CROWD = "players' entities in the room, including those out of sight";
+interface Crowded {
+  readonly fields: { readonly crowd: Field<number, never, never, "read"> };
+}
+
+/** Adds the row `crowd`, which clients read, to the root. */
 export function tables<const R extends RootTable, const E extends Entities>(definition: {
   readonly root: R &
     ([Missing<R, E>] extends [never]
@@ -133,15 +144,19 @@ export function tables<const R extends RootTable, const E extends Entities>(defi
         });
   readonly entities: E;
   readonly view?: View;
-}): Tables<R, E> {
+}): Tables<R & Crowded, E> {
   const { root, entities, view = { half: Number.POSITIVE_INFINITY, margin: 0 } } = definition;
-  const players = Object.values<{ readonly players: boolean }>(entities).filter(({ players }) => players);
+  const players = Object.values<Pick<EntityTable, "players" | "map">>(entities).filter(
+    ({ players }) => players,
+  );
   if (players.length !== 1)
     throw new Error(
       `${players.length} tables say "players": exactly one must, the table of the players' entities`,
     );
-  const names = [...Object.keys(root.fields), ...Object.keys(root.lists), ...Object.keys(entities)];
+  const crowd = uint16({ read: (world: unknown) => players[0]!.map(world).size, doc: CROWD });
+  const fields = { ...root.fields, crowd };
+  const names = [...Object.keys(fields), ...Object.keys(root.lists), ...Object.keys(entities)];
   const twice = names.find((name, place) => names.indexOf(name) !== place);
   if (twice !== undefined) throw new Error(`the state has two fields, lists or maps called "${twice}"`);
-  return { root, entities, view };
+  return { root: { ...root, fields }, entities, view };
 }

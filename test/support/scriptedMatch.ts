@@ -59,7 +59,10 @@ export class ScriptedMatch {
     this.#callbacks = callbacks;
     this.#capacity = Math.min(capacity, MOST);
     this.#chance = seeded(seed);
-    this.#messages = Object.entries(game.game.messages).map(([type, message]) => [type, messagesOf(message)]);
+    this.#messages = Object.entries(game.game.messages ?? {}).map(([type, message]) => [
+      type,
+      messagesOf(message),
+    ]);
     this.#broadcaster = listener(this.#sent);
     this.#match = new Match(game, game.create(settings, seed));
   }

@@ -1,11 +1,8 @@
 /** The defaults of `defineServer`, tested with the template of new games. */
 import { expect, it } from "vitest";
-import { defineServer } from "../../server/defineServer.ts";
-import { entity, float32, root, tables, uint16, uint32 } from "../../shared/fields/index.ts";
 import { INPUT } from "../../shared/limits.ts";
-import { templateGame } from "../../tools/template/game.ts";
 import { templateServer } from "../../tools/template/server/index.ts";
-import { create, freshDisc, step, type World } from "../../tools/template/server/world.ts";
+import { freshDisc } from "../../tools/template/server/rules.ts";
 
 const WISH = { moveX: 127, moveY: 0 };
 
@@ -48,27 +45,4 @@ it("the entity of an absent player drifts without an input", () => {
   templateServer.step(world);
   expect(ada.x).toBeGreaterThan(x);
   expect(ada.vx).toBeLessThan(vx);
-});
-
-it("[FT7] tables without a field that the engine reads are refused with its name when the game is defined", () => {
-  const discs = entity("Disc", (world: World) => world.discs, {
-    players: true,
-    position: ["x", "y"],
-    fields: { x: float32(), y: float32(), score: uint16() },
-    unstored: ["key", "name", "away", "bot", "inputs", "inputCount", "vx", "vy"],
-  });
-  const crowd = uint16({ read: (world: World) => world.discs.size });
-  const unstored = ["settings", "random", "light"] as const;
-  const of = (world: World) => world;
-  const withoutCrowd = root("S", of, { fields: { tick: uint32() }, unstored });
-  const withoutSettings = root("S", of, { fields: { tick: uint32(), crowd }, unstored });
-  const define = (root: typeof withoutCrowd | typeof withoutSettings) =>
-    defineServer({
-      game: { ...templateGame, state: tables({ root, entities: { discs } }) },
-      ...{ create, fresh: { discs: freshDisc }, step },
-    });
-  expect(() => define(withoutCrowd)).toThrow(
-    'the root table of template has no field "crowd", which clients read',
-  );
-  expect(() => define(withoutSettings)).toThrow('the root table of template must store "settings"');
 });

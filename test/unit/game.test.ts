@@ -8,6 +8,13 @@ import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import { gamesNamed, roomNamesOf } from "../../server/game.ts";
 import { PROJECT } from "../support/server.ts";
 
+/** @returns the lines of the files in a folder that are neither empty nor a comment */
+const codeOf = (folder: string, isLeftOut: (file: string) => boolean = () => false): string[] =>
+  globSync("**/*.ts", { cwd: join(PROJECT, folder) })
+    .filter((file) => !isLeftOut(file))
+    .flatMap((file) => readFileSync(join(PROJECT, folder, file), "utf8").split("\n"))
+    .filter((line) => !/^\s*($|\/\/|\/?\*)/.test(line));
+
 it("[GA1] a game that is named twice is played once", () => {
   expect(gamesNamed(games, ["puck", "skirmish", "puck"])).toEqual([puckServer, skirmishServer]);
 });
@@ -20,14 +27,16 @@ it("[GA1] two games with a room of the same name are refused: one would hide the
 });
 
 it("[GA2] the rules, state, brain and prediction of Puck are at most 450 lines of code", () => {
-  const folder = join(PROJECT, "games/puck");
   // Art, sounds, words and HUD, and what trains or explains bots.
   const isLeftOut = (file: string): boolean =>
-    /^(arena|bots|starter)\.ts$/.test(file) || /^client\/(?!puckClient|replay)/.test(file);
-  const lines = globSync("**/*.ts", { cwd: folder })
-    .filter((file) => !isLeftOut(file))
-    .flatMap((file) => readFileSync(join(folder, file), "utf8").split("\n"))
-    .filter((line) => !/^\s*($|\/\/|\/?\*)/.test(line));
+    /^(arena|bots|starter)\.ts$/.test(file) || /^client\/(?!puckClient)/.test(file);
+  const lines = codeOf("games/puck", isLeftOut);
   expect(lines.length).toBeGreaterThan(300);
   expect(lines.length).toBeLessThanOrEqual(450);
+});
+
+it("[GA5] a new game is at most 150 lines of code, with its input, brains, picture and test", () => {
+  const lines = codeOf("tools/template");
+  expect(lines.length).toBeGreaterThan(100);
+  expect(lines.length).toBeLessThanOrEqual(150);
 });

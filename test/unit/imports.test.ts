@@ -14,9 +14,8 @@ const gameMay = (game: string): { [folder: string]: readonly string[] } => ({
   // Joins the rules with what replicates and stores them.
   [`${game}/server/index.ts`]: [game, "server", "shared"],
   // What a server and a replay in a browser both run.
-  [`${game}/server/rules.ts`]: [game, "server/defineRules.ts", "shared"],
+  [`${game}/server/rules.ts`]: [game, "server/defineRules.ts", "server/players.ts", "shared"],
   [`${game}/client`]: [game, "client", "shared"],
-  [`${game}/client/replay.ts`]: [game, "client/page.ts", "server/defineRules.ts", "shared"],
   [`${game}/bots.ts`]: [game, "client", "shared"],
   [`${game}/arena.ts`]: [game, "shared"],
   [`${game}/training.ts`]: [game, "shared"],
@@ -156,7 +155,7 @@ const MAY: { [folder: string]: readonly string[] } = {
   ],
   "games/skirmish/client/replay.ts": [
     ...["games/skirmish/server/rules.ts", "games/skirmish/shared", "games/skirmish/client/strings"],
-    ...["client/page.ts", "server/defineRules.ts", "shared"],
+    ...["client/page.ts", "shared"],
   ],
   "games/skirmish/brains": ["games/skirmish/brains", "games/skirmish/shared", "shared"],
   // Its tables are checked against the types of the simulation.

@@ -4,17 +4,12 @@
  *   npm run spar -- --game template mine.ts seek           without a server: who wins
  *   npm run bots -- --room template --brain ./mine.ts      on a server; save this file, and the bots play the new version
  *
- * docs/bots.md tells more. The types show what you see: docs/state.md says what each field means.
+ * docs/bots.md tells more, for example how a brain remembers. The types show what you see: docs/state.md says what each field means.
  */
-import type { TemplateView } from "./brainView.ts";
-
-/** What you keep from tick to tick. `random` is there from the beginning; the rest is yours. */
-interface Memory {
-  random: { state: number };
-}
+import type { TemplateView } from "./client/client.ts";
 
 /** Called once a tick, 30 times a second. @returns the fields of the input; those that are absent are 0 */
-export default function brain({ self, state }: TemplateView, _memory: Memory) {
+export default function brain({ self, state }: TemplateView) {
   const [x, y] = [state.lightX - self.x, state.lightY - self.y];
   const distance = Math.hypot(x, y) || 1;
   // Thrust of -127 to 127 on each axis.

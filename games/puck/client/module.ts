@@ -4,17 +4,14 @@ import { sceneModule } from "../../../client/shell/sceneModule.ts";
 import { TEAM } from "../shared/teams.ts";
 import { puckClient } from "./puckClient.ts";
 import { createResult } from "./result.ts";
-import { RinkScene } from "./scene.ts";
+import { RinkDrawing } from "./scene.ts";
 import { createScore, createTeam } from "./score.ts";
 import { puckSounds } from "./sounds.ts";
 
-export const puckModule = sceneModule(
-  puckClient,
-  RinkScene,
-  "#050b16",
-  (context) => ({
+export const puckModule = sceneModule(puckClient, () => new RinkDrawing(), {
+  parts: (context) => ({
     "top-centre": [createScore(), createTeam(TEAM.red), createTeam(TEAM.blue)],
     over: [createResult(context)],
   }),
-  puckSounds,
-);
+  sounds: puckSounds,
+});

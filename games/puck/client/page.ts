@@ -1,8 +1,7 @@
 /** The front page of Puck: title, mode, keys and hints. The rest of the game is loaded later. */
 import { paletteInUse } from "../../../client/browser/look.ts";
-import type { GamePage } from "../../../client/page.ts";
+import { definePage } from "../../../client/definePage.ts";
 import { words as page } from "../../../client/strings/index.ts";
-import { listed } from "../../../shared/game.ts";
 import { puckListing } from "../listing.ts";
 import { BUTTON } from "../shared/rink.ts";
 import type { Team } from "../shared/teams.ts";
@@ -11,8 +10,7 @@ import { words } from "./strings/index.ts";
 const EMBLEM = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><circle cx="32" cy="32" r="22" fill="none"
 stroke="#9fd8ff" stroke-width="4"/><path d="M32 8v48" stroke="#4fa8ff" stroke-width="3"/><circle cx="32" cy="32" r="8" fill="#ff5d6c"/></svg>`;
 
-export const puckPage: GamePage = {
-  ...listed(puckListing),
+export const puckPage = definePage(puckListing, {
   tagline: words.tagline,
   modes: { puck: { ...words.puck, picture: new URL("./pictures/puck.svg", import.meta.url).href } },
   controls: [
@@ -21,11 +19,8 @@ export const puckPage: GamePage = {
       ...{ mouse: "left", pad: "a", touch: "button" },
     },
   ],
+  move: words.skate,
   keys: [
-    {
-      ...{ what: words.skate, actions: ["up", "left", "down", "right"], pad: page.pad.leftStick },
-      ...{ touch: page.thumb.left, first: true },
-    },
     { what: words.sprint, actions: ["sprint"], keys: [page.mouse.left], touch: words.sprint, first: true },
   ],
   hints: words.hints,
@@ -34,7 +29,7 @@ export const puckPage: GamePage = {
     goal: ({ team, by }) =>
       `${words.scores[paletteInUse().teams[team as Team].name]}${by === "" ? "" : `: ${by}`}`,
   },
-  emblem: () => new DOMParser().parseFromString(EMBLEM, "image/svg+xml").documentElement,
+  emblem: EMBLEM,
   load: async () => (await import("./module.ts")).puckModule,
-  replay: async () => (await import("./replay.ts")).puckReplay,
-};
+  replay: async () => (await import("../server/rules.ts")).puckRules.forReplay(),
+});

@@ -1,6 +1,7 @@
 /** The client side of Puck: each client predicts its own skater and the puck. */
 import { defineClient, type TypesOf } from "../../../client/defineClient.ts";
 import type { PlayerSession } from "../../../client/session/view.ts";
+import type { TableView } from "../../../shared/tableView.ts";
 import { puck } from "../game.ts";
 import { type Body, HANDS_OFF, hitPuck, stepPuck, stepSkater } from "../shared/rink.ts";
 import { HUES } from "../shared/teams.ts";
@@ -12,6 +13,8 @@ export interface PuckTypes extends TypesOf<typeof puck, "skaters"> {
 
 export type PuckSession = PlayerSession<PuckTypes>;
 export type DrawnSkater = PuckTypes["drawn"];
+/** What a brain sees: what the tables in entities.ts say. */
+export type PuckView = TableView<typeof puck, "skaters">;
 
 export const puckClient = defineClient<PuckTypes>(puck, {
   player: ({ name, team, bot }) => ({ name, hue: HUES[team] ?? 0, bot }),

@@ -2,10 +2,12 @@
 import type * as Phaser from "phaser";
 import { paletteInUse } from "../../../client/browser/look.ts";
 import type { Palette } from "../../../client/browser/palettes.ts";
-import { GameScene } from "../../../client/shell/gameScene.ts";
+import type { Drawing, GameScene } from "../../../client/shell/gameScene.ts";
 import { markedName } from "../../../shared/names.ts";
 import { PUCK, RINK, SKATER } from "../shared/rink.ts";
 import type { DrawnSkater, PuckSession, PuckTypes } from "./puckClient.ts";
+
+type Scene = GameScene<PuckTypes>;
 
 const COLOUR = {
   ice: 0x0c1a36,
@@ -21,44 +23,44 @@ const TRAIL = 14;
 /** A puck that has moved farther in a frame was placed by the server, units. */
 const LEAP = 300;
 
-export class RinkScene extends GameScene<PuckTypes> {
+export class RinkDrawing implements Drawing<PuckTypes> {
+  readonly field = RINK;
+  readonly margin = MARGIN;
   readonly #trail: { x: number; y: number }[] = [];
   #rink!: Phaser.GameObjects.Graphics;
   /** The palette of the drawn rink. */
   #palette: Palette = paletteInUse();
 
-  protected build(): void {
-    this.fit(RINK.width, RINK.height, MARGIN);
-    this.#rink = this.add.graphics();
+  build({ add }: Scene): void {
+    this.#rink = add.graphics();
     drawRink(this.#rink, this.#palette);
   }
 
-  protected override clear(): void {
+  clear(): void {
     this.#trail.length = 0;
   }
 
-  protected draw(session: PuckSession): void {
+  draw(scene: Scene, session: PuckSession): void {
     if (this.#palette !== paletteInUse()) {
       this.#palette = paletteInUse();
       drawRink(this.#rink.clear(), this.#palette);
     }
-    for (const skater of session.entities()) this.#drawSkater(skater);
-    if (session.state.pucks.has("puck")) this.#drawPuck(session.body("puck"));
+    for (const skater of session.entities()) this.#drawSkater(scene, skater);
+    if (session.state.pucks.has("puck")) this.#drawPuck(scene, session.body("puck"));
   }
 
-  #drawSkater({ key, x, y, vx, vy, name, bot, team, mine, fade }: DrawnSkater): void {
-    const { paint } = this;
+  #drawSkater(scene: Scene, { key, x, y, vx, vy, name, bot, team, mine, fade }: DrawnSkater): void {
+    const { paint } = scene;
     const colour = this.#palette.teams[team]?.colour ?? COLOUR.board;
     paint.fillStyle(colour, 0.16 * fade).fillCircle(x - vx * 0.05, y - vy * 0.05, SKATER.radius * 1.25);
     paint.fillStyle(0x06101f, fade).fillCircle(x, y, SKATER.radius);
     paint.fillStyle(colour, 0.55 * fade).fillCircle(x, y, SKATER.radius - 7);
     paint.lineStyle(mine ? 6 : 4, mine ? 0xffffff : colour, fade).strokeCircle(x, y, SKATER.radius - 2);
     if (mine) paint.lineStyle(3, 0xffffff, 0.35 * fade).strokeCircle(x, y, SKATER.radius + 8);
-    this.label(key, markedName(name, bot), x, y - SKATER.radius - 6, fade * (mine ? 1 : 0.75));
+    scene.label(key, markedName(name, bot), x, y - SKATER.radius - 6, fade * (mine ? 1 : 0.75));
   }
 
-  #drawPuck({ x, y }: { x: number; y: number }): void {
-    const { paint } = this;
+  #drawPuck({ paint }: Scene, { x, y }: { x: number; y: number }): void {
     const last = this.#trail.at(-1);
     if (last !== undefined && Math.hypot(x - last.x, y - last.y) > LEAP) this.clear();
     this.#trail.push({ x, y });

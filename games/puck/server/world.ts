@@ -1,7 +1,6 @@
 /** The whole state of a match of puck, as plain data. */
 
-import { freshPlayer, type QueuedPlayer } from "../../../server/players.ts";
-import { type Random, seeded } from "../../../shared/maths/random.ts";
+import { freshPlayer, freshWorld, type QueuedPlayer, type Seeded } from "../../../server/players.ts";
 import { ticks } from "../../../shared/tick.ts";
 import { type Body, type Push, push, RINK } from "../shared/rink.ts";
 import { lineUp, TEAM, type Team } from "../shared/teams.ts";
@@ -36,10 +35,7 @@ export interface Puck extends Body {
 
 export type PuckEvent = { type: "goal"; team: Team; by: string } | { type: "phase"; phase: Phase };
 
-export interface World {
-  settings: Settings;
-  tick: number;
-  random: Random;
+export interface World extends Seeded<Settings> {
   phase: Phase;
   /** Tick at which the phase ends; during play, the tick at which the match ends. */
   phaseEnds: number;
@@ -58,8 +54,17 @@ export interface World {
 
 export function createWorld(settings: Settings, seed: number): World {
   return {
-    ...{ settings, tick: 0, random: seeded(seed), phase: PHASE.faceOff, phaseEnds: MATCH.faceOff },
-    ...{ left: MATCH.play, round: 1, red: 0, blue: 0, nextPilot: 1, events: [] },
+    ...freshWorld(settings, seed),
+    ...{
+      phase: PHASE.faceOff,
+      phaseEnds: MATCH.faceOff,
+      left: MATCH.play,
+      round: 1,
+      red: 0,
+      blue: 0,
+      nextPilot: 1,
+      events: [],
+    },
     skaters: new Map(),
     pucks: new Map([["puck", freshPuck()]]),
   };

@@ -10,8 +10,7 @@ import {
   thrust,
   wayTo,
 } from "../../../shared/bodies.ts";
-import { axis8, flags8, type InputOf, input, neutralOf } from "../../../shared/fields/index.ts";
-import { INPUT } from "../../../shared/limits.ts";
+import { axes, flags8, type InputOf, input, neutralOf } from "../../../shared/fields/index.ts";
 
 export type Body = MovingBody;
 
@@ -34,8 +33,7 @@ export const BUTTON = { sprint: 1 } as const;
 
 /** What a client sends each tick. */
 export const push = input("Push", {
-  moveX: axis8(INPUT.axis, { doc: "a longer vector than 127 counts as 127" }),
-  moveY: axis8(INPUT.axis),
+  ...axes,
   buttons: flags8(BUTTON.sprint, { doc: "bits: 1 sprint" }),
 });
 export type Push = InputOf<typeof push>;

@@ -1,14 +1,17 @@
 /** The front page of Skirmish: title, modes, keys and hints. The rest of the game is loaded later. */
-import type { GamePage } from "../../../client/page.ts";
+import { definePage } from "../../../client/definePage.ts";
 import { words as page } from "../../../client/strings/index.ts";
-import { listed } from "../../../shared/game.ts";
 import { skirmishListing } from "../listing.ts";
 import { BUTTON } from "../shared/input.ts";
-import { createEmblem } from "./emblem.ts";
 import { words } from "./strings/index.ts";
 
-export const skirmishPage: GamePage = {
-  ...listed(skirmishListing),
+/** Until the script runs, the icon in client/index.html shows the same shape in the tab. */
+const EMBLEM = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">
+<g fill="none" stroke="#6ff2ff" stroke-opacity="0.45" stroke-width="1.5"><circle cx="32" cy="32" r="29"/><path
+d="M32 3v8M32 53v8M3 32h8M53 32h8"/></g><path d="M32 13 46 47 32 40 18 47Z" fill="#6ff2ff"/><path d="M32 24v11"
+stroke="#04222b" stroke-width="4" stroke-linecap="round"/></svg>`;
+
+export const skirmishPage = definePage(skirmishListing, {
   tagline: words.tagline,
   modes: {
     arena: { ...words.arena, picture: new URL("./pictures/arena.svg", import.meta.url).href },
@@ -29,11 +32,8 @@ export const skirmishPage: GamePage = {
       ...{ mouse: "right", pad: "leftTrigger", touch: "button" },
     },
   ],
+  move: words.fly,
   keys: [
-    {
-      ...{ what: words.fly, actions: ["up", "left", "down", "right"], pad: page.pad.leftStick },
-      ...{ touch: page.thumb.left, first: true },
-    },
     {
       ...{ what: words.aim, keys: [page.mouse.aim], pad: page.pad.rightStick, touch: page.thumb.right },
       first: true,
@@ -52,7 +52,7 @@ export const skirmishPage: GamePage = {
   hints: words.hints,
   notices: words.notices,
   hasSound: true,
-  emblem: createEmblem,
+  emblem: EMBLEM,
   load: async () => (await import("./module.ts")).skirmishModule,
   replay: async () => (await import("./replay.ts")).skirmishReplay,
-};
+});

@@ -1,14 +1,13 @@
 /** The part of Skirmish that a replay needs: the rules of the server, and labels of messages on the time line. */
 
 import type { GameReplay } from "../../../client/page.ts";
-import { defineRules } from "../../../server/defineRules.ts";
 import { markedName } from "../../../shared/names.ts";
 import { skirmishRules } from "../server/rules.ts";
 import type { SkirmishMessages } from "../shared/messages.ts";
 import { words } from "./strings/index.ts";
 
 export const skirmishReplay: GameReplay = {
-  rules: defineRules(skirmishRules),
+  ...skirmishRules.forReplay(),
   describe: (type, message) => (type === "kill" ? killIn(message as SkirmishMessages["kill"]) : undefined),
 };
 

@@ -1,6 +1,6 @@
 /** The input of one player for one tick, as the simulation reads it. */
 import {
-  axis8,
+  axes,
   cleanerOf,
   flags8,
   type InputOf,
@@ -9,7 +9,6 @@ import {
   turn16,
   uint32,
 } from "../../../shared/fields/index.ts";
-import { INPUT } from "../../../shared/limits.ts";
 
 /** Bits of `ShipInput.buttons`. `fire << n` fires weapon slot n. */
 export const BUTTON = { boost: 1, fire: 2, lance: 4 } as const;
@@ -17,8 +16,7 @@ const BUTTONS = Object.values(BUTTON).reduce((all, bit) => all | bit, 0);
 
 /** What a client sends each tick. */
 export const inputTable = input("Input", {
-  moveX: axis8(INPUT.axis, { doc: "thrust; a longer vector than 127 counts as 127" }),
-  moveY: axis8(INPUT.axis, { doc: "thrust" }),
+  ...axes,
   aim: turn16({ doc: "where the nose should point, 1/65536 turns" }),
   buttons: flags8(BUTTONS, { doc: "bits: 1 boost, 2 blaster, 4 lance" }),
   seen: uint32({ doc: "the view time, 1/16 ticks; 0 when unknown" }),

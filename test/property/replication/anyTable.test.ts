@@ -163,6 +163,7 @@ function expected(world: World) {
   const entries = <T, V>(map: Map<string, T>, valuesOf: (one: T) => V) =>
     Object.fromEntries([...map].map(([key, one]) => [key, valuesOf(one)]));
   return {
+    crowd: world.players.size,
     things: entries(world.things, ({ kind, note, f, g, turned, ...rest }) => ({
       ...{ ...rest, kind, note, f: Math.fround(f), g: Math.fround(g) },
       turned: ((((turned + 128) >> 8) & 255) / 256) * turn,

@@ -3,12 +3,14 @@
  * nothing is refused.
  */
 import { expect, test } from "vitest";
+import type { QueuedPlayer } from "../../../server/players.ts";
 import {
   entity,
   float32,
   input,
   number,
   place,
+  players,
   root,
   string,
   tables,
@@ -43,9 +45,9 @@ test("[FT1] a property of the simulation that is neither in a table nor in `unst
   const shown = { position: at, fields: { ...fields, fuel: read } };
   // @ts-expect-error what the shown fuel is worked out of is not stored
   entity("Tank", tanksOf, shown);
-  const empty = root("State", (world: World) => world, { fields: {} });
-  // @ts-expect-error tick
-  tables({ root: empty, entities: { tanks } });
+  const calm = root("State", (world: World & { wind: number }) => world, { fields: {} });
+  // @ts-expect-error wind
+  tables({ root: calm, entities: { tanks } });
   // @ts-expect-error tanks
   expect(() => tables({ root: world, entities: {} })).toThrow('0 tables say "players"');
 });
@@ -61,6 +63,28 @@ test("[FT1] a row that the simulation has no value for, or one of another type, 
   entity("Tank", tanksOf, { position: ["x", "z"], fields, stored: { fuel: number() } });
   // @ts-expect-error no such property
   entity("Tank", tanksOf, { position: at, fields, unstored: ["fuel", "armour"] });
+});
+
+test("[FT7] rows that the engine needs are there without a word of the game", () => {
+  const bare = root("State", (world: World) => world, { fields: { wind: uint8({ read: () => 3 }) } });
+  const { root: told } = tables({ root: bare, entities: { tanks } });
+  expect(Object.keys(told.fields)).toEqual(["tick", "wind", "crowd"]);
+  expect(Object.keys(told.stored)).toEqual(["settings"]);
+  const two = new Map(["a", "b"].map((key) => [key, {}]));
+  expect(told.fields.crowd.read!({ tick: 0, tanks: two } as never, {} as never)).toBe(2);
+
+  type Driver = QueuedPlayer & { x: number; y: number; fuel: number };
+  const drivers = (world: { drivers: Map<string, Driver> }) => world.drivers;
+  const place = { x: float32(), y: float32(), score: uint8() };
+  const table = players("Driver", drivers, { fields: place, stored: { fuel: number() } });
+  expect(Object.keys(table.fields)).toEqual(["x", "y", "score", "bot", "name"]);
+  expect(Object.keys(table.stored)).toEqual(["away", "fuel"]);
+  expect([table.position, table.players]).toEqual([["x", "y"], true]);
+  expect(table.draw).toMatchObject({ x: "lerp", y: "lerp", score: "latest" });
+  // @ts-expect-error fuel is neither in the table nor in `unstored`
+  players("Driver", drivers, { fields: place });
+  // @ts-expect-error no such property
+  players("Driver", drivers, { fields: place, stored: { fuel: number(), ammo: number() } });
 });
 
 test("exactly one table holds the entities of players", () => {

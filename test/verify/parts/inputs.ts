@@ -69,7 +69,7 @@ function junkInWorld({ game, rooms, quick, seed }: Plan): Row {
 }
 
 function junkMessages({ game, rooms, quick, seed }: Plan): Row {
-  const { messages } = game.game;
+  const { messages = {} } = game.game;
   const types = Object.keys(messages);
   const [room] = rooms;
   const match = new ScriptedMatch({ game, room: room!, seed });

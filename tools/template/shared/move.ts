@@ -1,15 +1,14 @@
 /** The input of a player, and the step that the server applies and clients predict with, bit for bit. */
 import { boxOf, keepInside, type MovingBody, settle, slide, thrust } from "../../../shared/bodies.ts";
-import { axis8, type InputOf, input, neutralOf } from "../../../shared/fields/index.ts";
-import { INPUT } from "../../../shared/limits.ts";
+import { axes, type InputOf, input, neutralOf } from "../../../shared/fields/index.ts";
 
 /** Units. */
 export const FIELD = { width: 1200, height: 800 } as const;
 /** radius units · thrust units/s² · drag share of the speed lost a second · bounce share of it kept at a wall */
 export const DISC = { radius: 26, thrust: 900, drag: 2, bounce: 0.5 } as const;
 
-/** What a client sends each tick. */
-export const wish = input("Wish", { moveX: axis8(INPUT.axis), moveY: axis8(INPUT.axis) });
+/** What a client sends each tick: movement. Buttons and more: see docs/make-a-game.md. */
+export const wish = input("Wish", axes);
 export type Wish = InputOf<typeof wish>;
 export const IDLE: Readonly<Wish> = neutralOf(wish)();
 

@@ -1,0 +1,34 @@
+/** Makes what every page loads of a game (page.ts) from its listing; what a game leaves out has a default. */
+import { type Listing, listed } from "../shared/game.ts";
+import type { GamePage } from "./page.ts";
+import { words } from "./strings/index.ts";
+
+export interface PageRules
+  extends Pick<GamePage, "tagline" | "load">,
+    Partial<Pick<GamePage, "modes" | "controls" | "keys" | "hints" | "hasSound" | "notices" | "replay">> {
+  /** What the keys of movement do, in the first row of the table of keys. Default: "Move". */
+  readonly move?: string;
+  /** An SVG picture of 64 × 64. Default: a disc. */
+  readonly emblem?: string;
+}
+
+const SVG = `xmlns="http://www.w3.org/2000/svg"`;
+const DISC = `<svg ${SVG} viewBox="0 0 64 64"><circle cx="32" cy="32" r="20" fill="#ffd166"/></svg>`;
+
+export const definePage = (
+  listing: Listing,
+  { move = words.move, keys = [], emblem = DISC, ...page }: PageRules,
+): GamePage => ({
+  ...listed(listing),
+  controls: [],
+  hints: [],
+  ...page,
+  keys: [
+    {
+      ...{ what: move, actions: ["up", "left", "down", "right"], pad: words.pad.leftStick },
+      ...{ touch: words.thumb.left, first: true },
+    },
+    ...keys,
+  ],
+  emblem: () => new DOMParser().parseFromString(emblem, "image/svg+xml").documentElement,
+});
