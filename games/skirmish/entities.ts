@@ -171,7 +171,7 @@ export const arena = root("ArenaState", (world: World) => world, {
     nextShip: number(),
     nextKey: number(),
   },
-  unstored: ["map", "shots", "nearby", "events"],
+  unstored: ["map", "shots", "nearby", "targets", "events"],
 });
 
 /** Half the side of the interest area, units: larger than the screen, so that a client has a ship before it has to draw it. */

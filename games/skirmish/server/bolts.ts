@@ -14,8 +14,15 @@ function launch(world: World, shot: Shot): void {
   const birth = { x, y, angle, weapon, owner: shot.ship.id, shot: shot.shot, born: world.tick };
   const key = newKey(world);
   world.bolts.set(key, {
-    ...birth,
+    // One by one: V8 stores members that are added to a spread copy in a separate array.
     key,
+    x,
+    y,
+    angle,
+    weapon,
+    owner: birth.owner,
+    shot: birth.shot,
+    born: birth.born,
     flight: flightOf(world.map, birth),
     depth,
     // The test starts at the middle of the shooter's ship, so that a bolt also hits a ship closer than its muzzle.

@@ -24,6 +24,26 @@ export function forget(history: History, x: number, y: number): void {
   history.fill(y, LENGTH);
 }
 
+/** Writes the box of all positions at `at` into `out`: left, right, top, bottom, units. */
+export function boundsOf(history: History, out: Float32Array, at: number): void {
+  let left = history[0]!;
+  let right = left;
+  let top = history[LENGTH]!;
+  let bottom = top;
+  for (let slot = 1; slot < LENGTH; slot++) {
+    const x = history[slot]!;
+    const y = history[LENGTH + slot]!;
+    if (x < left) left = x;
+    else if (x > right) right = x;
+    if (y < top) top = y;
+    else if (y > bottom) bottom = y;
+  }
+  out[at] = left;
+  out[at + 1] = right;
+  out[at + 2] = top;
+  out[at + 3] = bottom;
+}
+
 /** A moment of the past, between two ticks. Computed once for all ships that are tested at that moment. */
 export interface Moment {
   /** Slots of the tick before the moment and of the tick after it. */

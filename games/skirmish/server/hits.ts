@@ -5,6 +5,7 @@ import { SCORE, SHIP, WEAPONS } from "../shared/config.ts";
 import { PHASE } from "../shared/phase.ts";
 import { type Moment, placeAt, setMoment } from "./history.ts";
 import { die } from "./spawns.ts";
+import type { Box } from "./targets.ts";
 import { isShielded, type SimBolt, type SimShip, type World } from "./world.ts";
 
 /** Largest distance that a ship flies with one input, units. */
@@ -28,6 +29,8 @@ const earlier: Moment = { from: 0, to: 0, part: 0 };
 const later: Moment = { from: 0, to: 0, part: 0 };
 const before = { x: 0, y: 0 };
 const after = { x: 0, y: 0 };
+/** What the bolt may touch on its way of this tick. */
+const way: Box = { left: 0, right: 0, top: 0, bottom: 0 };
 /** The ship that the bolt meets first so far, and the part of its way at which it does (0…1; 2: none). */
 const first: { ship: SimShip | undefined; part: number } = { ship: undefined, part: 2 };
 
@@ -38,7 +41,9 @@ const first: { ship: SimShip | undefined; part: number } = { ship: undefined, pa
 const wrecks: SimShip[] = [];
 
 export function judgeHits(world: World): void {
+  if (world.bolts.size === 0) return;
   findWrecks(world);
+  world.targets.fill(world.ships.values());
   for (const bolt of world.bolts.values()) {
     const target = firstHit(world, bolt);
     if (target === undefined) continue;
@@ -73,9 +78,18 @@ function firstHit(world: World, bolt: SimBolt): SimShip | undefined {
 
   first.ship = undefined;
   first.part = 2;
-  lookAmong(world.nearby.around(end.x, end.y, reach), bolt.owner, seenAt, radius, reach);
+  surround(radius);
+  lookAmong(world.targets.around(end.x, end.y, reach, way), bolt.owner, seenAt, radius, reach);
   lookAmong(wrecks, bolt.owner, seenAt, radius, reach);
   return first.ship;
+}
+
+/** Sets `way`. One unit more than the radius, because positions between two ticks are rounded. */
+function surround(radius: number): void {
+  way.left = Math.min(start.x, end.x) - radius - 1;
+  way.right = Math.max(start.x, end.x) + radius + 1;
+  way.top = Math.min(start.y, end.y) - radius - 1;
+  way.bottom = Math.max(start.y, end.y) + radius + 1;
 }
 
 /**

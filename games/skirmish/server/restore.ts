@@ -4,6 +4,7 @@ import type { skirmishTables } from "../entities.ts";
 import { type Flight, flightOf } from "../shared/bolt.ts";
 import { createMap } from "../shared/map.ts";
 import { Nearby } from "./nearby.ts";
+import { Targets } from "./targets.ts";
 import { freshShip } from "./world.ts";
 
 type Tables = typeof skirmishTables;
@@ -19,14 +20,25 @@ export const restorer: Restorer<Tables["root"], Tables["entities"]> = {
     pickups: new Map(),
     shots: [],
     nearby: new Nearby(stored.settings.size),
+    targets: new Targets(stored.settings.size),
     events: [],
   }),
   entities: {
     ships: { create: (key) => freshShip(key, 0, "") },
     bolts: {
       create: (key) => ({
-        ...{ x: 0, y: 0, angle: 0, weapon: 0, owner: 0, shot: 0, born: 0 },
-        ...{ key, flight: NOWHERE, depth: 0, tested: 0 },
+        // In the order of a bolt that is fired (bolts.ts), so that V8 gives both the same layout.
+        key,
+        x: 0,
+        y: 0,
+        angle: 0,
+        weapon: 0,
+        owner: 0,
+        shot: 0,
+        born: 0,
+        flight: NOWHERE,
+        depth: 0,
+        tested: 0,
       }),
       derive(bolt, { map }) {
         bolt.flight = flightOf(map, bolt);

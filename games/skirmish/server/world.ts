@@ -15,6 +15,7 @@ import type { ShipBody } from "../shared/ship.ts";
 import { createHistory, type History } from "./history.ts";
 import { Nearby } from "./nearby.ts";
 import type { Pilot } from "./pilots.ts";
+import { Targets } from "./targets.ts";
 
 export interface SimShip extends ShipBody, QueuedPlayer<ShipInput> {
   /** 1…65535; bolts refer to their owner by it. */
@@ -110,6 +111,7 @@ export interface World {
   /** Filled and emptied within a tick. */
   shots: Shot[];
   nearby: Nearby;
+  targets: Targets;
   /** Events of the latest tick, which `tell` sends to players. */
   events: SimEvent[];
 }
@@ -136,6 +138,7 @@ export function createWorld(settings: Settings, seed: number): World {
     nextKey: 1,
     shots: [],
     nearby: new Nearby(settings.size),
+    targets: new Targets(settings.size),
     events: [],
   };
 }

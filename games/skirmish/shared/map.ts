@@ -10,8 +10,10 @@ export interface Rock {
 export interface ArenaMap {
   size: number;
   rocks: readonly Rock[];
-  /** Rocks that touch each square cell, row by row. The list of a cell is in the order of `rocks`. */
-  cells: readonly (readonly Rock[])[];
+  /** Rocks that touch each square cell, row by row, one cell behind the other. Those of a cell are in the order of `rocks`. */
+  inCells: readonly Rock[];
+  /** Where each cell starts in `inCells`, and where the last one ends. */
+  starts: Int32Array;
   columns: number;
 }
 
@@ -56,7 +58,7 @@ const clear = (a: Rock, b: Rock, gap: number): boolean => {
   return (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) >= reach * reach;
 };
 
-function intoCells(rocks: readonly Rock[], size: number): { cells: Rock[][]; columns: number } {
+function intoCells(rocks: readonly Rock[], size: number): Omit<ArenaMap, "size" | "rocks"> {
   const columns = Math.ceil(size / CELL);
   const cells: Rock[][] = Array.from({ length: columns * columns }, () => []);
   for (const rock of rocks) {
@@ -65,7 +67,9 @@ function intoCells(rocks: readonly Rock[], size: number): { cells: Rock[][]; col
     for (let row = top; row <= bottom; row++)
       for (let column = left; column <= right; column++) cells[row * columns + column]!.push(rock);
   }
-  return { cells, columns };
+  const starts = new Int32Array(cells.length + 1);
+  for (const [i, cell] of cells.entries()) starts[i + 1] = starts[i]! + cell.length;
+  return { inCells: cells.flat(), starts, columns };
 }
 
 function cellOf(at: number, columns: number): number {
@@ -73,16 +77,24 @@ function cellOf(at: number, columns: number): number {
   return cell < 0 ? 0 : cell >= columns ? columns - 1 : cell;
 }
 
-/** @returns the first rock, in map order, that overlaps the circle; undefined when none does */
-export function rockAt(map: ArenaMap, x: number, y: number, radius: number): Rock | undefined {
-  const [left, right] = [cellOf(x - radius, map.columns), cellOf(x + radius, map.columns)];
-  const [top, bottom] = [cellOf(y - radius, map.columns), cellOf(y + radius, map.columns)];
-  for (let row = top; row <= bottom; row++)
-    for (let column = left; column <= right; column++)
-      for (const rock of map.cells[row * map.columns + column]!) {
-        const reach = rock.radius + radius;
-        if ((x - rock.x) * (x - rock.x) + (y - rock.y) * (y - rock.y) < reach * reach) return rock;
-      }
+/** @returns a rock that overlaps the circle, the same one for the same circle; undefined when none does */
+export function rockAt(
+  { inCells, starts, columns }: ArenaMap,
+  x: number,
+  y: number,
+  radius: number,
+): Rock | undefined {
+  const left = cellOf(x - radius, columns);
+  const right = cellOf(x + radius, columns);
+  const bottom = cellOf(y + radius, columns);
+  for (let row = cellOf(y - radius, columns); row <= bottom; row++) {
+    const end = starts[row * columns + right + 1]!;
+    for (let at = starts[row * columns + left]!; at < end; at++) {
+      const rock = inCells[at]!;
+      const reach = rock.radius + radius;
+      if ((x - rock.x) * (x - rock.x) + (y - rock.y) * (y - rock.y) < reach * reach) return rock;
+    }
+  }
   return undefined;
 }
 
@@ -103,12 +115,15 @@ export function flightLength(
   const [endX, endY] = [x + dx * length, y + dy * length];
   const [left, right] = [Math.min(x, endX) - radius, Math.max(x, endX) + radius];
   const [top, bottom] = [Math.min(y, endY) - radius, Math.max(y, endY) + radius];
-  const lastColumn = cellOf(right, map.columns);
-  const lastRow = cellOf(bottom, map.columns);
-  for (let row = cellOf(top, map.columns); row <= lastRow; row++)
-    for (let column = cellOf(left, map.columns); column <= lastColumn; column++)
-      for (const rock of map.cells[row * map.columns + column]!)
-        length = Math.min(length, distanceTo(rock, x, y, dx, dy, radius));
+  const { inCells, starts, columns } = map;
+  const firstColumn = cellOf(left, columns);
+  const lastColumn = cellOf(right, columns);
+  const lastRow = cellOf(bottom, columns);
+  for (let row = cellOf(top, columns); row <= lastRow; row++) {
+    const end = starts[row * columns + lastColumn + 1]!;
+    for (let at = starts[row * columns + firstColumn]!; at < end; at++)
+      length = Math.min(length, distanceTo(inCells[at]!, x, y, dx, dy, radius));
+  }
   return length;
 }
 
