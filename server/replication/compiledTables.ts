@@ -5,22 +5,31 @@ import type { EntityTable } from "../../shared/fields/entity.ts";
 import type { Entities, RootTable } from "../../shared/fields/root.ts";
 import { type AnyClasses, inOrder } from "../../shared/fields/schema.ts";
 import { toRadians } from "../../shared/maths/angle.ts";
-import { fillCode, ownOf, type Reads, stringsCode, trackedOf, wireCode } from "./tableCode.ts";
+import {
+  createCode,
+  fillCode,
+  ownOf,
+  type Reads,
+  rootCode,
+  stringsCode,
+  trackedOf,
+  wireCode,
+} from "./tableCode.ts";
 import { TableWire, type Ticking } from "./tableWire.ts";
 
-/**
- * Sets the fields of an instance through its setters. @param isNew whether fields that are set once are set
- * too
- */
-export type Fill = (shown: Schema, source: unknown, world: unknown, isNew: boolean) => void;
+/** Sets fields of an instance. */
+export type Fill = (shown: Schema, source: unknown, world: unknown) => void;
 
 /** The generated code of a table of entities. */
 export interface TableCode {
   /** Reads the changes of an entity; absent: its fields never change. */
   readonly wire: (new (world: Ticking, table: EntityTable) => TableWire) | undefined;
+  /** Sets all fields of a new instance. */
+  readonly create: Fill;
+  /** Sets the fields that may change, through their setters. */
   readonly fill: Fill;
   /** Updates strings that may change; absent: there are none. */
-  readonly strings: ((shown: Schema, source: unknown, world: unknown) => void) | undefined;
+  readonly strings: Fill | undefined;
 }
 
 export interface CompiledTables {
@@ -65,13 +74,14 @@ function compileTable(table: EntityTable): TableCode {
   const reads: Reads = { owned: table.owned };
   const isFixed = trackedOf(table).length + ownOf(table).length === 0;
   const wire = isFixed ? "undefined" : wireCode(table, reads);
-  const code = `{ wire: ${wire}, fill: ${fillCode(table, reads)}, strings: ${stringsCode(table, reads)} }`;
+  const [create, fill] = [createCode(table, reads), fillCode(table, reads)];
+  const code = `{ wire: ${wire}, create: ${create}, fill: ${fill}, strings: ${stringsCode(table, reads)} }`;
   return evaluate(code, reads) as TableCode;
 }
 
 function compileRoot({ fields }: RootTable): Fill {
   const reads: Reads = {};
-  return evaluate(fillCode({ fields, own: {} }, reads), reads) as Fill;
+  return evaluate(rootCode(fields, reads), reads) as Fill;
 }
 
 const float = new Float32Array(1);

@@ -25,6 +25,7 @@ export function copyBytes(into: Memory, at: number, source: Memory, from: number
 
 export function copyShort(into: DataView, at: number, source: DataView, from: number, to: number): void {
   let by = from;
-  for (; by + 4 <= to; by += 4, at += 4) into.setInt32(at, source.getInt32(by));
+  // Little-endian like the processor, so that no byte changes its place on the way.
+  for (; by + 4 <= to; by += 4, at += 4) into.setInt32(at, source.getInt32(by, true), true);
   for (; by < to; by++, at++) into.setUint8(at, source.getUint8(by));
 }

@@ -5,16 +5,13 @@
 import type { Row } from "./entities.ts";
 import type { Grid } from "./grid.ts";
 
+/** Slots of a 32-bit word. */
+const WORD = 5;
+
 /** A list that is refilled every tick and keeps its memory. */
 export class SlotList {
   slots = new Int32Array(64);
   count = 0;
-
-  /** Makes room for this many slots, in an empty list. @returns where they belong; `count` has to be set then */
-  reserve(most: number): Int32Array {
-    if (most > this.slots.length) this.slots = new Int32Array(2 * most);
-    return this.slots;
-  }
 
   add(slot: number): void {
     if (this.count === this.slots.length) {
@@ -27,9 +24,8 @@ export class SlotList {
 }
 
 export class InterestSet {
-  /** The entities in the client's decoder: the first `count` of these slots. */
-  slots = new Int32Array(64);
-  count = 0;
+  /** The entities in the client's decoder: a bit for each slot. */
+  bits = new Int32Array(8);
   /**
    * Centre of its view: the last position when the entity that it looked from is gone, NaN (nothing nearby)
    * before the first.
@@ -40,14 +36,6 @@ export class InterestSet {
   own: Row | undefined;
   /** Where this client's part of the next shared bytes starts: the rest was in its full state. */
   sharedFrom = 0;
-
-  /** Takes the entities of the latest query. */
-  take({ slots, count }: SlotList): void {
-    if (count > this.slots.length) this.slots = new Int32Array(Math.ceil(count * 1.5));
-    const own = this.slots;
-    for (let i = 0; i < count; i++) own[i] = slots[i]!;
-    this.count = count;
-  }
 }
 
 export interface InterestRange {
@@ -76,9 +64,6 @@ export class ByteRanges {
   }
 }
 
-/** Stamps go up to here, then start anew. */
-const LAST_STAMP = 2 ** 31 - 4;
-
 /** The result of the latest `updateInterest`, and what all queries share. */
 export class InterestChanges {
   /** Changes of entities that were in the set before and still are. */
@@ -87,39 +72,32 @@ export class InterestChanges {
   ownEntered = false;
   readonly entered = new SlotList();
   readonly left = new SlotList();
-  /** The whole set. */
-  readonly now = new SlotList();
-  /**
-   * By slot: the stamp of the query whose set contained it before, or that stamp + 1 once the query has found it. Shared by all
-   * clients, so that it stays in the CPU's cache, where sets of a bit per slot and client do not.
-   */
-  marks = new Int32Array(1024);
-  stamp = 0;
+  /** What the present query has found so far, as in `InterestSet`; empty between two queries. */
+  bits = new Int32Array(8);
+  /** In use. */
+  private words = 0;
 
   /** @param slots larger than any slot in use @param before the set of the latest query for the same client */
   begin(slots: number, before: InterestSet): void {
-    if (slots > this.marks.length) {
-      this.marks = new Int32Array(Math.ceil(slots * 1.5));
-      this.stamp = 0;
-    }
-    if (this.stamp > LAST_STAMP) {
-      this.marks.fill(0);
-      this.stamp = 0;
-    }
-    this.stamp += 2;
-    this.entered.count = this.left.count = this.changes.count = this.now.count = 0;
-    const { marks, stamp } = this;
-    for (let i = 0; i < before.count; i++) marks[before.slots[i]!] = stamp;
+    this.entered.count = this.left.count = this.changes.count = 0;
+    this.words = ((slots - 1) >> WORD) + 1;
+    if (this.words > this.bits.length) this.bits = new Int32Array(Math.ceil(this.words * 1.5));
+    if (before.bits.length >= this.words) return;
+    const larger = new Int32Array(this.bits.length);
+    larger.set(before.bits);
+    before.bits = larger;
   }
 
-  /** What was in the set before, and was not found, has left. */
-  end(before: InterestSet): void {
-    const { marks, stamp } = this;
-    for (let i = 0; i < before.count; i++) {
-      const slot = before.slots[i]!;
-      if (marks[slot] === stamp) this.left.add(slot);
+  /** What was in the set before, and was not found, has left. The set is what was found from now on. */
+  end({ bits: before }: InterestSet): void {
+    const { bits, words, left } = this;
+    for (let word = 0; word < words; word++) {
+      const now = bits[word]!;
+      let gone = before[word]! & ~now;
+      for (; gone !== 0; gone &= gone - 1) left.add((word << WORD) + 31 - Math.clz32(gone & -gone));
+      before[word] = now;
+      bits[word] = 0;
     }
-    before.take(this.now);
   }
 }
 
@@ -139,25 +117,30 @@ export function updateInterest(
   out: InterestChanges,
 ): void {
   out.begin(slots, interestSet);
-  out.ownEntered = own !== undefined && out.marks[own.slot] !== out.stamp;
+  out.ownEntered = own !== undefined && !has(interestSet.bits, own.slot);
   if (centre !== undefined) {
     interestSet.x = centre.x;
     interestSet.y = centre.y;
   }
   scan(interestSet, grid, range, out);
-  if (own !== undefined) include(own, grid, out);
-  if (centre !== undefined) include(centre, grid, out);
+  if (own !== undefined) include(own, interestSet, grid, out);
+  if (centre !== undefined) include(centre, interestSet, grid, out);
   out.end(interestSet);
 }
 
-function scan({ x, y }: InterestSet, grid: Grid, { half, keep }: InterestRange, out: InterestChanges): void {
+const has = (bits: Int32Array, slot: number): boolean => (bits[slot >> WORD]! & (1 << slot)) !== 0;
+
+function scan(
+  { x, y, bits: before }: InterestSet,
+  grid: Grid,
+  { half, keep }: InterestRange,
+  out: InterestChanges,
+): void {
   // This loop is most of a client's cost besides its socket, so it calls no function for an unchanged entity.
   const { slots, xs, ys, ends, starts, columns } = grid;
-  const { marks, stamp } = out;
+  const { bits } = out;
   // Without a centre only a view of everything finds entities.
   if (Number.isNaN(x) && half === Number.POSITIVE_INFINITY) x = y = 0;
-  const now = out.now.reserve(grid.count);
-  let count = 0;
   // Changes of neighbours are adjacent: a range of them, which may be empty, grows until an entity is left out.
   let from = 0;
   let to = 0;
@@ -174,9 +157,10 @@ function scan({ x, y }: InterestSet, grid: Grid, { half, keep }: InterestRange, 
       const dy = Math.abs(ys[place]! - y);
       if (!(dx <= keep && dy <= keep)) continue;
       const slot = slots[place]!;
-      if (marks[slot] === stamp) {
-        marks[slot] = stamp + 1;
-        now[count++] = slot;
+      const word = slot >> WORD;
+      const bit = 1 << slot;
+      if ((before[word]! & bit) !== 0) {
+        bits[word]! |= bit;
         if (place !== next) {
           if (ends[first] !== to) {
             if (from < to) out.changes.add(from, to);
@@ -187,8 +171,7 @@ function scan({ x, y }: InterestSet, grid: Grid, { half, keep }: InterestRange, 
         }
         next = place + 1;
       } else if (dx <= half && dy <= half) {
-        marks[slot] = stamp + 1;
-        now[count++] = slot;
+        bits[word]! |= bit;
         out.entered.add(slot);
       }
     }
@@ -199,19 +182,16 @@ function scan({ x, y }: InterestSet, grid: Grid, { half, keep }: InterestRange, 
   }
   to = ends[next]!;
   if (from < to) out.changes.add(from, to);
-  out.now.count = count;
 }
 
 /**
  * Keeps an entity in the set wherever it is: unless the scan has found it, it enters, or stays with possible
  * changes.
  */
-function include({ slot, place }: Row, { ends }: Grid, out: InterestChanges): void {
-  const { marks, stamp } = out;
-  const wasIn = marks[slot] === stamp;
-  if (marks[slot] === stamp + 1) return;
-  marks[slot] = stamp + 1;
-  out.now.add(slot);
-  if (wasIn) out.changes.add(ends[place]!, ends[place + 1]!);
+function include({ slot, place }: Row, before: InterestSet, { ends }: Grid, out: InterestChanges): void {
+  const { bits } = out;
+  if (has(bits, slot)) return;
+  bits[slot >> WORD]! |= 1 << slot;
+  if (has(before.bits, slot)) out.changes.add(ends[place]!, ends[place + 1]!);
   else out.entered.add(slot);
 }

@@ -95,7 +95,7 @@ export class Publisher {
   }
 
   publish(world: unknown, state: Schema): void {
-    this.#compiled.fillRoot(state, world, world, true);
+    this.#compiled.fillRoot(state, world, world);
     for (const [name, table] of this.#entities) this.#publishTable(world, state, name, table);
     for (const [name, table] of this.#entities) this.#removeGone(mapOf(state, name), table.map(world));
     for (const [name, list] of this.#lists) this.#publishList(listOf(state, name), name, list, world);
@@ -157,17 +157,17 @@ export class Publisher {
   #publishEntity(world: unknown, map: EntityMap, name: string, key: string, source: unknown): void {
     const found = map.get(key);
     const known = found && sourceOf(found);
-    const { fill, strings } = this.#compiled.entities.get(name)!;
+    const { create, fill, strings } = this.#compiled.entities.get(name)!;
     if (found !== undefined && known === source) {
       strings?.(found, source, world);
       return;
     }
     if (found !== undefined && known === undefined) {
-      fill(found, source, world, false);
+      fill(found, source, world);
       return;
     }
     const shown = new this.#compiled.classes.entities[name]!();
-    fill(shown, source, world, true);
+    create(shown, source, world);
     showSource(shown, source);
     map.set(key, shown);
   }

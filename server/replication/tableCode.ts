@@ -3,11 +3,11 @@
  * tick, and a loop over names would take three times as long. Each table gets functions of its own, so that
  * each `read` has one call site, and is inlined there. For a ship the code amounts to this:
  *
- *   take(row, source)    now[at] = place of source.x; … which bits differ from `sent`
- *   writeChanges         if (changed & 1) bytes: ADD|0, low, high; …
- *   writeOwn             same for `own`, compared when it is written
- *   show                 values[0] = what clients decode of now[at]; …
- *   fill(shown, source)  shown.x = source.x; … through the setters, for a new instance
+ *   take(row, source)      now[at] = place of source.x; … which bits differ from `sent`
+ *   writeChanges           if (changed & 1) bytes: ADD|0, low, high; …
+ *   writeOwn               same for `own`, compared when it is written
+ *   show                   values[0] = what clients decode of now[at]; …
+ *   create(shown, source)  values[0] = what clients decode of source.x; … for a new instance
  */
 import { OPERATION } from "@colyseus/schema";
 import type { EntityTable } from "../../shared/fields/entity.ts";
@@ -180,16 +180,42 @@ function assigned(
     .join("\n");
 }
 
-/** @returns a function that updates an instance; `isNew`: also fields that are set once */
-export function fillCode({ fields, own }: Pick<EntityTable, "fields" | "own">, reads: Reads): string {
-  const ownSet = assigned("own", "own", own, reads, () => true);
+/** @returns a function that sets all fields through their setters */
+export const rootCode = (fields: Fields, reads: Reads): string =>
+  `(shown, source, world) => {\n${assigned("field", "shown", fields, reads, () => true)}\n}`;
+
+/** @returns the same for an entity, without the fields that are set once */
+export function fillCode({ fields, own }: EntityTable, reads: Reads): string {
   return `
-(shown, source, world, isNew) => {
+(shown, source, world) => {
 ${assigned("field", "shown", fields, reads, ({ isOnce }) => !isOnce)}
-  ${ownSet === "" ? "" : `if (owned(source, world)) { const { own } = shown;\n${ownSet}\n  }`}
-  if (!isNew) return;
-${assigned("field", "shown", fields, reads, ({ isOnce }) => isOnce)}
+${ownCode(own, reads)}
 }`;
+}
+
+/**
+ * @returns a function that sets all fields of a new entity. It passes the setters by: whoever sees it first gets all fields, so
+ * there is no change to note.
+ */
+export function createCode({ fields, own }: EntityTable, reads: Reads): string {
+  const cells = cellsOf(inOrder(fields));
+  const shownAs = (cell: Cell): string => {
+    const value = simulated("field", cell, reads);
+    return cell.field.kind.quantized === undefined
+      ? value
+      : unpacked(`(${packed(value, cell.field)})`, cell.field);
+  };
+  return `
+(shown, source, world) => {
+  const values = shown[$values];
+${lines(cells, (cell) => `values[${cell.index}] = ${shownAs(cell)};`)}
+${ownCode(own, reads)}
+}`;
+}
+
+function ownCode(own: Fields, reads: Reads): string {
+  const set = assigned("own", "own", own, reads, () => true);
+  return set === "" ? "" : `  if (owned(source, world)) { const { own } = shown;\n${set}\n  }`;
 }
 
 /** @returns a function that sets the strings that may change; they have no number to compare */
