@@ -4,7 +4,7 @@
 import type { Duplex } from "node:stream";
 
 /** Memory for one message: the bytes from…to of a buffer, and of a view of the same memory. */
-export interface Room {
+export interface WriteSpace {
   readonly bytes: Buffer;
   readonly view: DataView;
   from: number;
@@ -24,11 +24,11 @@ export interface RawWriter {
    */
   writeShared(bytes: Buffer): boolean;
   /**
-   * Room in the memory that the next message is sent from, so that it need not be copied; absent, or undefined: use `write`.
-   * Nothing may be written to any connection until `commit`, unless the room is given up.
+   * Space in the memory that the next message is sent from, so that it need not be copied; absent, or undefined: use `write`.
+   * Nothing may be written to any connection until `commit`, unless the space is given up.
    */
-  room?(): Room | undefined;
-  /** Sends what is in the room. @param from at most 15 bytes behind its beginning */
+  reserve?(): WriteSpace | undefined;
+  /** Sends what is in the space. @param from at most 15 bytes behind its beginning */
   commit?(from: number, to: number): void;
 }
 

@@ -2,7 +2,7 @@
 import type { Server, Socket } from "node:net";
 import { Worker } from "node:worker_threads";
 import { Giver } from "../framework/handOver.ts";
-import type { Room } from "../framework/remoteSocket.ts";
+import type { WriteSpace } from "../framework/remoteSocket.ts";
 import { type CpuTurns, cpuTurnsOf } from "./cpuTurns.ts";
 import {
   clockOffset,
@@ -161,8 +161,8 @@ export class IoLink implements ThreadLine {
     this.#out.put(kind, slot, bytes);
   }
 
-  room(): Room | undefined {
-    return this.#out.room();
+  reserve(): WriteSpace | undefined {
+    return this.#out.reserve();
   }
 
   commit(kind: number, slot: number, from: number, to: number): void {

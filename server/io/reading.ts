@@ -27,7 +27,7 @@ interface Held {
 export class Reading {
   readonly #ring: RingWriter;
   readonly #now: () => number;
-  /** In order; what the ring had no room for. */
+  /** In order: what did not fit into the ring. */
   #held: Held[] = [];
   readonly #paused = new Set<Connection>();
   /** What the server's thread had read when connections were paused. */

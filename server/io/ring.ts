@@ -89,8 +89,8 @@ export class RingWriter extends RingView {
   }
 
   /**
-   * Room for a record whose bytes are written into `bytes` directly: from here on, and `size` of them. Whatever is written next
-   * takes the same room, unless `commit` is called before.
+   * Space for a record whose bytes are written into `bytes` directly: from here on, and `size` of them. Whatever is written next
+   * takes the same space, unless `commit` is called before.
    * @returns a negative number when the ring is too full
    */
   space(size: number): number {

@@ -1,5 +1,5 @@
-/** What the server's thread writes for an I/O thread: a ring, and in order behind it what the ring has no room for. */
-import type { Room } from "../framework/remoteSocket.ts";
+/** What the server's thread writes for an I/O thread: a ring, and in order behind it what does not fit into the ring. */
+import type { WriteSpace } from "../framework/remoteSocket.ts";
 import { TO } from "./protocol.ts";
 import type { RingWriter } from "./ring.ts";
 
@@ -7,8 +7,8 @@ import type { RingWriter } from "./ring.ts";
 const WAKE_EVERY = 64;
 /** Longest record: so many bytes of a connection at once. */
 const PART = 256 * 1024;
-/** Room for a message that is written into the ring directly, bytes: a patch of a crowded view has some hundreds. */
-const ROOM = 16 * 1024;
+/** Space that is reserved for a message in the ring, bytes: a patch of a crowded view has some hundreds. */
+const SPACE = 16 * 1024;
 
 interface Spilled {
   kind: number;
@@ -20,7 +20,7 @@ interface Spilled {
 export class ThreadOutput {
   readonly #ring: RingWriter;
   readonly #offset: number;
-  /** In order: what the ring had no room for. */
+  /** In order: what did not fit into the ring. */
   #spilled: Spilled[] = [];
   #spilledBytes = 0;
   /** Records since the thread was last woken. */
@@ -32,7 +32,7 @@ export class ThreadOutput {
   #isOver = false;
   readonly #flush = (): void => this.flush();
   /** Used again for each message. */
-  readonly #room: Room;
+  readonly #space: WriteSpace;
 
   /** @param offset see `clockOffset` */
   constructor(ring: RingWriter, offset: number) {
@@ -40,7 +40,7 @@ export class ThreadOutput {
     this.#offset = offset;
     const { bytes } = ring;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#room = { bytes, view, from: 0, to: 0 };
+    this.#space = { bytes, view, from: 0, to: 0 };
   }
 
   /** Bytes that the thread has not read yet. */
@@ -65,20 +65,20 @@ export class ThreadOutput {
     this.#note();
   }
 
-  /** Room for one message, of which `commit` makes a record. @returns undefined: the message has to be passed to `put` */
-  room(): Room | undefined {
+  /** Space for one message, of which `commit` makes a record. @returns undefined: the message has to be passed to `put` */
+  reserve(): WriteSpace | undefined {
     if (this.#isOver || this.#spilled.length > 0) return undefined;
-    const from = this.#ring.space(ROOM);
+    const from = this.#ring.space(SPACE);
     if (from < 0) return undefined;
-    const room = this.#room;
-    room.from = from;
-    room.to = from + ROOM;
-    return room;
+    const space = this.#space;
+    space.from = from;
+    space.to = from + SPACE;
+    return space;
   }
 
-  /** @param from…to: the message in the latest room @param from at most `UNUSED` bytes behind the beginning of the room */
+  /** @param from…to: the message in the latest space @param from at most `UNUSED` bytes behind the beginning of the space */
   commit(kind: number, slot: number, from: number, to: number): void {
-    this.#ring.commit(kind, slot, 0, this.#room.from, from, to);
+    this.#ring.commit(kind, slot, 0, this.#space.from, from, to);
     this.#note();
   }
 
@@ -94,7 +94,7 @@ export class ThreadOutput {
     this.#ring.wake();
   }
 
-  /** To be called now and then: what the ring had no room for follows once the thread has read something. */
+  /** To be called now and then: what did not fit into the ring follows once the thread has read something. */
   pour(): void {
     if (this.#spilled.length === 0) return;
     let count = 0;

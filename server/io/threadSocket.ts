@@ -4,7 +4,7 @@
  */
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
-import type { RawWriter, RemoteSocket, Room, Take } from "../framework/remoteSocket.ts";
+import type { RawWriter, RemoteSocket, Take, WriteSpace } from "../framework/remoteSocket.ts";
 import { TO } from "./protocol.ts";
 
 /** What a connection needs of the way to its thread. */
@@ -12,7 +12,7 @@ export interface ThreadLine {
   /** @param bytes free again after the call */
   put(kind: number, slot: number, bytes?: Uint8Array): void;
   /** See `ThreadOutput`. */
-  room(): Room | undefined;
+  reserve(): WriteSpace | undefined;
   commit(kind: number, slot: number, from: number, to: number): void;
   /** @returns bytes that the system has taken, of those that were put, modulo 2^32 */
   taken(slot: number): number;
@@ -140,8 +140,8 @@ class ThreadWriter implements RawWriter {
     return this.write(bytes);
   }
 
-  room(): Room | undefined {
-    return this.isOver ? undefined : this.#line.room();
+  reserve(): WriteSpace | undefined {
+    return this.isOver ? undefined : this.#line.reserve();
   }
 
   commit(from: number, to: number): void {

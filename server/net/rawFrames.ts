@@ -10,7 +10,7 @@
 import type { Client } from "@colyseus/core";
 import type { WebSocket } from "ws";
 import { socketOf } from "../framework/client.ts";
-import type { RawWriter, Room } from "../framework/remoteSocket.ts";
+import type { RawWriter, WriteSpace } from "../framework/remoteSocket.ts";
 import { writerOf } from "../framework/socketWriter.ts";
 import { tcpOf } from "../framework/wsSocket.ts";
 
@@ -59,10 +59,10 @@ export class RawSocketWriter {
   }
 
   /** See `RawWriter`. */
-  room(): Room | undefined {
-    return this.#writer.room === undefined || this.#ws.readyState !== this.#ws.OPEN
+  reserve(): WriteSpace | undefined {
+    return this.#writer.reserve === undefined || this.#ws.readyState !== this.#ws.OPEN
       ? undefined
-      : this.#writer.room();
+      : this.#writer.reserve();
   }
 
   commit(from: number, to: number): void {

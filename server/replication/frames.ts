@@ -7,12 +7,12 @@
  *
  * A socket may reference a patch until it is flushed, so no byte of it may change before. Usually it is
  * flushed at once: the patches of a tick are written one behind the other into a slab, which is reused when
- * no socket references it, and left to the sockets that do. A patch whose sink has room for it is composed there. (As garbage, patches would make the collector
+ * no socket references it, and left to the sockets that do. A patch whose sink has space for it is composed there. (As garbage, patches would make the collector
  * stop the room for longer than a tick, twice a second with a thousand players.)
  */
 import { Protocol, ProtocolModifier } from "@colyseus/core";
 import { $refId, encode, OPERATION } from "@colyseus/schema";
-import type { Room } from "../framework/remoteSocket.ts";
+import type { WriteSpace } from "../framework/remoteSocket.ts";
 import { HEADER_ROOM, headerSize, writeHeader } from "../net/rawFrames.ts";
 import { type Chunks, SWITCH } from "./chunks.ts";
 import { copyBytes, type Memory, memoryOf } from "./copyBytes.ts";
@@ -30,7 +30,7 @@ export class FrameWriter {
   private slab = memoryOf(Buffer.allocUnsafeSlow(FIRST_SIZE));
   /** End of the frames in the slab. */
   private used = 0;
-  /** Where the present frame is composed, up to `limit`: the slab, or the room of a sink. */
+  /** Where the present frame is composed, up to `limit`: the slab, or the space of a sink. */
   private memory: Memory = this.slab;
   private limit = FIRST_SIZE;
   /**
@@ -39,19 +39,19 @@ export class FrameWriter {
   private start = 0;
   private header = 0;
   private readonly it = { offset: 0 };
-  private isInRoom = false;
+  private isReserved = false;
 
   /**
    * @param timed whether the client gets a clock and its input number
    * @param now milliseconds since the room was created
    * @param input number of the client's last input that the state contains
-   * @param room of its sink
+   * @param space of its sink
    */
-  begin(code: number, timed: boolean, now: number, input: number, room?: Room): void {
-    this.isInRoom = room !== undefined;
-    this.memory = room ?? this.slab;
-    this.limit = room?.to ?? this.slab.bytes.length;
-    this.it.offset = room?.from ?? this.used;
+  begin(code: number, timed: boolean, now: number, input: number, space?: WriteSpace): void {
+    this.isReserved = space !== undefined;
+    this.memory = space ?? this.slab;
+    this.limit = space?.to ?? this.slab.bytes.length;
+    this.it.offset = space?.from ?? this.used;
     this.start = this.header = this.it.offset + HEADER_ROOM;
     this.reserve(HEADER_ROOM + NUMBER);
     this.it.offset = this.start;
@@ -95,7 +95,7 @@ export class FrameWriter {
   }
 
   /**
-   * Puts the frame behind the header of a WebSocket message. @param sink the owner of the room, if there is one: it sends the frame
+   * Puts the frame behind the header of a WebSocket message. @param sink the owner of the space, if there is one: it sends the frame
    * if that is still there
    * @returns the frame, valid until `clear`, unless it was sent
    */
@@ -105,7 +105,7 @@ export class FrameWriter {
     const length = it.offset - start;
     writeHeader(bytes, start, length);
     const from = start - headerSize(length);
-    if (this.isInRoom) {
+    if (this.isReserved) {
       sink.commit!(from, it.offset);
       return undefined;
     }
@@ -135,13 +135,13 @@ export class FrameWriter {
     const length = this.it.offset - from;
     const { bytes } = this.memory;
     const present = this.slab.bytes.length;
-    if (!this.isInRoom || this.used + length + size > present) {
+    if (!this.isReserved || this.used + length + size > present) {
       this.slab = memoryOf(Buffer.allocUnsafeSlow((present + length + size) * 2));
       this.used = 0;
     }
     bytes.copy(this.slab.bytes, this.used, from, this.it.offset);
     const by = this.used - from;
-    this.isInRoom = false;
+    this.isReserved = false;
     this.memory = this.slab;
     this.limit = this.slab.bytes.length;
     this.it.offset += by;

@@ -153,7 +153,7 @@ export class InterestSerializer implements Serializer<Schema> {
     const { own } = interestSet;
     this.updateInterest(interestSet, this.range, own, this.centreOf(viewer, own));
 
-    frames.begin(FRAME.patch, timing !== undefined, timing?.sNow ?? 0, viewer.input, viewer.sink.room?.());
+    frames.begin(FRAME.patch, timing !== undefined, timing?.sNow ?? 0, viewer.input, viewer.sink.reserve?.());
     frames.copy(shared.memory, interestSet.sharedFrom, shared.end);
     interestSet.sharedFrom = 0;
     writeChanges(frames, chunks, interestChanges);

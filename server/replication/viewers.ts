@@ -3,7 +3,7 @@
  */
 import type { Client } from "@colyseus/core";
 import { type InputBuffer, inputBufferOf } from "../framework/client.ts";
-import type { Room } from "../framework/remoteSocket.ts";
+import type { WriteSpace } from "../framework/remoteSocket.ts";
 import { InterestSet } from "./interestSet.ts";
 
 /** Takes the messages of one client. */
@@ -15,8 +15,8 @@ export interface PatchSink {
    * @returns whether `whole` is still referenced after this call; its bytes must not change then
    */
   send(whole: Buffer): boolean;
-  /** Room to compose a patch in, so that it need not be copied; see `RawWriter`. */
-  room?(): Room | undefined;
+  /** Space to compose a patch in, so that it need not be copied; see `RawWriter`. */
+  reserve?(): WriteSpace | undefined;
   commit?(from: number, to: number): void;
 }
 

@@ -34,19 +34,19 @@ export const note = ({ received }: Pick<SocketEnd, "received">, what: string, by
 };
 
 /**
- * As patches are sent: a whole frame, past the stream, in the connection's own room if it has enough, else from a buffer that is used
+ * As patches are sent: a whole frame, past the stream, in the connection's own space if it has enough, else from a buffer that is used
  * again unless it is kept.
  */
 export function sendRaw(ws: WebSocket, bytes: Buffer): void {
   const writer = writerOf(tcpOf(ws)!);
-  const room = writer.room?.();
+  const space = writer.reserve?.();
   const size = HEADER_ROOM + bytes.length;
-  const isRoomy = room !== undefined && room.to - room.from >= size;
-  const frame = isRoomy ? room.bytes.subarray(room.from, room.from + size) : Buffer.alloc(size);
+  const isReserved = space !== undefined && space.to - space.from >= size;
+  const frame = isReserved ? space.bytes.subarray(space.from, space.from + size) : Buffer.alloc(size);
   bytes.copy(frame, HEADER_ROOM);
   writeHeader(frame, HEADER_ROOM, bytes.length);
   const from = HEADER_ROOM - headerSize(bytes.length);
-  if (isRoomy) writer.commit!(room.from + from, room.from + size);
+  if (isReserved) writer.commit!(space.from + from, space.from + size);
   else if (!writer.writeShared(frame.subarray(from))) frame.fill(0);
 }
 

@@ -2,7 +2,7 @@
 import { type Client, ClientState, Protocol, ProtocolModifier } from "@colyseus/core";
 import { decode, type Schema } from "@colyseus/schema";
 import { SchemaSerializer } from "@colyseus/sdk";
-import type { Room } from "../../server/framework/remoteSocket.ts";
+import type { WriteSpace } from "../../server/framework/remoteSocket.ts";
 import { UNUSED } from "../../server/io/ring.ts";
 import { memoryOf } from "../../server/replication/copyBytes.ts";
 import { unwrap } from "../../tools/virtual/socketClient.ts";
@@ -20,7 +20,7 @@ export class TestClient<State extends Schema = Schema> {
   readonly frames: { given: Uint8Array; copy: Uint8Array }[] = [];
   private keeps = true;
   private turn = 0;
-  private readonly rooms = [0, 2000, 60].map((size): Room => {
+  private readonly spaces = [0, 2000, 60].map((size): WriteSpace => {
     const bytes = Buffer.alloc(3000);
     return { ...memoryOf(bytes), from: 16, to: 16 + size };
   });
@@ -54,17 +54,17 @@ export class TestClient<State extends Schema = Schema> {
     return this.keeps;
   }
 
-  /** Like a socket with room for a patch: none, enough, or too little, in turns. */
-  room(): Room | undefined {
+  /** Like a socket with space for a patch: none, enough, or too little, in turns. */
+  reserve(): WriteSpace | undefined {
     this.turn = (this.turn + 1) % 3;
-    return this.turn === 0 ? undefined : this.rooms[this.turn];
+    return this.turn === 0 ? undefined : this.spaces[this.turn];
   }
 
   commit(from: number, to: number): void {
-    const room = this.rooms[this.turn]!;
-    if (from < room.from || from > room.from + UNUSED || to > room.to)
-      throw new Error(`a patch is at ${from}…${to} in the room ${room.from}…${room.to}`);
-    this.raw(unwrap(Buffer.from(room.bytes.subarray(from, to))));
+    const space = this.spaces[this.turn]!;
+    if (from < space.from || from > space.from + UNUSED || to > space.to)
+      throw new Error(`a patch is at ${from}…${to} in the space ${space.from}…${space.to}`);
+    this.raw(unwrap(Buffer.from(space.bytes.subarray(from, to))));
   }
 
   raw(frame: Uint8Array): void {
