@@ -10,8 +10,8 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { guardIn } from "./guard.ts";
 import { findRedis } from "./programs.ts";
+import { reaperIn } from "./reaper.ts";
 
 /** A Redis must answer within this time after its start, ms: on a busy machine its first answer takes seconds. */
 const START_LIMIT = 60_000;
@@ -37,7 +37,7 @@ export async function startPrivateRedis(at?: number, more: readonly string[] = [
   if (program === undefined) throw new Error("redis-server is not on PATH: run `npm run setup`");
   const folder = mkdtempSync(join(tmpdir(), "skirmish-redis-"));
   const port = at ?? (await freePort());
-  const guard = guardIn(folder);
+  const reaper = reaperIn(folder);
   let server: ChildProcess;
 
   const start = async (): Promise<void> => {
@@ -59,7 +59,7 @@ export async function startPrivateRedis(at?: number, more: readonly string[] = [
     // Detached, because Ctrl-C in a terminal signals the whole process group, and Redis must run until the servers have ended.
     server = spawn(program, options.map(String), { stdio: "ignore", detached: true });
     server.unref();
-    guard.watch(server);
+    reaper.watch(server);
     const end = performance.now() + START_LIMIT;
     while (!(await answers(port))) {
       if (server.exitCode !== null) throw new Error(`${program} ended with ${server.exitCode} at its start`);
@@ -68,7 +68,7 @@ export async function startPrivateRedis(at?: number, more: readonly string[] = [
     }
   };
   await start().catch(async (error: unknown) => {
-    await guard.end();
+    await reaper.end();
     throw error;
   });
   return {
@@ -82,7 +82,7 @@ export async function startPrivateRedis(at?: number, more: readonly string[] = [
       server.kill("SIGTERM");
       await ended;
     },
-    close: () => guard.end(),
+    close: () => reaper.end(),
   };
 }
 

@@ -39,7 +39,7 @@ const UNSHOWN: { readonly [R in UnshownReason]: (seconds: number) => string } = 
   begins: (seconds) => `Die Partie hat gerade begonnen: Du siehst sie in ${number(seconds)} s.`,
   moved: (seconds) =>
     `Die Partie ist auf einen anderen Server umgezogen: In ${number(seconds)} s geht es weiter.`,
-  located: () => "Die Partie wird gesucht …",
+  searching: () => "Die Partie wird gesucht …",
 };
 
 /** By `ERROR` of shared/protocol.ts. */

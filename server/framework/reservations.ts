@@ -127,7 +127,10 @@ export function countServedTime(room: Room): void {
   };
 }
 
-/** @param serves whether a client that arrives now is admitted */
+/**
+ * Counts the time of a reservation in parts; a part in which the process was late, or did not serve, counts for nothing.
+ * @param serves whether a client that arrives now is admitted
+ */
 function expireWhenServed(
   parts: Parts,
   session: string,
@@ -137,7 +140,7 @@ function expireWhenServed(
 ): void {
   const began = performance.now();
   const part = (seconds * 1000) / CHECKS;
-  const restart = (served: number): void => {
+  const startPart = (served: number): void => {
     const due = performance.now() + part;
     clearTimeout(parts._reservedSeatTimeouts[session]);
     const timer = setTimeout(() => {
@@ -145,12 +148,12 @@ function expireWhenServed(
       if (parts._reservedSeatTimeouts[session] !== timer) return;
       const now = performance.now();
       const checks = now - due < LATE && serves() ? served + 1 : served;
-      if (checks < CHECKS && now - began < AT_MOST) return restart(checks);
+      if (checks < CHECKS && now - began < AT_MOST) return startPart(checks);
       onExpired();
     }, part);
     parts._reservedSeatTimeouts[session] = timer;
   };
-  restart(0);
+  startPart(0);
 }
 
 function forget({ _reservedSeats: seats, _reservedSeatTimeouts: timeouts }: Parts, session: string): void {

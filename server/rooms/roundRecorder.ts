@@ -84,7 +84,7 @@ export class RoundRecorder {
    * @returns whether `leftPlayers` has changed
    */
   left(session: string, seat: Seat, isItsDoing: boolean): boolean {
-    let isRemembered = false;
+    let hasChanged = false;
     this.#guarded(() => {
       const { world } = this.#room;
       const { round, isOver } = this.#rules.round(world);
@@ -96,15 +96,15 @@ export class RoundRecorder {
       if (isRated) this.#quitters.push({ round, entry });
       else if (entry !== undefined) this.#write(round, [entry]);
       const person = personIn(session, seat);
-      isRemembered = isRated;
+      hasChanged = isRated;
       if (person === undefined) return;
       if (round !== this.#leftIn) this.#gone.clear();
       this.#leftIn = round;
       if (this.#gone.size === PEOPLE || this.#gone.has(person)) return;
       this.#gone.add(person);
-      isRemembered = true;
+      hasChanged = true;
     });
-    return isRemembered;
+    return hasChanged;
   }
 
   /** @returns what the next owner of the match needs; undefined: nothing */

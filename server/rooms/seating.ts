@@ -123,12 +123,12 @@ export class Seating {
     const { game, match, state, rounds } = hosted;
     // Nobody loses by what the server did: it stops, or the player has not found the match again that moved.
     const isItsDoing = code !== CLOSE.stopping && !this.#closed && seat.moved?.counted !== false;
-    const isRemembered = rounds?.left(client.sessionId, seat, isItsDoing) ?? false;
+    const needsCheckpoint = rounds?.left(client.sessionId, seat, isItsDoing) ?? false;
     this.#parts.matching?.left(seat);
     match.apply({ type: "leave", key: client.sessionId, ...(seat.kicked ? { kicked: true } : {}) });
     // At once: a checkpoint before the next step lists wire ids in the order of the players.
     game.replication.removePlayer(state, client.sessionId);
-    survival.seatLeft(isRemembered);
+    survival.seatLeft(needsCheckpoint);
     const { log } = this.#context.telemetry;
     log.info({ room: this.#room.roomId, player: client.sessionId, code }, "player left");
   }

@@ -140,9 +140,12 @@ export class Survival {
     this.seatLeft(false);
   }
 
-  /** A player has left: the next step writes that. @param isRemembered in what only a checkpoint contains */
-  seatLeft(isRemembered: boolean): void {
-    if (isRemembered || this.#ownership?.hasTail === false) this.#ownership?.requestCheckpoint();
+  /**
+   * A player has left: the next step writes that.
+   * @param needsCheckpoint whether data has changed that a tail does not contain: see `RoundRecorder.leftPlayers`
+   */
+  seatLeft(needsCheckpoint: boolean): void {
+    if (needsCheckpoint || this.#ownership?.hasTail === false) this.#ownership?.requestCheckpoint();
   }
 
   /** See `RoomOwnership`. */

@@ -18,7 +18,7 @@ export const UNSHOWN_REASONS = [
   // A live match that can be watched in a moment.
   "begins",
   "moved",
-  "located",
+  "searching",
 ] as const;
 
 export type UnshownReason = (typeof UNSHOWN_REASONS)[number];

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { guardIn } from "../../tools/guard.ts";
 import { findPrometheus } from "../../tools/programs.ts";
+import { reaperIn } from "../../tools/reaper.ts";
 import { freePort } from "./ports.ts";
 import { PROJECT } from "./server.ts";
 import { until } from "./until.ts";
@@ -42,9 +42,9 @@ export async function startPrometheus({ targets, token, times }: Watched): Promi
     `--storage.tsdb.path=${join(folder, "data")}`,
     `--web.listen-address=127.0.0.1:${port}`,
   ];
-  const guard = guardIn(folder);
+  const reaper = reaperIn(folder);
   const child = spawn(findPrometheus() ?? "prometheus", options, { stdio: ["ignore", "ignore", "pipe"] });
-  guard.watch(child);
+  reaper.watch(child);
   let errors = "";
   child.stderr.on("data", (chunk) => {
     errors += chunk;
@@ -69,7 +69,7 @@ export async function startPrometheus({ targets, token, times }: Watched): Promi
       const ended = once(child, "exit");
       child.kill("SIGTERM");
       await ended;
-      await guard.end();
+      await reaper.end();
     },
   };
 }

@@ -8,8 +8,8 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
-import { guardIn } from "../../tools/guard.ts";
 import { findNginx } from "../../tools/programs.ts";
+import { reaperIn } from "../../tools/reaper.ts";
 import { sign } from "./certificates.ts";
 import { freePort } from "./ports.ts";
 import { PROJECT } from "./server.ts";
@@ -113,11 +113,11 @@ async function start(file: string, changes: Changes, given?: number): Promise<Tl
   ]);
   // A single process: killing it leaves no worker behind.
   const main = `daemon off; master_process off; pid ${join(folder, "pid")}; error_log ${faults};`;
-  const guard = guardIn(folder);
+  const reaper = reaperIn(folder);
   const child = spawn(findNginx() ?? "nginx", ["-c", config, "-p", folder, "-g", main], {
     stdio: ["ignore", "ignore", "pipe"],
   });
-  guard.watch(child);
+  reaper.watch(child);
   let errors = "";
   child.stderr.on("data", (chunk) => {
     errors += chunk;
@@ -137,7 +137,7 @@ async function start(file: string, changes: Changes, given?: number): Promise<Tl
       const ended = once(child, "exit");
       child.kill("SIGTERM");
       await ended;
-      await guard.end();
+      await reaper.end();
     },
   };
 }

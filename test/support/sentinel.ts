@@ -8,8 +8,8 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { guardIn } from "../../tools/guard.ts";
 import { findRedis } from "../../tools/programs.ts";
+import { reaperIn } from "../../tools/reaper.ts";
 import { freePort } from "./ports.ts";
 import { until } from "./until.ts";
 
@@ -41,9 +41,9 @@ export async function startSentinel(master: number, more: readonly string[] = []
       "sentinel failover-timeout arena 3000",
     ].join("\n"),
   );
-  const guard = guardIn(folder);
+  const reaper = reaperIn(folder);
   const child = spawn(findRedis()!, [file, "--sentinel"], { stdio: "ignore" });
-  guard.watch(child);
+  reaper.watch(child);
   const ask = async (command: string): Promise<string> => {
     const socket = connect(port, "127.0.0.1");
     try {
@@ -61,6 +61,6 @@ export async function startSentinel(master: number, more: readonly string[] = []
   return {
     port,
     ask,
-    close: () => guard.end(),
+    close: () => reaper.end(),
   };
 }

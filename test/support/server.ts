@@ -16,13 +16,13 @@ export const STOPPING = "test/support/stoppingServer.ts";
 /** @returns the option of Node that loads files of this folder before a server */
 const preload = (...files: string[]): string =>
   files.map((file) => `--import ${pathToFileURL(join(import.meta.dirname, file))}`).join(" ");
-const GUARD = preload("endWithTests.ts");
+const END_WITH_TESTS = preload("endWithTests.ts");
 
 /** @param turns see breakableThread.ts @returns the environment of a server whose I/O thread breaks on SIGUSR2 */
 export const breakableThread = (turns: string): { [name: string]: string } => ({
   IO_THREADS: "1",
   BREAK: turns,
-  NODE_OPTIONS: `${GUARD} ${preload("breakableThread.ts")}`,
+  NODE_OPTIONS: `${END_WITH_TESTS} ${preload("breakableThread.ts")}`,
 });
 
 /** @returns log lines of a server that report the end of an I/O thread */
@@ -80,7 +80,7 @@ export async function startServer(
     cwd: PROJECT,
     env: {
       ...process.env,
-      NODE_OPTIONS: GUARD,
+      NODE_OPTIONS: END_WITH_TESTS,
       REPLAY_DIR: "",
       RECORDS: "off",
       HOST: "127.0.0.1",

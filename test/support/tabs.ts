@@ -7,8 +7,8 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { guardIn } from "../../tools/guard.ts";
 import { findChromium } from "../../tools/programs.ts";
+import { reaperIn } from "../../tools/reaper.ts";
 import { COARSE, drawFrugally, FLAGS } from "./browser.ts";
 
 export interface Tab {
@@ -42,9 +42,9 @@ export async function startTabs(): Promise<Tabs> {
   if (program === undefined) throw new Error("Chromium is not on PATH: run `npm run setup`");
   const folder = mkdtempSync(join(tmpdir(), "skirmish-tabs-"));
   const args = [...FLAGS, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${folder}`];
-  const guard = guardIn(folder);
+  const reaper = reaperIn(folder);
   const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
-  guard.watch(child);
+  reaper.watch(child);
   const ended = once(child, "exit");
   const { send, event } = await connect(await addressOf(child.stderr, ended));
   return {
@@ -109,7 +109,7 @@ export async function startTabs(): Promise<Tabs> {
     async close() {
       child.kill("SIGKILL");
       await ended;
-      await guard.end();
+      await reaper.end();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };

@@ -12,24 +12,24 @@ const SCRIPT = `read -r _
 kill -9 "$(cat "$1/pid")" 2>/dev/null
 rm -rf "$1"`;
 
-export interface Guard {
-  /** Guards this program from now on, in place of an earlier one. */
+export interface Reaper {
+  /** Watches this program from now on, in place of an earlier one. */
   watch(program: ChildProcess): void;
   /** Kills the program and removes its folder. */
   end(): Promise<void>;
 }
 
 /** @param folder of the program; its process id is kept there */
-export function guardIn(folder: string): Guard {
-  const guard = spawn("sh", ["-c", SCRIPT, "sh", folder], {
+export function reaperIn(folder: string): Reaper {
+  const reaper = spawn("sh", ["-c", SCRIPT, "sh", folder], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true,
   });
   return {
     watch: ({ pid }) => writeFileSync(join(folder, "pid"), String(pid)),
     async end() {
-      const ended = once(guard, "exit");
-      guard.stdin!.end();
+      const ended = once(reaper, "exit");
+      reaper.stdin!.end();
       await ended;
     },
   };

@@ -3,8 +3,8 @@ import { expect, it } from "vitest";
 import { startTool } from "../support/runTool.ts";
 import { until } from "../support/until.ts";
 
-it("a guarded program ends, and its folder is removed, when the process that started it gets SIGKILL", async () => {
-  const started = startTool("test/support/guarded.ts");
+it("a program with a reaper ends, and its folder is removed, when the process that started it gets SIGKILL", async () => {
+  const started = startTool("test/support/reaped.ts");
   await until(() => started.output().includes("\n"), "the program to be started");
   const { pid, folder } = JSON.parse(started.output()) as { pid: number; folder: string };
   expect(existsSync(`/proc/${pid}`)).toBe(true);
