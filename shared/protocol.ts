@@ -99,6 +99,11 @@ export interface ServerMessages {
   error: { code: ErrorCode; message: string };
 }
 
+/** A message with its type, by which TypeScript knows its content. */
+export type MessageOf<Messages> = {
+  [K in keyof Messages]: { readonly type: K; readonly message: Messages[K] };
+}[keyof Messages];
+
 /** The answer of a process to the question which process has a room (`GET /api/rooms/ROOM/where`). */
 export interface WhereAnswer {
   process: string;

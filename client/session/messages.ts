@@ -1,5 +1,5 @@
 /** Turns messages of the server into events of the session. */
-import type { Numbered, ServerMessages } from "../../shared/protocol.ts";
+import type { MessageOf, Numbered, ServerMessages } from "../../shared/protocol.ts";
 import type { Emitter } from "./emitter.ts";
 import type { RoomLocator } from "./roomLocator.ts";
 import type { EngineEvents } from "./view.ts";
@@ -24,35 +24,33 @@ export function handleMessage(
   receiver: MessageReceiver,
   locator: RoomLocator,
 ): void {
-  const { events } = receiver;
+  const { events, members, muted } = receiver;
   const n = (message as Numbered | undefined)?.n;
   if (n !== undefined) {
     // The server repeats what was in flight at a reconnection; this copy is not the first.
     if (n <= receiver.lastMessage) return;
     receiver.lastMessage = n;
   }
-  switch (type) {
+  const received = { type, message } as MessageOf<ServerMessages>;
+  switch (received.type) {
     case "peers":
-      locator.know((message as ServerMessages["peers"]).addresses);
+      locator.know(received.message.addresses);
       break;
-    case "moved": {
-      const moved = message as ServerMessages["moved"];
-      if (moved.epoch === receiver.movedTo) return;
-      receiver.movedTo = moved.epoch;
-      events.emit("moved", moved);
+    case "moved":
+      if (received.message.epoch === receiver.movedTo) return;
+      receiver.movedTo = received.message.epoch;
+      events.emit(received.type, received.message);
       break;
-    }
     case "members":
-      receiver.members.clear();
-      for (const { key, name } of (message as ServerMessages["members"]).members)
-        receiver.members.set(key, name);
-      events.emit(type, message as never);
+      members.clear();
+      for (const { key, name } of received.message.members) members.set(key, name);
+      events.emit(received.type, received.message);
       break;
     case "chat":
     case "emote":
     case "quickChat":
     case "typing":
-      if (!receiver.muted.has((message as { from: string }).from)) events.emit(type, message as never);
+      if (!muted.has(received.message.from)) events.emit(received.type, received.message);
       break;
     case "recorded":
     case "reported":
@@ -62,7 +60,7 @@ export function handleMessage(
     case "match":
     case "party":
     case "error":
-      events.emit(type, message as never);
+      events.emit(received.type, received.message);
       break;
     default:
       receiver.other(type, message);

@@ -6,6 +6,7 @@
 import type { Random } from "../../../shared/maths/random.ts";
 import type { ShipInput } from "../shared/input.ts";
 import type { ArenaMap } from "../shared/map.ts";
+import type { Errand } from "./errand.ts";
 
 export interface SeenShip {
   key: string;
@@ -41,6 +42,7 @@ export interface BrainView {
 /** What a brain remembers from tick to tick: plain data, because checkpoints store it. */
 export interface BrainMemory {
   random: Random;
+  errand?: Errand;
   [key: string]: unknown;
 }
 

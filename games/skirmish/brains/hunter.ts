@@ -100,7 +100,7 @@ function roam(view: BrainView, rocks: readonly Rock[], memory: BrainMemory, inpu
 }
 
 function errandOf(view: BrainView, memory: BrainMemory): Errand {
-  const errand = nextErrand(view, memory.random, memory.errand as Errand | undefined);
+  const errand = nextErrand(view, memory.random, memory.errand);
   memory.errand = errand;
   return errand;
 }

@@ -1,5 +1,5 @@
 import type { Brain } from "./brain.ts";
-import { type Errand, nextErrand } from "./errand.ts";
+import { nextErrand } from "./errand.ts";
 import { rocksNear } from "./rocks.ts";
 import { apart, fly, noseAhead, TOP_SPEED, wayTo } from "./steer.ts";
 
@@ -12,7 +12,7 @@ const SPEED = TOP_SPEED * 0.8;
 export const wander: Brain = (view, memory, input) => {
   input.moveX = input.moveY = input.buttons = 0;
   if (!view.self.alive) return;
-  const errand = nextErrand(view, memory.random, memory.errand as Errand | undefined);
+  const errand = nextErrand(view, memory.random, memory.errand);
   memory.errand = errand;
   const way = apart(wayTo(rocksNear(view.map, view.self, SIGHT), view.self, errand), view.self, view.ships);
   fly(view.self, input, way, SPEED);

@@ -1,6 +1,7 @@
 /** The state that Skirmish keeps for a session: the map, the bolts in flight, and the detection of events. */
 import type { GameView, SentInput, SessionParts } from "../../../../client/game.ts";
 import { toRadians } from "../../../../shared/maths/angle.ts";
+import type { MessageOf } from "../../../../shared/protocol.ts";
 import type { WhyAnswer } from "../../shared/deathReport.ts";
 import type { ArenaMap } from "../../shared/map.ts";
 import type { SkirmishMessages } from "../../shared/messages.ts";
@@ -103,17 +104,17 @@ export class SkirmishView implements GameView<Skirmish> {
   }
 
   message(type: string, message: unknown): void {
-    switch (type) {
-      case "hit": {
-        const hit = message as SkirmishMessages["hit"];
-        this.#parts.emit("hit", { ...hit, mine: hit.by === this.#parts.key });
+    const { emit, key } = this.#parts;
+    const received = { type, message } as MessageOf<SkirmishMessages & { why: WhyAnswer }>;
+    switch (received.type) {
+      case "hit":
+        emit(received.type, { ...received.message, mine: received.message.by === key });
         break;
-      }
       case "why":
-        this.#parts.emit("why", message as WhyAnswer);
+        emit(received.type, received.message);
         break;
       case "kill":
-        this.#parts.emit("kill", message as SkirmishMessages["kill"]);
+        emit(received.type, received.message);
     }
   }
 
