@@ -42,7 +42,7 @@ export const REPORT = { every: 10, most: 300 } as const;
 export interface JoinOptions {
   /** 1–16 visible characters (grapheme clusters); another name is replaced by `Pilot-NNNN`, and a `notice` says why. */
   name?: string;
-  /** `VERSION` of the client; absent: the version is not checked. */
+  /** `PROTOCOL_VERSION` of the client: it knows all of `ServerMessages`. Absent: the version is not checked. */
   version?: number;
   /** The client is a bot: true, or its token, where the server asks for one (`ALLOW_BOTS`). Everybody sees a mark. */
   bot?: boolean | string;
@@ -67,7 +67,10 @@ export interface NoticeCode {
 }
 export type NoticeValues = { readonly [name: string]: string | number };
 
-/** Messages from server to client by name; a game adds its own. Players are identified by session id. */
+/**
+ * Messages from server to client by name; a game adds its own. Players are identified by session id. `logged`, `members` and `recorded`
+ * are sent to clients that have given their `version` when they joined.
+ */
 export interface ServerMessages {
   /** `bot`: the sender is a bot by its own account. */
   chat: { from: string; name: string; bot?: true; text: string; scope: "room" | "near" | "lobby" } & Numbered;

@@ -3,7 +3,7 @@
  * until it has a seat or the deadline of the request is over, when a room or a process refuses or does not answer, or when Redis stalls.
  */
 import { ErrorCode, ServerError } from "@colyseus/core";
-import type { JoinIdentity } from "../net/identity.ts";
+import { identityIn } from "../net/joinIdentity.ts";
 import { NotOpened, Opener, type OpenerOptions } from "./opener.ts";
 import type { Opening } from "./opening.ts";
 import { isRefusal, OpenRooms, type OpenRoomsOptions, type SeatQuery } from "./openRooms.ts";
@@ -76,7 +76,7 @@ export class JoinMethods {
       return isRefusal(seat) ? undefined : seat;
     } catch (error) {
       // Members of a party duel with each other, not with another waiting player.
-      const isBySkill = (auth as JoinIdentity | undefined)?.skill !== undefined;
+      const isBySkill = identityIn(auth).skill !== undefined;
       const seat =
         error instanceof TryAgain && query.options.party !== undefined && !isBySkill
           ? await this.rooms.anySeatIn(await this.rooms.of(name), query, auth)
@@ -162,6 +162,6 @@ const noSeatThere = () => new ServerError(ErrorCode.MATCHMAKE_INVALID_ROOM_ID, "
 
 /** A room that is requested by id admits a player of any skill in a mode with `bySkill`, and gives a bot the reason of a refusal. */
 function byId(auth: unknown): unknown {
-  const { skill, bot } = (auth ?? {}) as Partial<JoinIdentity>;
-  return skill === undefined && bot === undefined ? auth : { ...(auth as JoinIdentity), byId: true };
+  const { skill, bot } = identityIn(auth);
+  return skill === undefined && bot === undefined ? auth : { ...identityIn(auth), byId: true };
 }

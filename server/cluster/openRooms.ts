@@ -1,7 +1,7 @@
 /** Finds open rooms, and asks them for seats. */
 import type { AuthContext, IRoomCache } from "@colyseus/core";
 import { BotRefused } from "../net/admitBot.ts";
-import type { JoinIdentity } from "../net/identity.ts";
+import { identityIn } from "../net/joinIdentity.ts";
 import type { Log } from "../ops/log.ts";
 import { PartyRefused } from "./partyRefused.ts";
 import { isOpen } from "./placement.ts";
@@ -119,7 +119,7 @@ export class OpenRooms {
     asked: SeatQuery,
     auth: unknown,
   ): Promise<SeatReservation | undefined> {
-    const { skill } = (auth ?? {}) as JoinIdentity;
+    const { skill } = identityIn(auth);
     const isAlone = asked.options.party === undefined;
     // Members of a party duel with each other, not with another waiting player.
     const fitting = isAlone ? rooms : skill === undefined ? rooms.filter(hasPlaces) : [];
@@ -132,7 +132,7 @@ export class OpenRooms {
     asked: SeatQuery,
     auth: unknown,
   ): Promise<SeatReservation | undefined> {
-    for (const room of likely(rooms, (auth ?? {}) as JoinIdentity)) {
+    for (const room of likely(rooms, identityIn(auth))) {
       const seat = await this.reserve(room, asked, auth);
       if (!isRefusal(seat)) return seat;
     }

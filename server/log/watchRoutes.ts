@@ -78,7 +78,8 @@ async function lead(
   const found = await elsewhere(room);
   if (found === "over") absent(response, "no_match", "there is no such room");
   else if (typeof found === "string") notYet(response, "searching", "not known now; ask again", 1);
-  else if (found.address === "") notYet(response, "searching", "the room is at another process; ask again", 1);
+  else if (found.address === "")
+    notYet(response, "searching", "the room is at another process; ask again", 1);
   else {
     const query = /\?.*$/.exec(request.originalUrl)?.[0] ?? "";
     // Protocol-relative: a proxy may have terminated TLS.

@@ -7,6 +7,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { type AuthContext, ErrorCode, ServerError } from "@colyseus/core";
+import type { JoinIdentity } from "./joinIdentity.ts";
 import { peerOf } from "./peer.ts";
 import { readToken, type SessionSecret, sessionSecret, signToken } from "./sessionToken.ts";
 
@@ -113,22 +114,6 @@ export class Identities {
 
 const secondsNow = (): number => Math.floor(Date.now() / 1000);
 const IS_TOKEN = /^[\w.-]{1,1024}$/;
-
-/** The identity of a joining player, as a room gets it; plain data, so that it travels between processes. */
-export interface JoinIdentity {
-  /** Absent without a token: such a guest is a new player each time. */
-  id?: string;
-  /** When the client asked for its seat, ms since 1970. */
-  asked?: number;
-  /** The client has declared itself a bot: the name in its token, "" without one. */
-  bot?: string;
-  /** Estimated skill of the player, in a mode with `bySkill`. */
-  skill?: number;
-  /** The player asks for this room by id, as a friend does. */
-  byId?: true;
-  /** Code of the player's party. */
-  party?: string;
-}
 
 /** What the HTTP front has verified of a request for a seat. */
 export interface Verified {

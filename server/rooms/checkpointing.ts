@@ -13,10 +13,10 @@ import { absentClient } from "../framework/client.ts";
 import type { MatchMaker } from "../framework/framework.ts";
 import { addAbsentClients } from "../framework/room.ts";
 import type { GameServer } from "../game.ts";
+import { isBot } from "../net/joinIdentity.ts";
 import type { WireIds } from "../replication/wireIds.ts";
 import { connectionFor, type Outbox } from "./outbox.ts";
 import type { RoomContext } from "./roomContext.ts";
-import { isBot } from "./seatLimits.ts";
 import { emptySeat, type Seat } from "./seats.ts";
 import type { Spectating } from "./spectating.ts";
 

@@ -3,10 +3,10 @@ import type { Room } from "@colyseus/core";
 import { ERROR, type ServerMessages } from "../../shared/protocol.ts";
 import { guardFrames } from "../net/frameGuard.ts";
 import type { Message, RefusedMessage } from "../net/inbox.ts";
+import { isBot } from "../net/joinIdentity.ts";
 import { mutedFor } from "./muting.ts";
 import { momentOf, refusalOfReport, reportPlayer } from "./reporting.ts";
 import type { RoomParts } from "./roomParts.ts";
-import { isBot } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
 
 /** The parts of a room that messages act on. */

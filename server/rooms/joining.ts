@@ -2,13 +2,13 @@
 import { randomInt } from "node:crypto";
 import { type Client, type Room, ServerError } from "@colyseus/core";
 import { CLOSE, type JoinOptions, PROTOCOL_VERSION, type ServerMessages } from "../../shared/protocol.ts";
-import type { JoinIdentity } from "../net/identity.ts";
+import { identityIn, isBot, knowsMessages } from "../net/joinIdentity.ts";
 import { pilotNumber, playerName, refusedName } from "../net/name.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { inputsOf } from "./inputIntake.ts";
 import { connectionFor } from "./outbox.ts";
 import type { RoomParts } from "./roomParts.ts";
-import { isBot, type SeatLimits } from "./seatLimits.ts";
+import type { SeatLimits } from "./seatLimits.ts";
 import { emptySeat, noteNetwork } from "./seats.ts";
 
 /**
@@ -53,7 +53,7 @@ function takeSeat(room: Room, parts: RoomParts, client: Client, options: JoinOpt
   const { telemetry, textFilter } = context;
   const { log, metrics } = telemetry;
   const { sessionId } = client;
-  const { id, asked, bot: author, skill } = (client.auth ?? {}) as JoinIdentity;
+  const { id, asked, bot: author, skill } = identityIn(client.auth);
   const { name, refused } = playerName(
     options?.name,
     id === undefined ? randomInt(10000) : pilotNumber(id),
@@ -74,8 +74,7 @@ function takeSeat(room: Room, parts: RoomParts, client: Client, options: JoinOpt
   // Published at once, so that the full state of this join contains the player.
   game.replication.publishPlayer(world, state, sessionId);
   survival.sendPeers(client);
-  // Other clients would warn of an unknown message.
-  if (context.logs !== undefined && options?.version !== undefined)
+  if (context.logs !== undefined && knowsMessages(client.auth))
     client.send("logged", { match: room.roomId } satisfies ServerMessages["logged"]);
   if (refused !== undefined) broadcaster.announceTo(sessionId, "notice", refusedName({ name, refused }));
   counter.joined();

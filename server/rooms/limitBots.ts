@@ -3,10 +3,9 @@ import type { Room } from "@colyseus/core";
 import type { SeatAnswer } from "../cluster/ports.ts";
 import { expectedAuths } from "../framework/reservations.ts";
 import { BotRefused, whyNoMoreBots } from "../net/admitBot.ts";
-import type { JoinIdentity } from "../net/identity.ts";
+import { identityIn, isBot } from "../net/joinIdentity.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { RoomParts } from "./roomParts.ts";
-import { isBot } from "./seatLimits.ts";
 import { botsIn } from "./seats.ts";
 
 /**
@@ -22,7 +21,7 @@ export function admitToRoom(
   const bots = botsIn(seats) + expectedAuths(room).filter(isBot).length;
   const botRefused = whyNoMoreBots(context.bots, room.maxClients, bots);
   if (botRefused === undefined) return true;
-  if ((auth as JoinIdentity).byId) countRefusedBot(context.telemetry);
+  if (identityIn(auth).byId) countRefusedBot(context.telemetry);
   return { botRefused };
 }
 

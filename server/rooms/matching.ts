@@ -8,11 +8,9 @@ import { TICK_MS, TICK_RATE } from "../../shared/tick.ts";
 import { fits, type WaitingPlayer } from "../cluster/pairing.ts";
 import type { ListedPlayer } from "../cluster/waitingRooms.ts";
 import { expectedAuths } from "../framework/reservations.ts";
-import type { JoinIdentity } from "../net/identity.ts";
+import { identityIn, isBot, type JoinIdentity, partyOf } from "../net/joinIdentity.ts";
 import { NEW_SKILL } from "../records/skills.ts";
-import { partyOf } from "./parties.ts";
 import type { RoomParts } from "./roomParts.ts";
-import { isBot } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
 
 /** Ticks between two searches for an opponent. */
@@ -46,7 +44,7 @@ export class RoomMatching {
 
   /** @param auth of the player that asks for a seat */
   takes(auth: unknown): boolean {
-    const identity = (auth ?? {}) as JoinIdentity;
+    const identity = identityIn(auth);
     const { game, world } = this.#parts.hosted;
     const waits = game.waits?.(world);
     if (waits === undefined) return false;
@@ -67,7 +65,7 @@ export class RoomMatching {
 
   /** A player has left for good. */
   left({ auth }: Seat): void {
-    const { id } = (auth ?? {}) as JoinIdentity;
+    const { id } = identityIn(auth);
     if (id !== undefined) this.#avoided.set(id, performance.now() + AVOIDED);
   }
 
@@ -99,10 +97,7 @@ export class RoomMatching {
     const { game, world } = this.#parts.hosted;
     const listed =
       seat &&
-      listedPlayer(
-        this.#waiting(seat.auth as JoinIdentity, (game.waits?.(world) ?? 0) * TICK_MS),
-        Date.now(),
-      );
+      listedPlayer(this.#waiting(identityIn(seat.auth), (game.waits?.(world) ?? 0) * TICK_MS), Date.now());
     const auths = [...this.#parts.seats.values()].map((one) => one.auth).concat(expectedAuths(this.#room));
     const isForParty = auths.some((auth) => partyOf(auth) !== undefined);
     if (isSame(listed, this.#listed) && isForParty === this.#isForParty) return;

@@ -2,12 +2,11 @@
  * Mutes a player on an operator's order: for a while its chat and emotes reach no other player. The player is
  * notified.
  */
-
 import type { Presence } from "@colyseus/core";
 import type { NoticeCode } from "../../shared/protocol.ts";
 import type { Mutes } from "../cluster/mutes.ts";
+import { idOf } from "../net/joinIdentity.ts";
 import type { RoomBroadcaster } from "./broadcaster.ts";
-import { idOf } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
 
 const MINUTE = 60_000;

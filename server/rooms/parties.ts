@@ -5,9 +5,8 @@ import { ERROR, type ServerMessages } from "../../shared/protocol.ts";
 import type { PartySeated } from "../cluster/parties.ts";
 import type { SeatAnswer } from "../cluster/ports.ts";
 import { expectedAuths } from "../framework/reservations.ts";
-import type { JoinIdentity } from "../net/identity.ts";
+import { identityIn, idOf, partyOf } from "../net/joinIdentity.ts";
 import type { RoomParts } from "./roomParts.ts";
-import { idOf } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
 
 /** An answer waits at most this long until it is decided whether the match is still here, ms. */
@@ -17,8 +16,6 @@ const CHECK_EVERY = 20;
 
 /** All seats are only reserved. */
 const NO_MEMBERS: PartySeated = { names: [], isConnected: false };
-
-export const partyOf = (auth: unknown): string | undefined => (auth as JoinIdentity | undefined)?.party;
 
 export class RoomParties {
   readonly #room: Room;
@@ -81,7 +78,7 @@ export class RoomParties {
       hosted.broadcaster.sendTo(from, "error", { code: ERROR.party, message });
       return;
     }
-    seat.auth = { ...(seat.auth as JoinIdentity | undefined), party };
+    seat.auth = { ...identityIn(seat.auth), party };
     survival.seatChanged(from);
     hosted.broadcaster.sendTo(from, "party", { party } satisfies ServerMessages["party"]);
   }

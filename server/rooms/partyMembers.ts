@@ -1,7 +1,7 @@
 /** Tells each member of a party which other members have seats in this room: message `members`. */
 import type { ServerMessages } from "../../shared/protocol.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
-import { partyOf } from "./parties.ts";
+import { knowsMessages, partyOf } from "../net/joinIdentity.ts";
 import type { RoomParts } from "./roomParts.ts";
 import type { Seat } from "./seats.ts";
 
@@ -45,7 +45,7 @@ export class PartyMembers {
   }
 
   #send(key: string, all: Members): void {
-    if (!isReached(this.#parts.seats.get(key))) return;
+    if (!receives(this.#parts.seats.get(key))) return;
     const members = all.filter((one) => one.key !== key);
     const text = JSON.stringify(members);
     if (text === (this.#sent.get(key) ?? NO_MEMBERS)) return;
@@ -54,5 +54,6 @@ export class PartyMembers {
   }
 }
 
-/** Whether a message reaches the player: a player that is away gets the list when it is back. */
-const isReached = (seat: Seat | undefined): boolean => seat !== undefined && !seat.player.away;
+/** A player that is away gets the list when it is back. */
+const receives = (seat: Seat | undefined): boolean =>
+  seat !== undefined && !seat.player.away && knowsMessages(seat.auth);

@@ -12,7 +12,7 @@ import { setImmediate } from "node:timers/promises";
 import { type Client, ClientState, type Room } from "@colyseus/core";
 import { hasConfirmed, socketOf } from "../framework/client.ts";
 import { keepReservation, reservedAuth } from "../framework/reservations.ts";
-import type { JoinIdentity } from "../net/identity.ts";
+import { identityIn } from "../net/joinIdentity.ts";
 
 /** Part of a seat; plain data, so that it can be stored. */
 export interface ReconnectionTokens {
@@ -115,7 +115,7 @@ export async function treatAsDropped(client: Client): Promise<void> {
  */
 export function ownerOf(room: Room, sessionId: string): string | undefined {
   const joins = reservedAuth(room, sessionId) ?? room.clients.getById(sessionId)?.auth;
-  return (joins as JoinIdentity | undefined)?.id;
+  return identityIn(joins).id;
 }
 
 /**

@@ -3,8 +3,8 @@ import type { MatchMoment, ReportReason } from "../../shared/playerReports.ts";
 import { ERROR, type ServerMessages } from "../../shared/protocol.ts";
 import type { Reporter } from "../moderation/playerReports.ts";
 import type { RefusedMessage } from "../net/inbox.ts";
+import { idOf } from "../net/joinIdentity.ts";
 import type { MessageContext } from "./handleMessage.ts";
-import { idOf } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
 
 interface Wish {

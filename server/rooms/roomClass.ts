@@ -2,7 +2,8 @@
 import type { JoinOptions } from "../../shared/protocol.ts";
 import type { GameServer } from "../game.ts";
 import { admitBot } from "../net/admitBot.ts";
-import { authenticateJoin, type JoinIdentity, type VerifiedContext } from "../net/identity.ts";
+import { authenticateJoin, type VerifiedContext } from "../net/identity.ts";
+import type { JoinIdentity } from "../net/joinIdentity.ts";
 import { GameRoom } from "./gameRoom.ts";
 import { countRefusedBots } from "./limitBots.ts";
 import type { RoomContext } from "./roomContext.ts";
@@ -50,6 +51,7 @@ export function inContext(room: RoomOf, context: RoomContext): RoomClass {
       const skill = room.ranked === undefined ? undefined : await context.readSkill(room.ranked, identity.id);
       return {
         ...identity,
+        ...(options?.version === undefined ? {} : { version: options.version }),
         ...(bot === undefined ? {} : { bot }),
         ...(skill === undefined ? {} : { skill }),
         ...(options?.party === undefined ? {} : { party: options.party }),

@@ -3,10 +3,10 @@ import type { Room } from "@colyseus/core";
 import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
 import { socketOf } from "../framework/client.ts";
 import { tcpOf } from "../framework/wsSocket.ts";
+import { isBot } from "../net/joinIdentity.ts";
 import { closeFor, connectionOf } from "../net/sockets.ts";
 import { mutedUntil, muteSeat } from "./muting.ts";
 import type { RoomParts } from "./roomParts.ts";
-import { isBot } from "./seatLimits.ts";
 import { botsIn } from "./seats.ts";
 
 /**

@@ -10,9 +10,9 @@ import type { Ranked, RatingChange } from "../../shared/records.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { LeftPlayers } from "../cluster/checkpoint.ts";
 import type { GameServer, GameWorld, RecordRules, Standing } from "../game.ts";
+import { idOf, isBot, knowsMessages } from "../net/joinIdentity.ts";
 import type { OnWritten, PlayedEntry, RecordWriter } from "../records/recordWriter.ts";
 import type { MatchHost } from "./hostedMatch.ts";
-import { idOf, isBot } from "./seatLimits.ts";
 import type { Seat } from "./seats.ts";
 
 /** Ticks between the end of a round and its record. */
@@ -261,7 +261,8 @@ export function recordRounds<World extends GameWorld>(
       "fault in a game's records: no further round of this match is recorded",
     );
   const onRecorded: OnWritten = (ratings) => {
-    for (const client of clients) client.send("recorded", { ratings } satisfies ServerMessages["recorded"]);
+    const message: ServerMessages["recorded"] = { ratings };
+    for (const client of clients) if (knowsMessages(client.auth)) client.send("recorded", message);
   };
   return new RoundRecorder({ id, mode, world, seats, survival, onRecorded, onFault }, rules, records);
 }

@@ -1,13 +1,8 @@
 /** Limits the seats that one player, and one client network, may hold in all rooms of a server. */
 import { SEAT } from "../../shared/limits.ts";
-import type { JoinIdentity } from "../net/identity.ts";
+import { idOf } from "../net/joinIdentity.ts";
 import { CONCURRENT, ConcurrencyLimit } from "../net/limits.ts";
 import type { Seat } from "./seats.ts";
-
-export const idOf = (auth: unknown): string | undefined => (auth as JoinIdentity | undefined)?.id;
-
-/** Whether the player has said at its join that it is a bot. It holds for the seat, in whichever process the match is. */
-export const isBot = (auth: unknown): boolean => (auth as JoinIdentity | undefined)?.bot !== undefined;
 
 export class SeatLimits {
   /** Seats of each player with an identity. */

@@ -13,6 +13,7 @@ import type { SeatOfToken } from "../cluster/reconnection.ts";
 import { hasConfirmed, socketOf } from "../framework/client.ts";
 import { listingOf } from "../framework/room.ts";
 import { InputBudget } from "../net/inputBudget.ts";
+import { isBot } from "../net/joinIdentity.ts";
 import { closeFor, wasOffender } from "../net/sockets.ts";
 import { inputsOf } from "./inputIntake.ts";
 import { connectionFor } from "./outbox.ts";
@@ -26,7 +27,7 @@ import {
 } from "./reconnectionTokens.ts";
 import type { RoomContext } from "./roomContext.ts";
 import type { RoomParts } from "./roomParts.ts";
-import { isBot, type SeatLimits } from "./seatLimits.ts";
+import type { SeatLimits } from "./seatLimits.ts";
 import { noteNetwork, type Seat } from "./seats.ts";
 
 export class Seating {

@@ -6,11 +6,11 @@ import type { ServerMessages } from "../../shared/protocol.ts";
 import type { Player, Rules } from "../game.ts";
 import { type GameMessages, Inbox } from "../net/inbox.ts";
 import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
+import { isBot } from "../net/joinIdentity.ts";
 import type { ConnectionInfo } from "../net/sockets.ts";
 import type { TextFilter } from "../net/textFilter.ts";
 import { Backlog } from "./backlog.ts";
 import type { ReconnectionTokens } from "./reconnectionTokens.ts";
-import { isBot } from "./seatLimits.ts";
 
 export interface Seat extends ReconnectionTokens {
   player: Player;

@@ -29,9 +29,9 @@ it("[SV3][SV16] tokens that were rotated twice, a leave and each step since the 
 }, async () => {
   const [entry] = cluster.servers;
   const { url } = entry!;
-  let { room: ada } = await stockSeat<ArenaState>(url, "arena", "Ada");
-  const { room: bob, send } = await stockSeat<ArenaState>(url, "arena", "Bob");
-  const { room: cid } = await stockSeat<ArenaState>(url, "arena", "Cid");
+  let { room: ada } = await stockSeat<ArenaState>(url, "arena", { name: "Ada" });
+  const { room: bob, send } = await stockSeat<ArenaState>(url, "arena", { name: "Bob" });
+  const { room: cid } = await stockSeat<ArenaState>(url, "arena", { name: "Cid" });
   const id = bob.roomId;
   expect([ada.roomId, cid.roomId]).toEqual([id, id]);
   const sessions = [ada, bob, cid].map(({ sessionId }) => sessionId);

@@ -2,7 +2,7 @@
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newPartyCode, type PartyStatus } from "../../shared/party.ts";
-import type { JoinOptions } from "../../shared/protocol.ts";
+import { type JoinOptions, PROTOCOL_VERSION } from "../../shared/protocol.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { requestSeat, type SeatAnswer } from "../support/seats.ts";
 import { until } from "../support/until.ts";
@@ -47,7 +47,7 @@ it("[PA1][PA4] four members that press Play at once at two processes get seats i
 
 it("[PA3][PA5][PA8] a party keeps its room when Redis loses its data, and when the room's process is killed", async () => {
   const party = newPartyCode();
-  const options = { party };
+  const options = { party, version: PROTOCOL_VERSION };
   const room = await new Client(cluster.servers[0]!.url).joinOrCreate("arena", { name: "Ada", ...options });
   room.onMessage("*", () => {});
   const told: unknown[] = [];

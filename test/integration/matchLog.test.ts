@@ -17,7 +17,10 @@ let file = "";
 
 beforeAll(async () => {
   const server = await startServer({ REPLAY_DIR: folder });
-  const [ada, bob] = [await stockSeat(server.url, "arena"), await stockSeat(server.url, "arena", "Bob")];
+  const [ada, bob] = [
+    await stockSeat(server.url, "arena"),
+    await stockSeat(server.url, "arena", { name: "Bob" }),
+  ];
   await pace(30, 3, (count) =>
     ada.send({ moveX: 100, aim: (count * 300) & 0xffff, buttons: count % 20 < 5 ? 2 : 0 }),
   );

@@ -8,6 +8,7 @@ import { join } from "../../games/skirmish/client/session/join.ts";
 import type { Leaderboard } from "../../shared/records.ts";
 import { fly } from "../support/fly.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
+import { stockSeat } from "../support/stockSeat.ts";
 import { until } from "../support/until.ts";
 
 const folder = mkdtempSync(pathOf(tmpdir(), "records-"));
@@ -30,12 +31,16 @@ const board = async (query: string) => (await (await ask(`/api/leaderboard?${que
 const rows = async (query: string) =>
   (await board(query)).players.map(({ name, figures }) => `${name} ${figures.kills} ${figures.wins}`);
 
-it("[RC1][RC4][RC7] a round that was played is on the leaderboards, after a restart, too, until its player deletes it", async () => {
+it("[RC1][RC4][RC7][RE7] a round that was played is on the leaderboards, after a restart, too, until its player deletes it", async () => {
   const { url } = server;
   const identities = await Promise.all(["Ada", "Barbara"].map((name) => askIdentity(url, name)));
   const sessions = await Promise.all(
     identities.map((identity) => join({ url, room: "arena", name: identity.player.name, identity })),
   );
+  const told = sessions.map((session) => new Promise((tell) => session.events.on("recorded", tell)));
+  const { room: stock } = await stockSeat(url, "arena", { name: "Cid", bot: true });
+  const known = new Set<unknown>();
+  stock.onMessage("*", (type) => known.add(type));
   const land = sessions.map(fly);
   const tokens = identities.map(({ token }) => token);
   await until(
@@ -44,8 +49,12 @@ it("[RC1][RC4][RC7] a round that was played is on the leaderboards, after a rest
     60_000,
   );
   await until(async () => (await rows("mode=arena&period=all")).length === 2, "the round to be recorded");
+  await Promise.all(told);
+  const { tick } = stock.state;
+  await until(() => stock.state.tick > tick, "a patch that follows the message");
+  expect([...known], "a stock client gets no message that is new to it").not.toContain("recorded");
   for (const stop of land) stop();
-  await Promise.all(sessions.map((session) => session.leave()));
+  await Promise.all([stock.leave(), ...sessions.map((session) => session.leave())]);
 
   const { players, ...board1 } = await board("mode=arena&period=day");
   expect(board1).toEqual({

@@ -40,7 +40,10 @@ export async function playLogs() {
   const get = (path: string, headers: { [name: string]: string } = {}) =>
     fetch(`${server.url}/api/replays${path}`, { headers });
   const info = async (of = id) => (await (await get(`/${of}/info`)).json()) as ReplayInfo;
-  const [ada, bob] = [await stockSeat(server.url, "arena"), await stockSeat(server.url, "arena", "Bob")];
+  const [ada, bob] = [
+    await stockSeat(server.url, "arena"),
+    await stockSeat(server.url, "arena", { name: "Bob" }),
+  ];
   const { roomId: id, sessionId: session } = ada.room;
   await pace(30, 2, (count) => ada.send({ moveX: 100, aim: (count * 300) & 0xffff, buttons: 0 }));
   await bob.room.leave();
@@ -51,7 +54,7 @@ export async function playLogs() {
     .split(".");
   const fileOf = (match: string) => join(folder, `${match}.${epoch}.mlog`);
   const bytes = readFileSync(fileOf(id));
-  const running = (await stockSeat(server.url, "arena", "Cid")).room.roomId;
+  const running = (await stockSeat(server.url, "arena", { name: "Cid" })).room.roomId;
   return {
     ...{ server, folder, fileOf, get, info },
     /** Of the match that is over: its id, the epoch of its owner, its log, and the session of Ada. */

@@ -1,5 +1,6 @@
 /** A player of any game that uses only the stock SDK. */
 import { Client, type Room } from "@colyseus/sdk";
+import type { JoinOptions } from "../../shared/protocol.ts";
 import { until } from "./until.ts";
 
 export interface StockSeat<State> {
@@ -12,9 +13,9 @@ export interface StockSeat<State> {
 export async function stockSeat<State extends { tick: number }>(
   url: string,
   into: string,
-  name = "Ada",
+  options: JoinOptions = { name: "Ada" },
 ): Promise<StockSeat<State>> {
-  const room: Room<unknown, State> = await new Client(url).joinOrCreate<State>(into, { name });
+  const room: Room<unknown, State> = await new Client(url).joinOrCreate<State>(into, options);
   // Without a handler the SDK would log a warning for each message.
   room.onMessage("*", () => {});
   await until(() => room.state?.tick > 0, `the first patch of ${into}`);

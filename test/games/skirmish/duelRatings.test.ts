@@ -45,10 +45,10 @@ function recorded(world: World) {
     }
   };
   const leave = (key: string, isOnPurpose = true) => {
-    const isRemembered = recorder.left(key, seats.get(key)!, isOnPurpose);
+    const hasChanged = recorder.left(key, seats.get(key)!, isOnPurpose);
     seats.delete(key);
     skirmishServer.leave(world, key);
-    return isRemembered;
+    return hasChanged;
   };
   const stood = () =>
     written.flatMap(({ entries }) =>

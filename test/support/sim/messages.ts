@@ -3,7 +3,7 @@ import type { IRoomCache } from "@colyseus/core";
 import type { Holding, Options, PeerProcesses } from "../../../server/cluster/ports.ts";
 import { NO_RECEIVER, UNANSWERED } from "../../../server/cluster/ports.ts";
 import type { SeatOfToken } from "../../../server/cluster/reconnection.ts";
-import type { JoinIdentity } from "../../../server/net/identity.ts";
+import { identityIn } from "../../../server/net/joinIdentity.ts";
 import type { SimProcess } from "./process.ts";
 
 type RequestBody =
@@ -39,7 +39,7 @@ export class Messages {
     openRoom: (process, name, options, room, timeout) =>
       this.#request(`p:${process}`, { type: "open", name, room, options }, timeout) as Promise<IRoomCache>,
     reserveSeat: async (room, session, _options, auth, timeout) => {
-      const { party } = (auth ?? {}) as JoinIdentity;
+      const { party } = identityIn(auth);
       const here = this.#process.rooms.get(room);
       if (here !== undefined) return here.reserve(session, party);
       return (await this.#request(`$${room}`, { type: "reserve", session, party }, timeout)) === true;

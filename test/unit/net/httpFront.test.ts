@@ -9,7 +9,8 @@ import { createContext } from "../../../server/context.ts";
 import { readEnv } from "../../../server/env.ts";
 import { colyseus } from "../../../server/framework/framework.ts";
 import { createGuard } from "../../../server/guard.ts";
-import { authenticateJoin, type JoinIdentity, type VerifiedContext } from "../../../server/net/identity.ts";
+import { authenticateJoin, type VerifiedContext } from "../../../server/net/identity.ts";
+import type { JoinIdentity } from "../../../server/net/joinIdentity.ts";
 import type { GiveSeat } from "../../../server/net/seatRoute.ts";
 import { silentTelemetry } from "../../support/telemetry.ts";
 

@@ -4,6 +4,7 @@ import { partyInLeaders } from "../../../games/skirmish/client/hud/partyInLeader
 import { PartyMembers } from "../../../server/rooms/partyMembers.ts";
 import type { RoomParts } from "../../../server/rooms/roomParts.ts";
 import type { Seat } from "../../../server/rooms/seats.ts";
+import { PROTOCOL_VERSION } from "../../../shared/protocol.ts";
 import { TICK_RATE } from "../../../shared/tick.ts";
 
 function room() {
@@ -16,8 +17,8 @@ function room() {
   const parts = { seats: seats as unknown as Map<string, Seat>, hosted: { world, broadcaster } };
   const members = new PartyMembers(parts as unknown as RoomParts);
   return {
-    sit: (name: string, party?: string) =>
-      seats.set(name, { auth: { party }, player: { name, away: false } }),
+    sit: (name: string, party?: string, knows: { version?: number } = { version: PROTOCOL_VERSION }) =>
+      seats.set(name, { auth: { party, ...knows }, player: { name, away: false } }),
     seats,
     /** @returns what is sent in the next second */
     pass(by = members): unknown[] {
@@ -46,6 +47,13 @@ it("[PA8] members are told of each other, after each change, and nobody else is"
   expect(pass()).toEqual([]);
   seats.delete("bob");
   expect(pass()).toEqual([list("ada")]);
+});
+
+it("[RE7] a member with a stock client is told of nobody, and others are told of it", () => {
+  const { sit, pass } = room();
+  sit("ada", "P");
+  sit("bob", "P", {});
+  expect(pass()).toEqual([list("ada", "bob")]);
 });
 
 it("[PA8] a member that was away is told again, and so are all by a new owner of the match", () => {
