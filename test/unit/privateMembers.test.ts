@@ -51,7 +51,6 @@ const COMPUTED: { [file: string]: number } = {
   "client/bots/brain/sessionView.ts": 1,
   "client/bots/brain/moduleBrain.ts": 1,
   "client/replay/shownMatch.ts": 1,
-  "client/session/messages.ts": 3,
   "client/session/prediction.ts": 1,
   "client/session/tracks.ts": 2,
   // Events of browsers, and their own where those have none.
