@@ -1,6 +1,7 @@
 /** Who plays where, pushed to front pages: one composition for all of them, and only changes are sent. */
 import { once } from "node:events";
 import { PassThrough } from "node:stream";
+import { setImmediate as turn } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
 import { PresenceFeed } from "../../../server/ops/presenceFeed.ts";
 import { silentTelemetry } from "../../support/telemetry.ts";
@@ -79,6 +80,8 @@ it("[SO6] all pages get the same bytes, in slices between which the event loop t
     return page;
   });
   await until(() => got.length === 80, "the first lists");
+  // The feed may still wait for the turn after its last write: no composition begins before.
+  await turn();
   state.answer = async () => "[2]";
   got.length = 0;
   let turns = 0;
