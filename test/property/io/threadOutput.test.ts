@@ -47,11 +47,11 @@ it("[IO1][IO2] any play of messages and patches arrives in order; no patch passe
         if (act.do === "read") read(act.most);
         else if (act.do === "pour" || act.do === "flush") out[act.do]();
         else {
-          const room = act.do === "patch" ? out.room() : undefined;
-          if (act.do === "patch" && room === undefined) spilled++;
-          if (room !== undefined && act.do === "patch") {
-            const from = room.from + act.unused;
-            room.bytes.fill(slot % 256, room.from, room.to);
+          const space = act.do === "patch" ? out.reserve() : undefined;
+          if (act.do === "patch" && space === undefined) spilled++;
+          if (space !== undefined && act.do === "patch") {
+            const from = space.from + act.unused;
+            space.bytes.fill(slot % 256, space.from, space.to);
             if (act.isGivenUp) continue;
             out.commit(FROM.data, slot, from, from + act.length);
           } else out.put(FROM.data, slot, Buffer.alloc(act.length, slot % 256));
@@ -70,5 +70,5 @@ it("[IO1][IO2] any play of messages and patches arrives in order; no patch passe
     }),
     { numRuns: 200 },
   );
-  expect(spilled, "patches that the ring had no room for").toBeGreaterThan(0);
+  expect(spilled, "patches that did not fit into the ring").toBeGreaterThan(0);
 });
