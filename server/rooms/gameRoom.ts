@@ -110,9 +110,14 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     this.#parts.faults.report(error, method);
   }
 
-  /** The process stops, and ends the match unless another process owns it or may own it. */
-  override onBeforeShutdown(): void {
-    void this.disconnect(this.#parts.survival.holds ? CLOSE.stopping : CLOSE.comeBack);
+  /** The process stops, and ends the match unless another process owns it or may own it. In doubt it waits for the answer. */
+  override async onBeforeShutdown(): Promise<void> {
+    const { survival, context } = this.#parts;
+    if (survival.inDoubt) {
+      context.telemetry.log.info({ room: this.roomId }, "stopping waits: does this process own the room?");
+      await this.#requests.decided();
+    }
+    void this.disconnect(survival.endsMatch ? CLOSE.stopping : CLOSE.comeBack);
   }
 
   override onDispose(): void {

@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
+import { CLOSE } from "../../shared/protocol.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
 import { requestSeat, type SeatAnswer } from "../support/seats.ts";
@@ -26,6 +27,24 @@ const readiness = async ({ url }: RunningServer) => {
 async function playerOnProcess(): Promise<[SkirmishSession, RunningServer]> {
   const session = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
   return [session, await cluster.ownerOf(session.roomId)];
+}
+
+/** Longer than a stop after which an owner asks whether its rooms are still its own, ms. */
+const SLEPT = 700;
+
+/** @returns the code with which a process that ends closes a player, the player's room, and its exit code */
+async function endsWith(
+  server: RunningServer,
+  end: () => Promise<void>,
+): Promise<{ code: number; room: string; exit: number | null }> {
+  const { room } = await stockPlayer(server.url, "Ada");
+  // Its retries would end with another code.
+  room.reconnection.enabled = false;
+  const left = new Promise<number>((resolve) => room.onLeave(resolve));
+  const ended = once(server.process, "exit");
+  await end();
+  const [code, [exit]] = await Promise.all([left, ended]);
+  return { code, room: room.roomId, exit };
 }
 
 for (const [what, order] of [
@@ -135,15 +154,35 @@ it("[CL9] the last process closes its clients for good, and does not wait", asyn
     async () => (await cluster.status(first)).processes?.length === 1,
     "the other process to be gone",
   );
-  const ada = await stockPlayer(first.url, "Ada");
-  const left = new Promise<number>((resolve) => ada.room.onLeave(resolve));
-  const ended = once(first.process, "exit");
-  first.process.kill("SIGTERM");
-  const code = await Promise.race([left, wait(40_000)]);
-  // A process that got no processor time for half a second just then does not know whether the match is still its own (SV5): it ends with
-  // the question open, and its clients go on to ask.
-  const inDoubt = first.log().includes("asking whether it still owns the room");
-  expect(inDoubt ? [4001, 4010, 1006] : [4001]).toContain(code);
-  expect((await ended)[0]).toBe(0);
+  const { code, exit } = await endsWith(first, async () => void first.process.kill("SIGTERM"));
+  expect([code, exit], first.log()).toEqual([CLOSE.stopping, 0]);
   expect(first.log(), "the drain did not wait").not.toContain("the drain waits");
 });
+
+for (const { answers, code } of [
+  { answers: true, code: CLOSE.stopping },
+  { answers: false, code: CLOSE.comeBack },
+])
+  it(`[SV5][CL9] a process that ends while it does not know whether a match is still its own asks Redis, which ${answers ? "answers" : "does not answer"}: it closes its clients with ${code}`, async () => {
+    const [first, second] = cluster.servers as [RunningServer, RunningServer];
+    await second.stop();
+    cluster.servers.pop();
+    await until(async () => (await cluster.status(first)).processes?.length === 1, "no other process");
+    const ended = await endsWith(first, async () => {
+      cluster.redis.pause();
+      first.process.kill("SIGTERM");
+      await until(() => first.log().includes("rooms end with this process"), "the drain to end");
+      // Redis hangs, so the process has not left the cluster yet. When it wakes, it asks.
+      first.process.kill("SIGSTOP");
+      await wait(SLEPT);
+      first.process.kill("SIGCONT");
+      if (!answers) return;
+      const hasEnded = () => first.process.exitCode !== null;
+      await until(() => hasEnded() || first.log().includes("stopping waits"), "the process to wait");
+      cluster.redis.resume();
+    }).finally(() => cluster.redis.resume());
+    expect(first.log()).toContain("asking whether it still owns the room");
+    expect([ended.code, ended.exit], first.log()).toEqual([code, 0]);
+    const kept = await cluster.redis.client.hexists(`skirmish:room:${ended.room}`, "checkpoint");
+    expect(kept === 1, "whether another process could still take the match over").toBe(!answers);
+  });
