@@ -35,7 +35,11 @@ export async function call(
   const resolveIfAllRefused = (): void => {
     if (refusal !== undefined && refusals >= receivers) resolve(refusal);
   };
-  const onAnswer = ([code, data]: Answer): void => {
+  const known = new Set<string>();
+  const onAnswer = ([code, data, answer = generateId()]: Answer): void => {
+    // An answer may come twice: see `Answers`.
+    if (known.has(answer)) return;
+    known.add(answer);
     const reply = replyOf(code, data);
     if (reply.state === "answered" && reply.value !== false) resolve(reply);
     refusals++;

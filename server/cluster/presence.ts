@@ -6,23 +6,13 @@
  */
 import { RedisPresence } from "@colyseus/redis-presence";
 import type { Redis } from "ioredis";
-import { CODE, isReply, isRequest, isRequestTo, replyChannel } from "../framework/ipc.ts";
+import { type Answer, CODE, isReply, isRequest, isRequestTo, replyChannel } from "../framework/ipc.ts";
 import { measureSilence } from "../framework/redis.ts";
+import { Answers } from "./answers.ts";
 import { NO_RECEIVER } from "./ports.ts";
 
 /** Message of ioredis for a command that was not answered in time. */
 const TIMED_OUT = "Command timed out";
-/** An answer that could not be sent is kept this long, ms: its caller waits no longer (orderCall.ts). */
-const UNSENT_KEPT = 60_000;
-/** Most answers that are kept. */
-const UNSENT = 1000;
-
-interface Unsent {
-  topic: string;
-  data: unknown;
-  /** By performance.now(). */
-  since: number;
-}
 
 export class ClusterPresence extends RedisPresence {
   /**
@@ -30,8 +20,12 @@ export class ClusterPresence extends RedisPresence {
    * object made from this one, which has no private fields.)
    */
   protected readonly prefix: string;
-  /** Answers from the time without a connection, the oldest first. */
-  protected unsent: Unsent[] = [];
+  protected readonly answers = new Answers((channel, answer) =>
+    this.send(channel, answer).catch((error: Error) => {
+      if (error.message !== TIMED_OUT) throw error;
+      return undefined;
+    }),
+  );
 
   constructor(redis: Redis) {
     super(redis);
@@ -47,7 +41,6 @@ export class ClusterPresence extends RedisPresence {
     this.subscriber
       .on("message", (channel: string, text: string) => this.refuseForGone(channel, text))
       .on("message", this.handleSubscription);
-    (this.pub as Redis).on("ready", () => this.sendUnsent());
   }
 
   /** A request to a room that has just closed here is still delivered here. No listener will answer it, so it is refused. */
@@ -77,29 +70,17 @@ export class ClusterPresence extends RedisPresence {
   }
 
   /**
-   * A request that timed out may still be delivered and answered. A request that was not sent fails at once. An answer that was not
-   * sent is sent with the next connection: it reports what was done, and its caller may still wait.
+   * A request that timed out may still be delivered and answered. A request that was not sent fails at once. An answer is sent until it is
+   * received: see `Answers`.
    */
   override async publish(topic: string, data: unknown): Promise<void> {
+    if (isReply(topic)) {
+      void this.answers.send(topic, data as Answer);
+      return;
+    }
     await this.send(topic, data).catch(({ message }: Error) => {
-      if (message === TIMED_OUT) return;
-      if (isReply(topic)) this.keep({ topic, data, since: performance.now() });
-      else this.failed(topic, data, message);
+      if (message !== TIMED_OUT) this.failed(topic, data, message);
     });
-  }
-
-  protected keep(answer: Unsent): void {
-    this.unsent.push(answer);
-    if (this.unsent.length > UNSENT) this.unsent.shift();
-  }
-
-  protected sendUnsent(): void {
-    const oldest = performance.now() - UNSENT_KEPT;
-    for (const answer of this.unsent.splice(0))
-      if (answer.since > oldest)
-        this.send(answer.topic, answer.data).catch(({ message }: Error) => {
-          if (message !== TIMED_OUT) this.keep(answer);
-        });
   }
 
   /**

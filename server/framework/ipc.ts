@@ -2,7 +2,7 @@
  * Requests between processes of Colyseus over the presence (src/IPC.ts and src/MatchMaker.ts of core):
  *
  *   ▶ channel of a room or a process   [method, request id, arguments]
- *   ◀ ipc:<request id>                 [code, answer or error]
+ *   ◀ ipc:<request id>                 [code, answer or error]; the server appends an id (server/cluster/answers.ts)
  */
 import { requestFromIPC, subscribeIPC } from "@colyseus/core";
 import type { Inside } from "./members.ts";
@@ -10,7 +10,7 @@ import type { Inside } from "./members.ts";
 export const CODE = { success: 0, error: 1 } as const;
 
 export type Request = [method: string | undefined, id: string, args: unknown];
-export type Answer = [code: number, data: unknown];
+export type Answer = [code: number, data: unknown, id?: string];
 
 /** Channel on which a room receives calls of its methods. */
 export const roomChannel = (room: string): string => `$${room}`;

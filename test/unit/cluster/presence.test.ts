@@ -9,6 +9,7 @@ import { call } from "../../../server/cluster/orderCall.ts";
 import { NO_RECEIVER, UNANSWERED } from "../../../server/cluster/ports.ts";
 import { ClusterPresence } from "../../../server/cluster/presence.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
+import { movingAddress } from "../../support/movingAddress.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
 import { until } from "../../support/until.ts";
 
@@ -69,24 +70,90 @@ it("[OP9] if two processes receive an order, the answer of the one that carries 
   expect(await call(presence, "$moved", "mute", ["s"], 20_000)).toEqual({ state: "answered", value: false });
 });
 
+/** What a process does when its connection to Redis is cut while it works on an order. */
+async function working(
+  url: string,
+  channel: string,
+): Promise<{ there: ClusterPresence; done: Promise<() => void> }> {
+  const there = await present(url);
+  const { promise: done, resolve: begun } = Promise.withResolvers<() => void>();
+  await subscribeIPC(there, channel, () => new Promise((resolve) => begun(() => resolve(true))));
+  return { there, done };
+}
+
 it("[OP9] an answer that could not be sent is sent with the next connection", async () => {
-  const link = await EmulatedLink.to(redis.url.replace("redis:", "http:"), { profile: PROFILES.clean });
-  const owner = await present(link.url.replace("http:", "redis:"));
-  let cutOff: (() => void) | undefined;
-  await subscribeIPC(owner, "$cut", async () => {
-    // As after a pause of the process that was too long for its connection.
-    await new Promise<void>((resolve) => {
-      cutOff = resolve;
-    });
-    return true;
-  });
+  const line = await movingAddress(redis.port);
+  const { there, done } = await working(line.url, "$cut");
   const answer = call(presence, "$cut", "kick", ["s"], 60_000);
-  await until(() => cutOff !== undefined, "the order to arrive");
-  link.cut();
-  await until(() => owner.subscriber.status !== "ready", "the process to notice");
-  cutOff!();
+  const finish = await done;
+  line.cut();
+  await until(() => there.subscriber.status !== "ready", "the process to notice");
+  finish();
+  line.mend();
   expect(await answer).toEqual({ state: "answered", value: true });
-  await link.close();
+  line.close();
+});
+
+for (const { who, isCut } of [
+  { who: "the process that asked", isCut: false },
+  { who: "both processes, and comes back later for the one that asked", isCut: true },
+])
+  it(`[OP9] an answer is received although the connection to Redis is cut for ${who}`, async () => {
+    const [line, ownLine] = [await movingAddress(redis.port), await movingAddress(redis.port)];
+    const asking = await present(ownLine.url);
+    const { there, done } = await working(line.url, "$later");
+    const answer = call(asking, "$later", "kick", ["s"], 60_000);
+    const finish = await done;
+    ownLine.cut();
+    await until(() => asking.subscriber.status !== "ready", "the process that asked to notice");
+    if (isCut) {
+      line.cut();
+      await until(() => there.subscriber.status !== "ready", "the other one to notice");
+    }
+    finish();
+    line.mend();
+    const connected = async () => (await redis.client.pubsub("NUMSUB", "skirmish:$later"))[1] === 1;
+    await until(connected, "the process that answers to be connected");
+    // It has had time to send the answer.
+    await wait(600);
+    ownLine.mend();
+    expect(await answer).toEqual({ state: "answered", value: true });
+    for (const one of [line, ownLine]) one.close();
+  });
+
+it("[OP9] a refusal that comes twice counts once: another process may carry the order out", async () => {
+  const [former, owner] = [await present(redis.url), await present(redis.url)];
+  const { promise: refused, resolve: refuse } = Promise.withResolvers<string>();
+  await former.subscribe("$twice", (([, id]: [string, string]) => refuse(id)) as never);
+  let carryOut = (): void => {};
+  await subscribeIPC(owner, "$twice", () => new Promise((resolve) => (carryOut = () => resolve(true))));
+  const answer = call(presence, "$twice", "kick", ["s"], 60_000);
+  // As when the connection broke after Redis had published the first one.
+  const channel = `skirmish:ipc:${await refused}`;
+  for (let i = 0; i < 2; i++)
+    expect(await redis.client.publish(channel, JSON.stringify([0, false, "the same"]))).toBe(1);
+  const seen = await Promise.race([answer, wait(300)]);
+  expect(seen, "it waits for the other process").toBeUndefined();
+  carryOut();
+  expect(await answer).toEqual({ state: "answered", value: true });
+});
+
+it("[OP9] an answer whose connection breaks on the way is published twice, under one id", async () => {
+  const line = await movingAddress(redis.port);
+  const there = await present(line.url);
+  const ids: unknown[] = [];
+  const listener = await redis.connect();
+  await listener.psubscribe("skirmish:ipc:*");
+  listener.on("pmessage", (_pattern, _channel, text: string) => ids.push(JSON.parse(text)[2]));
+  line.delay(200);
+  await there.publish("ipc:broken", [0, true]);
+  await until(() => ids.length === 1, "the answer to be published");
+  line.cut();
+  line.delay(0);
+  line.mend();
+  await until(() => ids.length === 2, "the answer to be published again");
+  expect(ids[0]).toBe(ids[1]);
+  line.close();
 });
 
 it("[OP9] a process that was stopped receives what Redis has sent it meanwhile", async () => {
