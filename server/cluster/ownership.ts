@@ -51,6 +51,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
   readonly #room: LeasedRoom;
   #lease: Lease | undefined;
   #restored = false;
+  #isCreated = false;
   #moving = false;
   #gone = false;
   #passed = false;
@@ -121,6 +122,11 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     return restored;
   }
 
+  /** The room is created, and about to step. */
+  created(): void {
+    this.#isCreated = true;
+  }
+
   /** 0 before the room is open. */
   get epoch(): number {
     return this.#lease?.epoch ?? 0;
@@ -156,8 +162,10 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     const lease = this.#lease;
     if (lease === undefined || this.#gone) return;
     if (!this.#restored || !lease.writer.isUnplayed) return void lease.release();
-    // The next owner may be able to restore the match.
+    // Nobody has played here since the restore: the next owner goes on from the same checkpoint.
     lease.letGo();
+    // The process stops before the first step.
+    if (this.#isCreated) return;
     held.lost.restoreFailed(id, lease.epoch, new Error(`the ${name} that was restored could not be created`));
   }
 

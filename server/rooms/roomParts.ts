@@ -122,6 +122,7 @@ export class RoomParts<World extends GameWorld = GameWorld> {
     this.#stepping = new Stepping(this.#room, this, (why) => this.#giveUp(why));
     this.#stepping.start();
     this.hosted.counter.open();
+    this.survival.created();
     log.info({ room: roomId }, "room created");
   }
 

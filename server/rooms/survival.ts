@@ -107,6 +107,11 @@ export class Survival {
     restoreRoom(this.#room, this.#match, restored, this.#ownership?.epoch ?? 0);
   }
 
+  /** See `RoomOwnership`. */
+  created(): void {
+    this.#ownership?.created();
+  }
+
   /** Writes the changes of a step to Redis. Must be called before any client receives them. */
   step(): void {
     const { world } = this.#match.match();

@@ -133,6 +133,7 @@ export class SimRoom {
     }
     this.#emptyUntil = clock.now() + RESERVED;
     this.#ends.push(clock.every(STEP.every, () => this.#step()));
+    this.#ownership.created();
     this.#isListed = true;
     if (!(await process.own.insert(this.#listing))) {
       this.#close(4010);
@@ -220,7 +221,7 @@ export class SimRoom {
    * may own it.
    */
   endForGood(): void {
-    this.#end(this.#ownership.holds ? 4001 : 4010);
+    this.#end(this.#ownership.endsMatch ? 4001 : 4010);
   }
 
   /** From now on the match breaks its owners: this one as soon as it has written that, or only the next ones. */
