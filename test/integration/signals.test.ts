@@ -170,6 +170,33 @@ describe("[HO5] npm run cluster", () => {
     expect(isAlive(server)).toBe(false);
   });
 
+  it("[CL8] ends with a line that says why when a port is in use, or a setting is wrong", async () => {
+    const taken = createServer().listen(0, "0.0.0.0");
+    await once(taken, "listening");
+    const used = String((taken.address() as AddressInfo).port);
+    const [port, entry] = (await freePorts(2)).map(String) as [string, string];
+    const start = (own: string, all: string, env = {}) =>
+      runTool("tools/cluster/cli.ts", ["--processes", "1", "--port", own, "--entry", all], {
+        ...{ REDIS_URL: "", PORT: "", HOST: "" },
+        ...env,
+      });
+    const ports = await start(used, entry);
+    const entries = await start(port, used);
+    taken.close();
+    const settings = await start(port, entry, { DRAIN_SECONDS: "soon" });
+    expect([ports.code, ports.output]).toEqual([
+      1,
+      `--port: port ${used} is in use; choose others, as in --port 3000\n`,
+    ]);
+    expect([entries.code, entries.output]).toEqual([
+      1,
+      `--entry: port ${used} is in use; choose another, as in --entry 3000\n`,
+    ]);
+    expect(settings.code, settings.output).toBe(1);
+    expect(settings.output).toMatch(/DRAIN_SECONDS.*\n.*could not start: the cluster ends/);
+    expect(settings.output).not.toContain("Play at");
+  });
+
   it("leaves no server behind when npm forwards a signal to its shell only", async () => {
     const [port, entry] = (await freePorts(2)) as [number, number];
     const args = ["run", "cluster", "--", "--processes", "1", "--port", `${port}`, "--entry", `${entry}`];

@@ -5,11 +5,13 @@
  */
 import nodeCluster from "node:cluster";
 import { randomBytes } from "node:crypto";
+import { listenHost } from "../../server/ownAddress.ts";
 import { formatAddress, localHost, urlOf } from "../../shared/address.ts";
 import { ensureBuild } from "../build.ts";
 import { type PrivateRedis, startPrivateRedis } from "../redis.ts";
 import { endWithParent, onStopSignal } from "../signals.ts";
 import { BadOption, HELP, readOptions } from "./options.ts";
+import { requireFree } from "./portsInUse.ts";
 import { Screen } from "./screen.ts";
 import { Slots } from "./slots.ts";
 import { tableOf } from "./table.ts";
@@ -37,12 +39,13 @@ async function main(): Promise<void> {
     console.log(HELP);
     return;
   }
+  const ports = Array.from({ length: options.processes }, (_, i) => options.port + i);
+  await requireFree(ports, options.entry, listenHost(process.env.HOST));
   if (!(await ensureBuild())) process.exit(1);
   const own: PrivateRedis | undefined = process.env.REDIS_URL ? undefined : await startPrivateRedis();
   const token = process.env.OPS_TOKEN || randomBytes(16).toString("hex");
   const hosts = [...new Set([options.host, "localhost", "127.0.0.1", "::1"])];
   const entry = urlOf("http", formatAddress(options.host, options.entry));
-  const ports = Array.from({ length: options.processes }, (_, i) => options.port + i);
 
   const screen = new Screen(process.stdout);
   // Each process accepts connections itself, so that none passes through this process.
@@ -73,7 +76,7 @@ async function main(): Promise<void> {
   });
   slots.start();
   await slots.ready();
-  if (signalled === undefined)
+  if (!slots.isStopping)
     screen.print(
       [
         `Play at ${entry}/`,

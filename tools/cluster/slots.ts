@@ -8,6 +8,8 @@ import { readableLog } from "./logLine.ts";
 import type { Options } from "./options.ts";
 import type { Screen } from "./screen.ts";
 
+/** Exit code of a process that cannot start: a port in use, a wrong setting. */
+const CANNOT_START = 1;
 /** A process that ends within this time of its start is restarted after a pause, which doubles up to the longest one, ms. */
 const SETTLED = 5000;
 const PAUSE = { first: 250, longest: 8000 } as const;
@@ -23,7 +25,7 @@ export class Slots {
   readonly #env: { [name: string]: string };
   readonly #workers = new Map<number, Worker>();
   readonly #listening = new Set<number>();
-  #stopping = false;
+  #isStopping = false;
   #code = 0;
   #end!: (code: number) => void;
   #ready!: () => void;
@@ -51,8 +53,12 @@ export class Slots {
     return this.#allReady;
   }
 
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
   stop(): void {
-    this.#stopping = true;
+    this.#isStopping = true;
     this.#ready();
     for (const worker of this.#workers.values()) worker.process.kill("SIGTERM");
     if (this.#workers.size === 0) this.#end(this.#code);
@@ -63,7 +69,7 @@ export class Slots {
   }
 
   #fork(port: number, pause: number): void {
-    if (this.#stopping) return;
+    if (this.#isStopping) return;
     const started = performance.now();
     const worker = nodeCluster.fork({
       ...this.#env,
@@ -75,9 +81,16 @@ export class Slots {
       createInterface({ input: stream }).on("line", (line) => this.#handleLine(port, line));
     worker.once("exit", (code, signal) => {
       this.#workers.delete(port);
-      if (this.#stopping) {
+      if (this.#isStopping) {
         if (code !== 0) this.#code = 1;
         if (this.#workers.size === 0) this.#end(this.#code);
+        return;
+      }
+      // Its last line says why. A restart would fail in the same way.
+      if (code === CANNOT_START && !this.#listening.has(port)) {
+        this.#screen.print(`[${port}] could not start: the cluster ends`);
+        this.#code = 1;
+        this.stop();
         return;
       }
       const quick = performance.now() - started < SETTLED;

@@ -1,0 +1,29 @@
+/** Finds out before the start whether another program listens at a port of the cluster. */
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { BadOption } from "./options.ts";
+
+/**
+ * @param ports of the processes @param entry see `Options` @param host on which they listen
+ * @throws BadOption when a port is in use
+ */
+export async function requireFree(ports: readonly number[], entry: number, host: string): Promise<void> {
+  for (const port of ports)
+    if (await isInUse(port, host))
+      throw new BadOption(`--port: port ${port} is in use; choose others, as in --port 3000`);
+  if (await isInUse(entry, host))
+    throw new BadOption(`--entry: port ${entry} is in use; choose another, as in --entry 3000`);
+}
+
+/** Other errors are left to the processes, which explain them. */
+async function isInUse(port: number, host: string): Promise<boolean> {
+  const server = createServer();
+  try {
+    await once(server.listen(port, host), "listening");
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+  } finally {
+    server.close();
+  }
+}
