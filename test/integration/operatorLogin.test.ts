@@ -103,6 +103,10 @@ describe("[OP2] a login", () => {
     expect((await ask("notice", { method: "POST", body: '{"text":"x"}' })).status).toBe(401);
     const token = /OPS_TOKEN=(\w+)/.exec(open.log())![1]!;
     const headers = { authorization: `Bearer ${token}` };
+    expect((await ask("status")).status).toBe(200);
+    expect((await ask("status", { headers })).status).toBe(200);
+    const wrong = await ask("status", { headers: { authorization: `Bearer ${token}x` } });
+    expect(wrong.status, "a wrong token is not ignored").toBe(401);
     expect((await ask("notice", { method: "POST", body: '{"text":"x"}', headers })).status).toBe(200);
     const cookie = (await ask("login", { method: "POST", headers })).headers.get("set-cookie")!;
     const names = [cookie, await logIn()].map((one) => one.split("=")[0]);

@@ -2,8 +2,13 @@
 import { until } from "./until.ts";
 
 /** @param token token of the operator, if the server requires one */
-export async function metricsOf(url: string, token = ""): Promise<string> {
-  return (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).text();
+export async function metricsOf(url: string, token?: string): Promise<string> {
+  return (
+    await fetch(
+      `${url}/metrics`,
+      token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } },
+    )
+  ).text();
 }
 
 /** @returns the number of rejections so far, by reason */
