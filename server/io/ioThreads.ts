@@ -30,6 +30,8 @@ const START = 10_000;
 const RESTART = 5000;
 /** What waits at the end of the process is given up after this, ms. */
 const FLUSH = 500;
+/** Of the folder for their sockets, in the system's folder for temporary files. */
+const FOLDER = "skirmish-io-";
 /** Between two looks at whether they have started, ms. */
 const A_MOMENT = 5;
 
@@ -79,7 +81,8 @@ export class IoThreads {
   readonly #options: IoThreadsOptions;
   readonly #places: Place[];
   readonly #standby: StandbyThread<IoLink>;
-  readonly #folder: string;
+  /** For the sockets of threads that start; undefined while none does, so that a process that is killed leaves no folder behind. */
+  #folder: string | undefined;
   readonly #timer: NodeJS.Timeout;
   #started = 0;
   #isReceiving = false;
@@ -98,7 +101,7 @@ export class IoThreads {
     if (process.platform === "win32")
       throw new NoIoThreads("IO_THREADS: there are no I/O threads on Windows; set it to 0");
     try {
-      this.#folder = mkdtempSync(join(tmpdir(), "skirmish-io-"));
+      this.#folder = mkdtempSync(join(tmpdir(), FOLDER));
     } catch (error) {
       throw new NoIoThreads(
         `IO_THREADS: the threads need a folder for sockets, and ${(error as Error).message}; name one that can be written in TMPDIR`,
@@ -172,7 +175,7 @@ export class IoThreads {
     for (const { link } of this.#places) link.flush();
     while (this.#places.some(({ link }) => link.isReady && link.backlog > 0) && performance.now() < end)
       Atomics.wait(nothing, 0, 0, 1);
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#removeFolder();
   }
 
   end(): void {
@@ -180,7 +183,7 @@ export class IoThreads {
     this.#hasEnded = true;
     for (const { link } of this.#places) link.end("the server ends");
     this.#standby.end("the server ends");
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#removeFolder();
   }
 
   async #within(limit: number, isSo: () => boolean): Promise<boolean> {
@@ -190,11 +193,29 @@ export class IoThreads {
   }
 
   #start(): IoLink {
-    const link: IoLink = new IoLink(join(this.#folder, String(++this.#started)), this.#options.patient, {
+    const link: IoLink = new IoLink(this.#socket(), this.#options.patient, {
       faulted: this.#options.events.faulted,
       ended: (why) => this.#onEnd(link, why),
     });
     return link;
+  }
+
+  /** @returns the path of a new socket. Where there can be no folder, the thread ends, and is started again later */
+  #socket(): string {
+    try {
+      this.#folder ??= mkdtempSync(join(tmpdir(), FOLDER));
+    } catch {}
+    return join(this.#folder ?? join(tmpdir(), FOLDER), String(++this.#started));
+  }
+
+  get #isStarting(): boolean {
+    return this.#standby.isStarting || this.#places.some(({ link, again }) => again === 0 && !link.isReady);
+  }
+
+  #removeFolder(): void {
+    if (this.#folder === undefined) return;
+    rmSync(this.#folder, { recursive: true, force: true });
+    this.#folder = undefined;
   }
 
   /** @param cpu of those before it, s */
@@ -228,5 +249,6 @@ export class IoThreads {
       if (isHung) link.end(new Error("its event loop stands still"));
     }
     this.#standby.look(this.#places.every(({ link }) => link.isReady));
+    if (!this.#isStarting) this.#removeFolder();
   }
 }

@@ -63,6 +63,10 @@ export class StandbyThread<L extends StandbyLink> {
     return link;
   }
 
+  get isStarting(): boolean {
+    return this.#link?.isReady === false;
+  }
+
   /** @returns whether it was this thread that has ended */
   lost(link: L, why: unknown): boolean {
     if (link !== this.#link) return false;

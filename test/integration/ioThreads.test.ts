@@ -1,4 +1,8 @@
 /** A server whose I/O threads end, or hang: their clients come back, and others take their place. */
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync, watch } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { metricsOf } from "../support/rejections.ts";
 import { breakableThread, startServer, threadEnds } from "../support/server.ts";
@@ -41,6 +45,22 @@ describe("[IO2] a server with I/O threads", () => {
     expect(figure("skirmish_io_write_seconds_count")).toBeGreaterThan(20);
     expect(figure("skirmish_io_restarts_total")).toBe(0);
   });
+});
+
+it("[IO3] a server that is killed leaves no folder for sockets of I/O threads behind", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "io-threads-"));
+  ended.push(() => rmSync(folder, { recursive: true }));
+  const created = new Set<string | null>();
+  const watching = watch(folder, (_, name) => created.add(name));
+  ended.push(() => watching.close());
+  const isLeft = () => readdirSync(folder).some((name) => name.startsWith("skirmish-io-"));
+  const server = await startServer({ IO_THREADS: "1", TMPDIR: folder });
+  // One folder while the thread started, and one for the thread that stands by.
+  await until(() => created.size >= 2 && !isLeft(), "all threads to have started");
+  const killed = once(server.process, "exit");
+  server.process.kill("SIGKILL");
+  await killed;
+  expect(isLeft()).toBe(false);
 });
 
 const isPlaying = ({ room, own }: StockPlayer, since: number): boolean =>
