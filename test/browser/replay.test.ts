@@ -172,7 +172,7 @@ it("[RP4][RP9] a list and a tap choose whom to follow, and a drag frees the came
   await sees("nobody to be followed", async () => (await view()).key === "");
 });
 
-it("[RP10] a link with a time and a name leads there, and the button copies such a link", async () => {
+it("[RP9][RP10] a link with a time and a name leads there, and by touch a button pauses, and one copies such a link", async () => {
   const opened = await openPageIn(
     await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true }),
   );
@@ -180,7 +180,7 @@ it("[RP10] a link with a time and a name leads there, and the button copies such
   await sees("the replay", () => isShown(opened.page));
   await sees("Ada", async () => (await view(opened.page)).name === "Ada");
   expect((await view(opened.page)).tick).toBeGreaterThanOrEqual(180);
-  await opened.page.keyboard.press("k");
+  await opened.page.tap(".replay-play");
   const { tick } = await view(opened.page);
   await opened.page.evaluate(() => {
     Object.defineProperty(navigator, "clipboard", {
@@ -191,7 +191,7 @@ it("[RP10] a link with a time and a name leads there, and the button copies such
       },
     });
   });
-  await opened.page.click(".replay-share");
+  await opened.page.tap(".replay-share");
   await sees("the link", async () => (await opened.page.title()).startsWith("http"));
   const copied = new URL(await opened.page.title());
   expect(Number(copied.searchParams.get("t"))).toBeCloseTo(tick / 30, 0);
