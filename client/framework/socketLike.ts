@@ -2,10 +2,10 @@
 export interface SocketLike {
   binaryType: string;
   readonly readyState: number;
-  onopen: ((event: never) => unknown) | null;
-  onmessage: ((event: never) => unknown) | null;
-  onclose: ((event: never) => unknown) | null;
-  onerror: ((event: never) => unknown) | null;
+  onopen: ((event: Event) => unknown) | null;
+  onmessage: ((event: MessageEvent<ArrayBuffer>) => unknown) | null;
+  onclose: ((event: CloseEvent) => unknown) | null;
+  onerror: ((event: Event) => unknown) | null;
   send(data: Uint8Array<ArrayBuffer>): void;
   close(code?: number, reason?: string): void;
 }
@@ -19,3 +19,9 @@ export const ABNORMAL = 1006;
 export type Headers = { [name: string]: string };
 /** Makes a WebSocket as the SDK does. @param headers only programs can send them */
 export type MakeWebSocket = (url: string, headers: Headers) => SocketLike;
+
+/** First byte of the room's message that refuses a client (`Protocol.ERROR` of the framework). */
+const REFUSAL = 11;
+
+/** @param data of a message that a room sends first */
+export const isRefusal = (data: ArrayBuffer): boolean => new Uint8Array(data)[0] === REFUSAL;

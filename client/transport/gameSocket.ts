@@ -1,8 +1,19 @@
 /**
  * The connection to a room: a WebSocket or, where none opens, the same frames over HTTP (httpSocket.ts). The
  * SDK sees a single socket in both cases.
+ *
+ * A WebSocket that has not opened in time is blocked by the network, or only late. So it stays open beside the
+ * HTTP connection: both ask for the same seat, and the server gives it to the one that comes first. The room
+ * speaks through that one, and the other one is closed.
  */
-import { type Headers, type MakeWebSocket, type SocketLike, STATE } from "../framework/socketLike.ts";
+import {
+  ABNORMAL,
+  type Headers,
+  isRefusal,
+  type MakeWebSocket,
+  type SocketLike,
+  STATE,
+} from "../framework/socketLike.ts";
 import type { Transport, TransportChoice } from "./choice.ts";
 import { HttpSocket } from "./httpSocket.ts";
 
@@ -16,7 +27,15 @@ export class GameSocket implements SocketLike {
   readonly #headers: Headers;
   readonly #choice: TransportChoice;
   readonly #make: MakeWebSocket;
+  /** The sockets that ask for the seat; once one has it, only that one. */
+  readonly #sockets = new Set<SocketLike>();
+  /** The first of them that has opened, or the only one. */
   #socket: SocketLike;
+  #hasOpened = false;
+  /** Whether the room has spoken. */
+  #hasSpoken = false;
+  /** What the choice has been told. */
+  #told: Transport | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
@@ -25,12 +44,15 @@ export class GameSocket implements SocketLike {
     this.#headers = headers;
     this.#choice = choice;
     this.#make = make;
-    this.#socket = this.#open(choice.transport);
+    const { transport } = choice;
+    this.#socket = this.#open(transport);
+    if (transport === "websocket" && choice.fallsBack)
+      this.#timer = setTimeout(() => this.#openHttp(), choice.timeout);
   }
 
   /** The transport in use, or the one that is being opened. */
   get transport(): Transport {
-    return this.#socket instanceof HttpSocket ? this.#socket.transport : "websocket";
+    return transportOf(this.#socket);
   }
 
   get readyState(): number {
@@ -43,48 +65,26 @@ export class GameSocket implements SocketLike {
 
   close(code?: number, reason?: string): void {
     // Abandoned before it was open.
-    if (this.#socket.readyState === STATE.connecting) this.#choice.failed();
+    if (!this.#hasOpened) this.#choice.failed();
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    this.#keepOnly(this.#socket);
     this.#socket.close(code, reason);
   }
 
   #open(transport: Transport): SocketLike {
-    const choice = this.#choice;
-    const socket = transport === "websocket" ? this.#webSocket() : this.#httpSocket(transport);
-    let isOpen = false;
-    let fault: unknown;
-    socket.onopen = (event: unknown) => {
-      isOpen = true;
-      clearTimeout(this.#timer);
-      choice.opened(transport);
-      if (transport !== "websocket") this.#tryAgain();
-      this.onopen?.(event as never);
-    };
-    socket.onmessage = (event) => this.onmessage?.(event);
-    socket.onerror = (event: unknown) => {
-      if (isOpen) this.onerror?.(event as never);
+    const socket =
+      transport === "websocket" ? this.#make(this.#url, this.#headers) : this.#httpSocket(transport);
+    socket.binaryType = this.binaryType;
+    this.#sockets.add(socket);
+    let fault: Event | undefined;
+    socket.onopen = (event) => this.#opened(socket, event);
+    socket.onmessage = (event) => this.#received(socket, event);
+    socket.onerror = (event) => {
+      if (this.#hasOpened && this.#sockets.size === 1) this.onerror?.(event);
       else fault = event;
     };
-    socket.onclose = (event: unknown) => {
-      clearTimeout(this.#timer);
-      if (!isOpen && !this.#isClosed) {
-        if (transport === "websocket" && choice.fallsBack) return this.#fallBack(socket);
-        choice.failed();
-        this.onerror?.((fault ?? event) as never);
-      }
-      this.onclose?.(event as never);
-    };
-    return socket;
-  }
-
-  #webSocket(): SocketLike {
-    const socket = this.#make(this.#url, this.#headers);
-    socket.binaryType = this.binaryType;
-    if (this.#choice.fallsBack)
-      this.#timer = setTimeout(() => {
-        if (socket.readyState === STATE.connecting) this.#fallBack(socket);
-      }, this.#choice.timeout);
+    socket.onclose = (event) => this.#ended(socket, event, fault);
     return socket;
   }
 
@@ -96,18 +96,99 @@ export class GameSocket implements SocketLike {
     });
   }
 
-  #fallBack(socket: SocketLike): void {
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    // Outside browsers, a WebSocket that is closed while it opens reports an error.
-    socket.onerror = () => {};
-    socket.close();
-    this.#socket = this.#open("stream");
+  /** Asks for the seat over HTTP, beside the WebSocket. */
+  #openHttp(): void {
+    clearTimeout(this.#timer);
+    this.#open("stream");
   }
 
-  #tryAgain(): void {
+  #opened(socket: SocketLike, event: Event): void {
+    const transport = transportOf(socket);
+    // That HTTP opens as well shows nothing about WebSockets.
+    if (transport === "websocket" || this.#sockets.size === 1) this.#tell(transport);
+    if (transport === "websocket" && this.#sockets.size === 1) clearTimeout(this.#timer);
+    if (this.#hasOpened) return;
+    this.#hasOpened = true;
+    this.#socket = socket;
+    this.onopen?.(event);
+  }
+
+  #received(socket: SocketLike, event: MessageEvent<ArrayBuffer>): void {
+    // The other socket may have the seat that this one is refused.
+    if (!this.#hasSpoken && this.#sockets.size > 1 && isRefusal(event.data)) {
+      this.#drop(socket, () => {
+        this.onmessage?.(event);
+        this.onclose?.(new CloseEvent("close", { code: ABNORMAL }));
+      });
+      return;
+    }
+    if (!this.#hasSpoken) {
+      this.#hasSpoken = true;
+      clearTimeout(this.#timer);
+      this.#keepOnly(socket);
+      this.#tell(transportOf(socket));
+    }
+    this.onmessage?.(event);
+  }
+
+  #ended(socket: SocketLike, event: CloseEvent, fault: Event | undefined): void {
+    const canFallBack = !this.#hasOpened && !this.#isClosed && this.#choice.fallsBack;
+    if (canFallBack && transportOf(socket) === "websocket" && this.#sockets.size === 1) this.#openHttp();
+    const report = () => this.#report(event, fault ?? event);
+    if (this.#sockets.size > 1) this.#drop(socket, report);
+    else report();
+  }
+
+  /** One of two sockets has ended. @param report how, if the other one does not open either */
+  #drop(socket: SocketLike, report: () => void): void {
+    const [other] = [...this.#sockets].filter((one) => one !== socket) as [SocketLike];
+    this.#keepOnly(other);
+    // A WebSocket to which the seat was given opens soon; one that the network blocks never does.
+    if (transportOf(other) !== "websocket" || other.readyState !== STATE.connecting) return;
+    this.#timer = setTimeout(() => {
+      if (other.readyState !== STATE.connecting) return;
+      silence(other);
+      report();
+    }, this.#choice.timeout);
+  }
+
+  #keepOnly(socket: SocketLike): void {
+    for (const other of this.#sockets) if (other !== socket) silence(other);
+    this.#sockets.clear();
+    this.#sockets.add(socket);
+    this.#socket = socket;
+  }
+
+  #report(event: CloseEvent, fault: Event): void {
+    clearTimeout(this.#timer);
+    if (!this.#hasOpened && !this.#isClosed) {
+      this.#choice.failed();
+      this.onerror?.(fault);
+    }
+    this.onclose?.(event);
+  }
+
+  /** Tells the choice which transport works. */
+  #tell(transport: Transport): void {
+    // A WebSocket that came second has opened all the same.
+    if (this.#told === transport || this.#told === "websocket") return;
+    this.#told = transport;
+    this.#choice.opened(transport);
+    if (transport === "websocket") return;
     const isWanted = () => this.readyState === STATE.open && this.transport !== "websocket";
     this.#choice.tryAgain(echoOf(this.#url), (url) => this.#make(url, {}), isWanted);
   }
+}
+
+const transportOf = (socket: SocketLike): Transport =>
+  socket instanceof HttpSocket ? socket.transport : "websocket";
+
+/** Closes a socket, of which nothing is heard any more. */
+function silence(socket: SocketLike): void {
+  socket.onopen = socket.onmessage = socket.onclose = null;
+  // Outside browsers, a WebSocket that is closed while it opens reports an error.
+  socket.onerror = () => {};
+  if (socket.readyState <= STATE.open) socket.close();
 }
 
 /**

@@ -54,7 +54,6 @@ const COMPUTED: { [file: string]: number } = {
   "client/session/prediction.ts": 1,
   "client/session/tracks.ts": 2,
   // Events of browsers, and their own where those have none.
-  "client/transport/gameSocket.ts": 4,
   "client/transport/httpSocket.ts": 1,
   "games/skirmish/bots.ts": 1,
   "games/skirmish/client/scene/sprites/renderer.ts": 1,
