@@ -38,6 +38,8 @@ export class Stepping {
   readonly #telemetry: Telemetry;
   /** Number of successive failed steps. */
   #faults = 0;
+  /** Steps dropped since the log last told of some. */
+  #dropped = 0;
   readonly #repeated = new Repeated();
   readonly #loop = new TickLoop({
     step: () => this.#step(),
@@ -143,6 +145,12 @@ export class Stepping {
   #onDropped(steps: number): void {
     const { log, metrics } = this.#telemetry;
     metrics.ticksDropped.inc({ room: this.#room.roomName }, steps);
-    log.warn({ room: this.#room.roomId, steps }, "steps dropped after a stall");
+    const room = this.#room.roomId;
+    this.#dropped += steps;
+    // A process that is short of CPU would log several lines a second.
+    this.#repeated.add("stall", (times) => {
+      log.warn({ room, steps: this.#dropped, times }, "steps dropped after a stall");
+      this.#dropped = 0;
+    });
   }
 }
