@@ -1,6 +1,8 @@
 /** Whole clusters on a virtual clock, with random faults from a seed. The long run: `npm run sim`. */
 import { describe, expect, it } from "vitest";
-import { SCENARIOS } from "../../support/sim/scenarios.ts";
+import type { Fault } from "../../support/sim/faults.ts";
+import type { SimProcess } from "../../support/sim/process.ts";
+import { ASLEEP, SCENARIOS, type Scenario } from "../../support/sim/scenarios.ts";
 import { shrink } from "../../support/sim/shrink.ts";
 import { type Outcome, Simulation } from "../../support/sim/simulation.ts";
 
@@ -48,6 +50,61 @@ describe("[SV11][IV1][IV2][IV3][IV4][IV5][IV6][IV7][IV8][IV9] a simulated cluste
     const outcome = await new Simulation(seed, faults, variant).run();
     expect(outcome.violation, historyOf(outcome)).toBeUndefined();
   });
+});
+
+/** Runs a history with a fault of the product in each process. */
+async function runWith(
+  spoil: (process: SimProcess) => void,
+  { seed, faults, variant }: Pick<Scenario, "seed" | "faults" | "variant">,
+): Promise<Outcome> {
+  const simulation = new Simulation(seed, faults, variant);
+  const add = simulation.addProcess.bind(simulation);
+  simulation.living.forEach(spoil);
+  simulation.addProcess = () => {
+    add();
+    spoil(simulation.living.at(-1)!);
+  };
+  return await simulation.run();
+}
+
+describe("the time in which a client asks only stopped processes does not count", () => {
+  it.each(ASLEEP)("[IV2] so it finds its match once they run, when $name", async ({ seed, faults }) => {
+    const outcome = await new Simulation(seed, faults).run();
+    expect(outcome.violation, historyOf(outcome)).toBeUndefined();
+  });
+
+  it("but no other time: a match that no process finds violates an invariant, as much later as they slept", async () => {
+    const isBlind = ({ takeover }: SimProcess): void => {
+      Object.assign(takeover, { where: async () => ({ state: "unknown" }) });
+    };
+    const each = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+    const drops: Fault[] = each.map((target) => ({ at: 9000, kind: "drop", target, lasts: 0 }));
+    const sleeps: Fault[] = each.map((target) => ({ at: 9100, kind: "sleep", target, lasts: 12_000 }));
+    const violatedAfter = async (faults: Fault[]): Promise<number> => {
+      const outcome = await runWith(isBlind, { seed: 1, faults, variant: { isPlain: true } });
+      expect(outcome.violation, historyOf(outcome)).toMatch(/^2: c\d+ does not find x\d+ again/);
+      return outcome.lasted;
+    };
+    const [awake, asleep] = [await violatedAfter(drops), await violatedAfter([...drops, ...sleeps])];
+    // Some players lose their connection a little earlier, by chance.
+    expect(awake).toBeGreaterThan(36_000);
+    expect(awake).toBeLessThan(42_000);
+    expect(asleep - awake).toBeGreaterThan(11_000);
+    expect(asleep - awake).toBeLessThan(15_000);
+  });
+
+  it.each(ASLEEP)(
+    "and a running process that leaves a request to reconnect unanswered violates an invariant, even when $name",
+    async ({ seed, faults }) => {
+      const isDeaf = ({ matchmaking }: SimProcess): void => {
+        const { seat } = matchmaking;
+        matchmaking.seat = (...request) =>
+          request[0] === "reconnect" ? new Promise(() => {}) : seat.apply(matchmaking, request);
+      };
+      const { violation } = await runWith(isDeaf, { seed, faults });
+      expect(violation).toMatch(/^3: a request to reconnect was not answered/);
+    },
+  );
 });
 
 it("the same seed gives the same history", async () => {

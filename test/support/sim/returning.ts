@@ -4,10 +4,9 @@
  */
 import { ErrorCode } from "@colyseus/core";
 import { request } from "./http.ts";
+import { Patience } from "./patience.ts";
 import type { Shared, SimProcess } from "./process.ts";
 
-/** Without an answer for this long the search ends, ms. */
-const GIVE_UP = 30_000;
 /** After this many consecutive answers "the match is over" the game's client believes it. */
 const OVERS = 3;
 /** At most this many further processes are asked at the same time. */
@@ -32,13 +31,20 @@ export interface LostSeat {
   end(): void;
 }
 
-/** @returns a function that calls only the first of the functions it is given, and only while the seat is wanted */
-function once(seat: LostSeat): { first(then: () => void): void; readonly isOver: boolean } {
+/**
+ * @param ended called with the first answer
+ * @returns a function that calls only the first of the functions it is given, and only while the seat is wanted
+ */
+function once(
+  seat: LostSeat,
+  ended: () => void,
+): { first(then: () => void): void; readonly isOver: boolean } {
   let isOver = false;
   return {
     first(then) {
       if (isOver || !seat.isWanted()) return;
       isOver = true;
+      ended();
       then();
     },
     get isOver() {
@@ -49,17 +55,17 @@ function once(seat: LostSeat): { first(then: () => void): void; readonly isOver:
 
 /** As the game's client does. */
 export function searchAsGame({ world, witness, network }: Shared, lost: LostSeat): void {
-  const giveUpAt = world.now + GIVE_UP;
+  const patience = new Patience(world, lost);
   let overs = 0;
   /** Number of further processes that are asked now. */
   let asking = 0;
   const seek: () => void = () => {
     if (!lost.isWanted()) return;
-    if (world.now >= giveUpAt) return lost.giveUp("nobody knows");
+    if (patience.isOver) return lost.giveUp("nobody knows");
     const again = (): void => world.after(world.between(150, 600), seek);
     const process = world.pick([...network.values()]);
     if (process === undefined) return again();
-    const answer = once(lost);
+    const answer = once(lost, patience.asks(process));
     world.after(3500, () => answer.first(again));
     // Without an answer the next process is asked too, as in the game's client.
     world.after(300, () => {
@@ -87,23 +93,28 @@ export function searchAsGame({ world, witness, network }: Shared, lost: LostSeat
 
 /** As an application of the stock SDK does, which calls `client.reconnect(token)` again after a 503. */
 export function reconnectAsStock({ world, witness, network }: Shared, lost: LostSeat): void {
-  let giveUpAt = world.now + GIVE_UP;
+  const patience = new Patience(world, lost);
   const attempt: () => void = () => {
     if (!lost.isWanted()) return;
-    if (world.now >= giveUpAt) return lost.giveUp("no process answers its request to reconnect");
+    if (patience.isOver) return lost.giveUp("no process answers its request to reconnect");
     const again = (): void => world.after(world.between(150, 600), attempt);
     const process = world.pick([...network.values()]);
     if (process === undefined) return again();
     const started = world.now;
-    const answer = once(lost);
-    world.after(STOCK_TIMEOUT, () => answer.first(again));
+    const answer = once(lost, patience.asks(process));
+    world.after(STOCK_TIMEOUT, () =>
+      answer.first(() => {
+        witness.returns.unanswered(lost, process, started);
+        again();
+      }),
+    );
     request(
       process,
       () => process.matchmaking.seat("reconnect", lost.room, { reconnectionToken: lost.session }),
       ({ value, error = "", code }) =>
         answer.first(() => {
           if (error === "gone") return again();
-          giveUpAt = world.now + GIVE_UP;
+          patience.renew();
           witness.returns.answered(lost, process, started, value === undefined ? error : undefined, code);
           if (code === ErrorCode.MATCHMAKE_EXPIRED) return lost.end();
           if (code === ErrorCode.MATCHMAKE_INVALID_ROOM_ID) return lost.giveUp(error);

@@ -39,6 +39,13 @@ export class Returns {
     this.#broken = broken;
   }
 
+  /** A client has closed a request without an answer. */
+  unanswered({ session, room }: LostSeat, process: SimProcess, started: number): void {
+    this.#world.note(`${process.id} has not answered ${session}, which asks for its seat in ${room}`);
+    if (process.ranSince(started))
+      this.#broken(`3: a request to reconnect was not answered by ${process.id}`);
+  }
+
   /** A client has got an answer. @param refusal absent: it got its seat */
   answered(seat: LostSeat, process: SimProcess, started: number, refusal?: string, code?: number): void {
     const { now } = this.#world;

@@ -168,3 +168,36 @@ export const SCENARIOS: readonly Scenario[] = [
     ],
   },
 ];
+
+/**
+ * Histories in which a client asks only processes that are stopped, for longer than it waits for an answer: every client finds its match
+ * once they run, because that time does not count (patience.ts).
+ */
+export const ASLEEP: readonly Scenario[] = [
+  {
+    name: "a client of the stock SDK asks four stopped processes, one after the other",
+    seed: 6003,
+    faults: [
+      { at: 12177, kind: "sleep", target: 104, lasts: 15548 },
+      { at: 16678, kind: "break", target: 575, lasts: 1359, after: "request" },
+      { at: 18080, kind: "sleep", target: 7, lasts: 17161, after: "request" },
+      { at: 21199, kind: "pause", target: 672, lasts: 2582 },
+      { at: 26520, kind: "break", target: 238, lasts: 2977 },
+      { at: 32587, kind: "sleep", target: 475, lasts: 11201, after: "request" },
+      { at: 40705, kind: "sleep", target: 718, lasts: 10231, after: "request" },
+    ],
+  },
+  {
+    name: "all three processes sleep for most of half a minute",
+    seed: 9086,
+    faults: [
+      { at: 9573, kind: "crowd", target: 23, lasts: 0, after: "claim" },
+      { at: 10802, kind: "sleep", target: 180, lasts: 19123, after: "append" },
+      { at: 14350, kind: "sleep", target: 43, lasts: 13039 },
+      { at: 16036, kind: "sleep", target: 289, lasts: 18373, after: "claim" },
+      { at: 17144, kind: "sleep", target: 192, lasts: 17661 },
+      { at: 22429, kind: "sleep", target: 767, lasts: 16749, after: "append" },
+      { at: 35663, kind: "sleep", target: 339, lasts: 10606, after: "claim" },
+    ],
+  },
+];
