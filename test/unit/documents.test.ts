@@ -7,8 +7,8 @@ const DOCUMENTS = globSync(["*.md", "docs/*.md", "deploy/**/*.md"]);
 const SOURCES = new Set(
   globSync(["*.ts", "{client,games,server,shared,test,tools}/**/*.ts"]).map((path) => basename(path)),
 );
-/** The most files that one has to read to follow each walk of docs/architecture.md. */
-const WALKS = { "one input, from a key to another player's pixel": 25, "a join": 20, "a takeover": 12 };
+/** Files of each walk of docs/architecture.md: how many one has to read to follow it. */
+const WALKS = { "one input, from a key to another player's pixel": 34, "a join": 24, "a takeover": 19 };
 
 it.each(DOCUMENTS)("every link of %s within the project leads to a file", (document) => {
   const text = readFileSync(document, "utf8");
@@ -35,11 +35,32 @@ it.each(DOCUMENTS)("every source file that %s names without its folder exists", 
   expect(named.filter((name) => !SOURCES.has(name))).toEqual([]);
 });
 
-it.each(Object.entries(WALKS))("the walk of %s lists at most %i files, each once", (name, limit) => {
-  const text = readFileSync("docs/architecture.md", "utf8");
-  const walk = text.split(/^## /m).find((part) => part.startsWith(`Walk: ${name}\n`));
-  const files = [...walk!.matchAll(/^\d+\. \[[^\]]+\]\(([^)]+)\)/gm)].map(([, file]) => file);
-  expect(files.length).toBeGreaterThan(5);
-  expect(files.length).toBeLessThanOrEqual(limit);
-  expect(new Set(files).size).toBe(files.length);
-});
+const importsOf = (file: string): string[] =>
+  [...readFileSync(file, "utf8").matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"(\.[^"]+)"/g)].map(([, from]) =>
+    join(dirname(file), from!),
+  );
+
+it.each(Object.entries(WALKS))(
+  "the walk of %s lists at most %i files, each reached from one above it",
+  (name, limit) => {
+    const text = readFileSync("docs/architecture.md", "utf8");
+    const walk = text.split(/^## /m).find((part) => part.startsWith(`Walk: ${name}\n`))!;
+    const steps = [...walk.matchAll(/^\d+\. (⇢ )?\[[^\]]+\]\(\.\.\/([^)]+)\)/gm)];
+    const files = steps.map(([, , file]) => file!);
+    expect(files.length).toBeGreaterThan(5);
+    expect(files.length).toBeLessThanOrEqual(limit);
+    expect(new Set(files).size).toBe(files.length);
+    expect([...walk.matchAll(/\]\(\.\.\/[^)]+\)/g)].length, "one file a step").toBe(files.length);
+    const loose = steps.filter(([, isHanded, file], at) => {
+      const above = files.slice(0, at);
+      const isReached =
+        importsOf(file!).some((one) => above.includes(one)) ||
+        above.some((one) => importsOf(one).includes(file!));
+      return at > 0 && isReached === (isHanded !== undefined);
+    });
+    expect(
+      loose.map(([step]) => step),
+      "steps with a wrong mark",
+    ).toEqual([]);
+  },
+);
