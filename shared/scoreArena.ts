@@ -1,9 +1,10 @@
 /** Makes the `Arena` (shared/arena.ts) of a game whose brains see a `TableView`. */
-import type { Arena, Column, Figures, Follower, Reward } from "./arena.ts";
+import type { Arena, Column, Follower, Reward } from "./arena.ts";
 import type { Game } from "./game.ts";
 import type { GameWorld } from "./rules.ts";
 import { type LearnerRules, tableTraining } from "./tableTraining.ts";
 import { playersOf, worldViews } from "./tableView.ts";
+import { tally } from "./tally.ts";
 
 export interface ScoreArena<World> {
   /** Name of the mode that is played. Default: the first one. */
@@ -32,7 +33,11 @@ export function scoreArena<World extends GameWorld>(
   const [, players] = playersOf(game.state);
   const follow =
     definition.follow ??
-    ((world: World) => new ScoreFollower(() => players.map(world) as Map<string, { score: number }>));
+    ((world: World) =>
+      tally({ score: 0 }, (of) => {
+        for (const [key, { score }] of players.map(world) as Map<string, { score: number }>)
+          of(key).score = score;
+      }));
   const { learner = {} } = definition;
   const reward =
     learner.reward ??
@@ -69,20 +74,4 @@ class ScoreReward implements Reward {
   }
 
   of = (key: string): number => this.#players.get(key)?.reward ?? 0;
-}
-
-class ScoreFollower implements Follower {
-  readonly #players: () => ReadonlyMap<string, { readonly score: number }>;
-  /** Includes players that have left. */
-  readonly #scores = new Map<string, number>();
-
-  constructor(players: () => ReadonlyMap<string, { readonly score: number }>) {
-    this.#players = players;
-  }
-
-  stepped(): void {
-    for (const [key, { score }] of this.#players()) this.#scores.set(key, score);
-  }
-
-  figures = (key: string): Figures => ({ score: this.#scores.get(key) ?? 0 });
 }

@@ -1,6 +1,7 @@
 /** Puck for matches without a server. Brains join the teams in turns: two play one against one. */
 import type { Figures, Follower, Reward } from "../../shared/arena.ts";
 import { scoreArena } from "../../shared/scoreArena.ts";
+import { tally } from "../../shared/tally.ts";
 import { puck } from "./game.ts";
 import { PHASE, puckOf, type World } from "./server/world.ts";
 import { RINK } from "./shared/rink.ts";
@@ -14,7 +15,7 @@ export const puckArena = scoreArena<World>(puck, {
     // The first face-off ends with the first step.
     world.phaseEnds = world.tick + 1;
   },
-  follow: (world) => new GoalFollower(world),
+  follow: goalsIn,
   learner: {
     ...{ length: RINK.width, speed: 400, nearest: { others: 3, pucks: 1 } },
     reward: (world) => new PuckReward(world),
@@ -27,50 +28,26 @@ export const puckArena = scoreArena<World>(puck, {
   ],
 });
 
-/** `score` is the difference of the goals of both teams while the skater played. */
-interface Goals extends Figures {
-  score: number;
-  goals: number;
-  scored: number;
-  conceded: number;
-}
-
-/** It counts events: a match within the round may end, and the next one begins with no goals. */
-class GoalFollower implements Follower {
-  readonly #world: World;
-  readonly #goals = new Map<string, Goals>();
+/**
+ * `score` is the difference of the goals of both teams while the skater played. It counts events: a match within the round may end,
+ * and the next one begins with no goals.
+ */
+function goalsIn(world: World): Follower {
   /** Goals of each skater in the present match. */
-  readonly #own = new Map<string, number>();
-
-  constructor(world: World) {
-    this.#world = world;
-  }
-
-  stepped(): void {
-    const { events, skaters } = this.#world;
-    for (const { key, team, score } of skaters.values()) {
-      const goals = this.#of(key);
-      goals.goals += Math.max(0, score - (this.#own.get(key) ?? 0));
-      this.#own.set(key, score);
-      for (const event of events) {
+  const own = new Map<string, number>();
+  return tally({ score: 0, goals: 0, scored: 0, conceded: 0 }, (of) => {
+    for (const { key, team, score } of world.skaters.values()) {
+      const goals = of(key);
+      goals.goals += Math.max(0, score - (own.get(key) ?? 0));
+      own.set(key, score);
+      for (const event of world.events) {
         if (event.type !== "goal") continue;
         if (event.team === team) goals.scored++;
         else goals.conceded++;
       }
       goals.score = goals.scored - goals.conceded;
     }
-  }
-
-  figures = (key: string): Goals => ({ ...this.#of(key) });
-
-  #of(key: string): Goals {
-    let goals = this.#goals.get(key);
-    if (goals === undefined) {
-      goals = { score: 0, goals: 0, scored: 0, conceded: 0 };
-      this.#goals.set(key, goals);
-    }
-    return goals;
-  }
+  });
 }
 
 /** What the way of the puck over the whole rink is worth, in goals. */

@@ -1,5 +1,6 @@
 /** Skirmish for matches without a server. */
-import type { Arena, Figures, Follower } from "../../shared/arena.ts";
+import type { Arena, Follower } from "../../shared/arena.ts";
+import { tally } from "../../shared/tally.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import { seenShips, viewOf } from "./server/pilotView.ts";
 import type { World } from "./server/world.ts";
@@ -25,7 +26,7 @@ export const skirmishArena: Arena<World> = {
       return ship && viewOf(world, ship, seen);
     };
   },
-  follow: (world) => new FightFollower(world),
+  follow: fightsIn,
   training: skirmishTraining,
   columns: [
     { title: "score", digits: 0, value: ({ score }, rounds) => score! / rounds },
@@ -40,50 +41,25 @@ export const skirmishArena: Arena<World> = {
   ],
 };
 
-interface Fight extends Figures {
-  score: number;
-  kills: number;
-  deaths: number;
-  shots: number;
-  hits: number;
-  /** Ticks. */
-  alive: number;
-}
+/** `alive` in ticks. */
+const NO_FIGHT = { score: 0, kills: 0, deaths: 0, shots: 0, hits: 0, alive: 0 };
 
-class FightFollower implements Follower {
-  readonly #world: World;
-  readonly #fights = new Map<string, Fight>();
+function fightsIn(world: World): Follower {
   /** Counters of shots after the latest step: they are modulo 65536. */
-  readonly #shots = new Map<string, number>();
-
-  constructor(world: World) {
-    this.#world = world;
-  }
-
-  stepped(): void {
-    for (const ship of this.#world.ships.values()) {
-      const fight = this.#of(ship.key);
+  const shots = new Map<string, number>();
+  return tally(NO_FIGHT, (of) => {
+    for (const ship of world.ships.values()) {
+      const fight = of(ship.key);
       fight.score = ship.score;
       fight.alive += ship.alive ? 1 : 0;
-      fight.shots += (ship.shots - (this.#shots.get(ship.key) ?? 0)) & 0xffff;
-      this.#shots.set(ship.key, ship.shots);
+      fight.shots += (ship.shots - (shots.get(ship.key) ?? 0)) & 0xffff;
+      shots.set(ship.key, ship.shots);
     }
-    for (const event of this.#world.events) {
-      if (event.type === "hit") this.#of(event.by.key).hits++;
+    for (const event of world.events) {
+      if (event.type === "hit") of(event.by.key).hits++;
       if (event.type !== "kill") continue;
-      this.#of(event.victim).deaths++;
-      if (event.killer !== event.victim) this.#of(event.killer).kills++;
+      of(event.victim).deaths++;
+      if (event.killer !== event.victim) of(event.killer).kills++;
     }
-  }
-
-  figures = (key: string): Fight => ({ ...this.#of(key) });
-
-  #of(key: string): Fight {
-    let fight = this.#fights.get(key);
-    if (fight === undefined) {
-      fight = { score: 0, kills: 0, deaths: 0, shots: 0, hits: 0, alive: 0 };
-      this.#fights.set(key, fight);
-    }
-    return fight;
-  }
+  });
 }
