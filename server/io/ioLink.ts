@@ -97,6 +97,11 @@ export class IoLink implements ThreadLine {
     return this.#giver !== undefined && !this.#isOver;
   }
 
+  /** Whether it takes another one at this moment: few enough are on their way. */
+  get hasRoom(): boolean {
+    return this.isReady && this.#giver!.waiting < ON_THEIR_WAY;
+  }
+
   /** Counts up as long as the thread's event loop turns. */
   get beat(): number {
     return this.#figures[FIGURE.beat]!;
@@ -131,11 +136,10 @@ export class IoLink implements ThreadLine {
 
   /** @returns what stands for the connection from now on, and what was read of it; undefined when it stays */
   take(socket: Socket): { socket: ThreadSocket; read: Buffer } | undefined {
-    const giver = this.#giver;
-    if (giver === undefined || this.#isOver || giver.waiting >= ON_THEIR_WAY) return undefined;
+    if (!this.hasRoom) return undefined;
     const slot = this.#freed.at(-1) ?? this.#fresh;
     if (slot === SLOTS) return undefined;
-    const read = giver.give(socket, slot, () =>
+    const read = this.#giver!.give(socket, slot, () =>
       this.end(new Error("a connection was lost on the way to it")),
     );
     if (read === undefined) return undefined;

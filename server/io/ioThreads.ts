@@ -117,13 +117,14 @@ export class IoThreads {
     throw new NoIoThreads(`IO_THREADS: the threads have not started within ${START / 1000} s`);
   }
 
-  /** Whether some thread takes connections. */
+  /** Whether some thread takes a connection at this moment. */
   get isReady(): boolean {
-    return this.#places.some(({ link }) => link.isReady);
+    return this.#places.some(({ link }) => link.hasRoom);
   }
 
   /**
-   * Resolves once one does, or when none is about to: this thread has the connections that come until then.
+   * Resolves once one does, or when none is about to: this thread has the connections that come until then. Only so many are on
+   * their way to a thread at once, so most of a crowd waits here for a moment.
    * @param limit ms
    */
   async settled(limit = RESTART): Promise<void> {
@@ -135,8 +136,8 @@ export class IoThreads {
    * @returns what it gets: another one when a thread has the connection now
    */
   take(socket: Socket, head: Buffer): { socket: Duplex; head: Buffer } {
-    const ready = this.#places.filter(({ link }) => link.isReady).map(({ link }) => link);
-    // A thread refuses while too many connections are on their way to it.
+    const ready = this.#places.filter(({ link }) => link.hasRoom).map(({ link }) => link);
+    // A thread may refuse: a connection that has just ended cannot be handed over.
     for (const link of ready.sort((a, b) => a.sockets - b.sockets)) {
       const taken = link.take(socket);
       if (taken === undefined) continue;

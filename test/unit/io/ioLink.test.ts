@@ -1,4 +1,6 @@
 /** What an I/O thread and the server's thread owe each other when a ring is full, a slot is used again, or a client reads nothing. */
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import type { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { writerOf } from "../../../server/framework/socketWriter.ts";
@@ -100,5 +102,29 @@ it("[IO3] connections that are on their way to a thread when it ends are closed,
   third.server.ws.send("hello");
   await until(() => third.client.received.length > 0, "a message");
   third.client.ws.terminate();
+  await free();
+});
+
+it("[IO3] a crowd that comes at once waits until the thread has room for more: all of it gets there", async () => {
+  const crowd = 300;
+  const threads = pairs.threads!;
+  const accepted: Socket[] = [];
+  const server = createServer((socket) => accepted.push(socket)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const clients = Array.from({ length: crowd }, () => connect(port, "127.0.0.1"));
+  await until(() => accepted.length === crowd, "all to be accepted");
+  // As the transport does.
+  const taken = accepted.map(async (socket) => {
+    if (!threads.isReady) await threads.settled();
+    return threads.take(socket, Buffer.alloc(0)).socket;
+  });
+  expect(threads.isReady, "while many are on their way").toBe(false);
+  const sockets = await Promise.all(taken);
+  expect(sockets.filter((socket) => "isRemote" in socket)).toHaveLength(crowd);
+  expect(figures().sockets).toBe(crowd);
+  for (const socket of sockets) socket.destroy();
+  for (const client of clients) client.destroy();
+  server.close();
   await free();
 });
