@@ -1,6 +1,6 @@
 /** The figures of a benchmark as a chart (SVG): cost of a player by number of players. */
 import { DESIGNS, type Design, type Results, type Row } from "./figures.ts";
-import { NAMES } from "./report.ts";
+import { NAMES, threadCost } from "./report.ts";
 
 const [WIDTH, HEIGHT] = [760, 420];
 const PLOT = { left: 64, top: 64, right: 590, bottom: 356 };
@@ -11,6 +11,16 @@ const COLOURS: Record<Design, string> = {
   ours: "#1797a6",
   threads: "#5a4fcf",
 };
+/** What is drawn of a design. */
+interface Line {
+  name: string;
+  colour: string;
+  /** Only the thread of the room. */
+  isThread: boolean;
+  rows: readonly Row[];
+  costOf(row: Row): number;
+}
+
 /** Time of one core for each client, µs, at 30 ticks a second. */
 const budget = (players: number): number => 1e6 / 30 / players;
 
@@ -32,7 +42,7 @@ export function chart({ rows, date, machine, node, cores }: Results): string {
     text(
       PLOT.left,
       48,
-      `one room, 30 Hz, inputs on, one core · ${date.slice(0, 10)} · ${machine}, ${cores} cores, Node ${node}`,
+      `one room, 30 Hz, inputs on · ${date.slice(0, 10)} · ${machine}, ${cores} cores, Node ${node}`,
       'fill="#667"',
     ),
   ];
@@ -52,11 +62,9 @@ export function chart({ rows, date, machine, node, cores }: Results): string {
     ),
   );
   parts.push(budgetLine(x, y, most, top));
-  const ends = labelPlaces(rows, y);
-  for (const design of DESIGNS) {
-    const line = rows.filter((row) => row.design === design).sort((a, b) => a.players - b.players);
-    if (line.length > 0) parts.push(curve(design, line, x, y, ends.get(design)!));
-  }
+  const lines = linesOf(rows);
+  const ends = labelPlaces(lines, y);
+  for (const line of lines) parts.push(curve(line, x, y, ends.get(line)!));
   return `${parts.join("\n")}\n</svg>\n`;
 }
 
@@ -80,32 +88,47 @@ function budgetLine(
   );
 }
 
+/** A design with I/O threads has another line for the thread of its room: that must fit into a core. */
+function linesOf(rows: readonly Row[]): Line[] {
+  return DESIGNS.flatMap((design) => {
+    const own = rows.filter((row) => row.design === design).sort((a, b) => a.players - b.players);
+    if (own.length === 0) return [];
+    const line = { name: NAMES[design], colour: COLOURS[design], rows: own };
+    const all: Line[] = [{ ...line, isThread: false, costOf: ({ cost }) => cost }];
+    if (own.some(({ server }) => server.ioCpu > 0))
+      all.push({ ...line, name: "its room's thread", isThread: true, costOf: threadCost });
+    return all;
+  });
+}
+
 function curve(
-  design: Design,
-  line: readonly Row[],
+  { name, colour, isThread, rows, costOf }: Line,
   x: (players: number) => number,
   y: (cost: number) => number,
   labelAt: number,
 ): string {
-  const colour = COLOURS[design];
-  const points = line.map((row) => `${x(row.players).toFixed(1)},${y(row.cost).toFixed(1)}`);
+  const places = rows.map((row) => ({
+    row,
+    at: `${x(row.players).toFixed(1)},${y(costOf(row)).toFixed(1)}`,
+  }));
   // A hollow dot: the room did not keep its rate.
-  const dots = line.map(
-    (row) =>
-      `<circle cx="${x(row.players).toFixed(1)}" cy="${y(row.cost).toFixed(1)}" r="4.5" stroke="${colour}" stroke-width="2" fill="${row.rate >= 29.9 && row.load.lost === 0 ? colour : "#fff"}"/>`,
-  );
+  const dots = places.map(({ row, at }) => {
+    const [cx, cy] = at.split(",");
+    const isKept = row.rate >= 29.9 && row.load.lost === 0;
+    return `<circle cx="${cx}" cy="${cy}" r="4.5" stroke="${colour}" stroke-width="2" fill="${isKept ? colour : "#fff"}"/>`;
+  });
+  const dash = isThread ? ' stroke-dasharray="7 5"' : "";
   return (
-    `<polyline points="${points.join(" ")}" fill="none" stroke="${colour}" stroke-width="2.5"/>${dots.join("")}` +
-    text(PLOT.right + 10, labelAt + 4, NAMES[design], `fill="${colour}" font-weight="600"`)
+    `<polyline points="${places.map(({ at }) => at).join(" ")}" fill="none" stroke="${colour}" stroke-width="2.5"${dash}/>${dots.join("")}` +
+    text(PLOT.right + 10, labelAt + 4, name, `fill="${colour}" font-weight="600"`)
   );
 }
 
 /** Labels stand beside the ends of their lines, moved apart where those are close. */
-function labelPlaces(rows: readonly Row[], y: (cost: number) => number): Map<Design, number> {
-  const ends = DESIGNS.flatMap((design) => {
-    const line = rows.filter((row) => row.design === design).sort((a, b) => a.players - b.players);
-    return line.length === 0 ? [] : [{ design, at: y(line.at(-1)!.cost) }];
-  }).sort((a, b) => a.at - b.at);
+function labelPlaces(lines: readonly Line[], y: (cost: number) => number): Map<Line, number> {
+  const ends = lines
+    .map((line) => ({ line, at: y(line.costOf(line.rows.at(-1)!)) }))
+    .sort((a, b) => a.at - b.at);
   for (let i = 1; i < ends.length; i++) ends[i]!.at = Math.max(ends[i]!.at, ends[i - 1]!.at + 18);
-  return new Map(ends.map(({ design, at }) => [design, at]));
+  return new Map(ends.map(({ line, at }) => [line, at]));
 }

@@ -94,16 +94,13 @@ function isBeaten(design: Design, players: number, rows: readonly Row[]): boolea
 }
 
 /** Designs take turns, so that a machine that slows down slows all of them. */
-async function measureAll(
-  players: number,
-  { designs, seconds, repeat, profiles }: BenchOptions,
-  rows: Row[],
-): Promise<void> {
+async function measureAll(players: number, options: BenchOptions, rows: Row[]): Promise<void> {
+  const { designs, repeat } = options;
   const all: Row[] = [];
   for (let round = 0; round < repeat; round++)
     for (const design of designs) {
       tellProgress(`${players} players, ${design}${repeat > 1 ? `, ${round + 1} of ${repeat}` : ""} …`);
-      all.push(await measure(design, players, seconds, profiles));
+      all.push(await measure(design, players, options));
     }
   tellProgress("");
   for (const design of designs) {

@@ -65,6 +65,8 @@ export interface LoadFigures {
 export interface Row {
   design: Design;
   players: number;
+  /** Whether it wrote a match log. */
+  log: boolean;
   /** µs of server CPU per client per tick. */
   cost: number;
   /** Steps a second. */

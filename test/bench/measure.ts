@@ -1,10 +1,12 @@
 /** One measurement: a server process with one design, a load process with all players, each on a core of its own. */
 import { spawn, spawnSync } from "node:child_process";
-import { availableParallelism } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Channel } from "../support/processChannel.ts";
 import { type Design, ioThreadsOf, type LoadFigures, type Row, type ServerFigures } from "./figures.ts";
+import type { BenchOptions } from "./options.ts";
 
 /** Time for the JIT compiler and buffers to settle before the measurement, ms. */
 export const WARM_UP = 4000;
@@ -12,18 +14,21 @@ export const WARM_UP = 4000;
 /** Whether processes can be pinned to cores on this machine. */
 export const canPin = spawnSync("taskset", ["-c", "0,1", "true"]).status === 0;
 
-/**
- * @param profiles folder for a profile of the server's main thread
- * @throws when a process ends too early
- */
+/** Only our server has a match log. */
+const hasLog = (design: Design): boolean => design === "ours" || design === "threads";
+
+/** @throws when a process ends too early */
 export async function measure(
   design: Design,
   players: number,
-  seconds: number,
-  profiles?: string,
+  { seconds, profiles, log }: Pick<BenchOptions, "seconds" | "profiles" | "log">,
 ): Promise<Row> {
-  const profile = profiles && join(profiles, `${design}-${players}.cpuprofile`);
-  const server = startServer(design, [String(players)], profile ? { BENCH_PROFILE: profile } : {});
+  const env: NodeJS.ProcessEnv = {};
+  if (profiles !== undefined) env.BENCH_PROFILE = join(profiles, `${design}-${players}.cpuprofile`);
+  const logs = log ? mkdtempSync(join(tmpdir(), "bench-log-")) : undefined;
+  if (logs !== undefined) env.REPLAY_DIR = logs;
+  const folder = logs ?? process.env.REPLAY_DIR ?? "";
+  const server = startServer(design, [String(players)], env);
   let load: Channel | undefined;
   try {
     const { port } = await server.receive<{ port: number }>();
@@ -40,6 +45,7 @@ export async function measure(
     return {
       design,
       players,
+      log: hasLog(design) && folder !== "",
       cost: figures.cpu / figures.ticks / players,
       rate: figures.ticks / figures.seconds,
       memoryPerPlayer: (figures.memory - before.memory) / players,
@@ -48,6 +54,7 @@ export async function measure(
     };
   } finally {
     await Promise.all([load?.stop(), server.stop()]);
+    if (logs !== undefined) rmSync(logs, { recursive: true });
   }
 }
 

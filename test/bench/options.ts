@@ -25,6 +25,8 @@ export interface BenchOptions {
   chart: string | undefined;
   /** Folder for CPU profiles of the servers. */
   profiles: string | undefined;
+  /** Our server records its matches. */
+  log: boolean;
 }
 
 /** Players of the largest swarm. */
@@ -55,6 +57,8 @@ export const HELP = `Measures what a player costs the server, against the stock 
                    150 ships in sight, and with 15                 10 s each
   --brains         instead: how fast brains play and learn         10 rounds, 3 s
                    without a server, six ships on one core
+  --log            ours and threads write match logs, and their     off
+                   rows say so: nothing else records matches
   --quick          400 players, 8 s each: ends in 2 minutes
   --json FILE      figures                                        bench-results.json
   --chart FILE     draws them (SVG)
@@ -96,6 +100,7 @@ export function readOptions(args: string[]): BenchOptions | undefined {
     json: (values.json as string | undefined) ?? "bench-results.json",
     chart: values.chart as string | undefined,
     profiles: values.profiles as string | undefined,
+    log: values.log === true,
   };
 }
 
@@ -121,6 +126,7 @@ function parse(args: string[]): { [name: string]: string | boolean | undefined }
         page: flag,
         frames: flag,
         brains: flag,
+        log: flag,
         help: { ...flag, short: "h" },
       },
     }).values;

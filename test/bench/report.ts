@@ -13,6 +13,8 @@ type Column = readonly [head: string, width: number, value: (row: Row, all: read
 
 const fixed = (digits: number, value: number): string =>
   Number.isFinite(value) ? value.toFixed(digits) : "–";
+/** µs of the room's thread per client per tick. */
+export const threadCost = ({ players, server }: Row): number => server.mainCpu / server.ticks / players;
 /** Cost relative to another design at the same number of players. */
 export function ratioTo(design: Design, row: Row, all: readonly Row[]): number {
   const other = all.find((one) => one.design === design && one.players === row.players);
@@ -21,9 +23,9 @@ export function ratioTo(design: Design, row: Row, all: readonly Row[]): number {
 
 const COLUMNS: readonly Column[] = [
   ["players", 7, ({ players }) => String(players)],
-  ["design", 18, ({ design }) => NAMES[design]],
+  ["design", 24, ({ design, log }) => `${NAMES[design]}${log ? ", log on" : ""}`],
   ["µs/client/tick", 15, ({ cost }) => fixed(1, cost)],
-  ["room", 6, ({ players, server }) => fixed(1, server.mainCpu / server.ticks / players)],
+  ["room", 6, (row) => fixed(1, threadCost(row))],
   ["I/O", 6, ({ players, server }) => fixed(1, server.ioCpu / server.ticks / players || Number.NaN)],
   ["× floor", 8, (row, all) => fixed(2, ratioTo("floor", row, all))],
   ["× views", 8, (row, all) => fixed(2, ratioTo("views", row, all))],
@@ -61,7 +63,7 @@ export function verdict({ rows, inputs }: Results): string[] {
     if (without === undefined) continue;
     const ratio = (of: (one: Row) => number) => fixed(2, of(row) / of(without));
     lines.push(
-      `${row.players} players with I/O threads: CPU × ${ratio(({ cost }) => cost)}, of the room's thread × ${ratio(({ server }) => server.mainCpu / server.ticks)},` +
+      `${row.players} players with I/O threads: CPU × ${ratio(({ cost }) => cost)}, of the room's thread × ${ratio(threadCost)},` +
         ` tick p99 × ${ratio(({ server }) => server.tickP99)}`,
     );
   }

@@ -26,7 +26,7 @@ export async function serveOurs(players: number, ioThreads: number, watchers = 0
     }
   }
   const telemetry = createTelemetry(roomNamesOf(games), "error");
-  // Matches are logged where a folder is named.
+  // Matches are logged where a folder is named: see `--log`.
   const { REPLAY_DIR: folder = "" } = process.env;
   const logs = folder === "" ? undefined : new MatchLogs(folder, telemetry);
   const env = readEnv({
