@@ -6,7 +6,7 @@ import { counted } from "../../shared/text.ts";
 import { Players } from "../support/breaking/players.ts";
 import { Round, type Row } from "../support/breaking/round.ts";
 import { TestCluster } from "../support/cluster.ts";
-import { breakableThread } from "../support/server.ts";
+import { BREAKING, breakableThread } from "../support/server.ts";
 import { BadOption, type ChaosOptions, HELP, readOptions } from "./options.ts";
 import { Owners } from "./owners.ts";
 import { PLAYED } from "./played.ts";
@@ -39,7 +39,8 @@ async function main(options: ChaosOptions): Promise<number> {
   // Proxies to Redis run in this process, which its players keep busy: only faults that need
   // proxies have them.
   const always = options.faults.includes("thread") ? breakableThread("end,hang") : {};
-  const cluster = await TestCluster.start(processes, {}, kills === undefined, always);
+  const program = options.faults.includes("match") ? BREAKING : undefined;
+  const cluster = await TestCluster.start(processes, {}, kills === undefined, always, program);
   const owners = new Owners(() => cluster.redis.client);
   let seats: Seats | undefined;
   const rows: Row[] = [];

@@ -39,7 +39,8 @@ export const HELP = `Breaks a real cluster under load, again and again, and coun
   --seed S         same seed, same faults in the same order      1
   --faults LIST    separated by commas                       all
                    ${names}
-                   (thread: an I/O thread ends or hangs; all processes have one then)
+                   (thread: an I/O thread ends or hangs; all processes have one then;
+                   match: a match of its own breaks its owners)
   --stop-seconds S how long a stopped process sleeps, 4…600         4…30 by chance
   --processes N    server processes, 2…8                         3
   --players N      bots, half in arenas and half in a swarm      40; 60 in a roll
@@ -51,8 +52,8 @@ export const HELP = `Breaks a real cluster under load, again and again, and coun
 
 Exit code 0 when every player came back to the same match each time, nobody lost a score, 99 of 100 came back within 2 s
 of a kill or the end of an I/O thread, no kill took more than 2 ticks of play back, players got seats 2 s after Redis was back, no process that was
-left alone refused a seat while Redis was well, some process gave a seat at least every 3 s, and no room had two owners
-under one epoch. Of a roll: when nobody was lost and nobody heard nothing for 2 s.`;
+left alone refused a seat while Redis was well, some process gave a seat at least every 3 s, a match broke 4 processes at
+most, and no room had two owners under one epoch. Of a roll: when nobody was lost and nobody heard nothing for 2 s.`;
 
 const text = { type: "string" } as const;
 

@@ -15,6 +15,8 @@ const ROLLBACK = Math.ceil(2 * TICK_MS);
 /** Promise for the return of Redis, ms. */
 const RECOVERY = 2000;
 
+/** Most processes that a match breaks: two, and two more where Redis has not learned in time what ended them. */
+const BROKEN = 4;
 /** Longest time without a free seat anywhere, ms. */
 const NO_SEAT = 3000;
 
@@ -53,6 +55,8 @@ export function conclude(options: ChaosOptions, rows: readonly Row[], owners: Ow
   const p99 = Math.round(spread(kills.map((row) => row.gapP99)).max);
   const threads = rows.filter(({ fault }) => fault === "thread");
   const drains = rows.filter(({ fault }) => fault === "drain");
+  const fatal = rows.filter(({ fault }) => fault === "match");
+  const longestGap = most((row) => row.gapMax);
   const rules: [boolean, string][] = [
     [rows.length > 0, counted(rows.length, "fault")],
     [back === hit, `${back} of ${hit} players returned to their match`],
@@ -75,6 +79,10 @@ export function conclude(options: ChaosOptions, rows: readonly Row[], owners: Ow
       `${most((row) => row.recovered)} ms at most until seats were given again after Redis was away`,
     ],
     [
+      most((row) => row.broke) <= BROKEN,
+      `${most((row) => row.broke)} processes at most ended by one of ${fatal.length} matches that break their owners`,
+    ],
+    [
       seats.refused.length === 0,
       `${seats.refused.length} of ${seats.asked} seats refused by processes that no fault hit`,
     ],
@@ -84,11 +92,15 @@ export function conclude(options: ChaosOptions, rows: readonly Row[], owners: Ow
     ],
     [shared.length === 0, `${shared.length} of ${epochs} epochs with more than one owner`],
   ];
-  console.log(`\nlongest gap of all: ${most((row) => row.gapMax)} ms`);
+  console.log(`\nlongest gap of all: ${longestGap} ms`);
   for (const [holds, text] of rules) console.log(`${holds ? "✓" : "✗"} ${text}`);
   for (const one of [...shared, ...seats.refused.slice(0, 10)]) console.log(`    ${one}`);
   const passed = rules.every(([holds]) => holds);
-  if (options.json !== undefined)
-    writeFileSync(options.json, `${JSON.stringify({ options, rows, epochs, shared, passed }, null, 2)}\n`);
+  const { asked, refused, longest } = seats;
+  const ledger = {
+    ...{ options, rows, epochs, shared, passed, longestGap },
+    joins: { asked, refused, longestWithoutSeat: Math.round(longest) },
+  };
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(ledger, null, 2)}\n`);
   return passed ? 0 : 1;
 }

@@ -11,6 +11,9 @@ const EVERY = 250;
 /** A request without an answer within this time counts as failed, ms. */
 const TIMEOUT = 10_000;
 
+/** ms. */
+const NOTICED = 500;
+
 export class Seats {
   /** Refusals by processes that no fault hit. */
   refused: string[] = [];
@@ -68,6 +71,8 @@ export class Seats {
       wait(TIMEOUT),
     ]);
     const now = performance.now();
+    // The end of a process is noticed a moment after that of its connections.
+    if (answer === undefined) await wait(NOTICED);
     if (answer?.status === 200) {
       if (!this.#mayRefuse) this.longest = Math.max(this.longest, now - this.#seatAt);
       this.#seatAt = now;

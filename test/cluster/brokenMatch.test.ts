@@ -9,7 +9,7 @@ import type { SkirmishSession } from "../../games/skirmish/client/session/skirmi
 import { TICK_RATE } from "../../shared/tick.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
-import { type RunningServer, STOPPING } from "../support/server.ts";
+import { BREAKING, type RunningServer, STOPPING } from "../support/server.ts";
 import { isStopped, stopAtNextRoom } from "../support/stopping.ts";
 import { until } from "../support/until.ts";
 
@@ -32,7 +32,7 @@ async function processes(count: number): Promise<RunningServer[]> {
   cluster.servers.splice(0, Infinity, ...alive);
   for (const extra of alive.slice(count)) await cluster.kill(extra);
   const missing = Math.max(0, count - alive.length);
-  await Promise.all(Array.from({ length: missing }, () => cluster.add({}, "test/support/breakingServer.ts")));
+  await Promise.all(Array.from({ length: missing }, () => cluster.add({}, BREAKING)));
   await cluster.ready();
   return [...cluster.servers];
 }

@@ -27,6 +27,6 @@ it("chaos reports invalid options with the valid values", async () => {
   expect(await runTool("test/chaos/cli.ts", ["--faults", "flood"])).toMatchObject({
     code: 1,
     errors:
-      '--faults "flood": expected some of kill, stop, redis, outage, drain, pause, delay, cut, replica, thread\n',
+      '--faults "flood": expected some of kill, stop, redis, outage, drain, pause, delay, cut, replica, thread, match\n',
   });
 });

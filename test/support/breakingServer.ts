@@ -1,7 +1,7 @@
 /**
- * A server in which a player's name breaks the match: `Hanger` hangs every step from the 90th tick
- * of its ship on; `Thrower` makes every restore fail; `Stumbler` makes every step fail from the
- * 90th tick of its ship on. SIGUSR2 switches the faults of the steps off and on.
+ * A server in which a player's name breaks the match: `Hanger` and `Fatal` hang every step from the
+ * 90th tick on; `Thrower` makes every restore fail; `Stumbler` makes every step fail from the
+ * 90th tick of its ship on. SIGUSR2 switches the faults of the steps off and on, except `Fatal`.
  */
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import type { World } from "../../games/skirmish/server/world.ts";
@@ -21,7 +21,9 @@ process.on("SIGUSR2", () => {
 GameRoom.prototype.broadcastPatch = function (this: GameRoom): boolean {
   // The framework sends patches before the match exists.
   for (const { name } of playersOf(this.world)) {
-    if (later || this.world.tick < since) continue;
+    if (this.world.tick < since) continue;
+    if (name === "Fatal") for (;;);
+    if (later) continue;
     if (name === "Hanger") for (;;);
     if (name === "Stumbler") throw new Error("a step that fails");
   }

@@ -45,12 +45,19 @@ export class TestCluster {
 
   readonly #hasLines: boolean;
   readonly #always: { [name: string]: string };
+  readonly #program: string | undefined;
   /** Processes that are being started: a test may end before they are ready. */
   readonly #starting = new Set<Promise<RunningServer>>();
 
-  private constructor(redis: TestRedis, hasProxies: boolean, always: { [name: string]: string }) {
+  private constructor(
+    redis: TestRedis,
+    hasProxies: boolean,
+    always: { [name: string]: string },
+    program: string | undefined,
+  ) {
     this.redis = redis;
     this.#always = always;
+    this.#program = program;
     this.#hasLines = hasProxies;
   }
 
@@ -58,14 +65,16 @@ export class TestCluster {
    * @param env see `add`
    * @param hasProxies whether each process gets a proxy to Redis
    * @param always environment of each process, of those that are added later, too
+   * @param program of each process: see `startServer`
    */
   static async start(
     count: number,
     env: { [name: string]: string } = {},
     hasProxies = false,
     always: { [name: string]: string } = {},
+    program?: string,
   ): Promise<TestCluster> {
-    const cluster = new TestCluster(await startRedis(), hasProxies, always);
+    const cluster = new TestCluster(await startRedis(), hasProxies, always, program);
     try {
       await Promise.all(Array.from({ length: count }, () => cluster.add(env)));
     } catch (error) {
@@ -81,7 +90,7 @@ export class TestCluster {
     program?: string,
     descriptors?: number,
   ): Promise<RunningServer> {
-    const starting = this.#add(env, program, descriptors);
+    const starting = this.#add(env, program ?? this.#program, descriptors);
     this.#starting.add(starting);
     return await starting.finally(() => this.#starting.delete(starting));
   }

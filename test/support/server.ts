@@ -11,6 +11,7 @@ import { until } from "./until.ts";
 export const PROJECT = join(import.meta.dirname, "../..");
 /** Values of `program` for `startServer`. */
 export const MODEST = "test/support/modestServer.ts";
+export const BREAKING = "test/support/breakingServer.ts";
 export const STOPPING = "test/support/stoppingServer.ts";
 
 /** @returns the option of Node that loads files of this folder before a server */

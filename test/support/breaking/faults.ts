@@ -4,6 +4,7 @@
  */
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
+import { join } from "../../../games/skirmish/client/session/join.ts";
 import { between, type Random, whole } from "../../../shared/maths/random.ts";
 import type { TestCluster } from "../cluster.ts";
 import { movingAddress } from "../movingAddress.ts";
@@ -20,6 +21,8 @@ export interface Done {
   at: number;
   /** From the end of the fault until every process gave seats again, ms. */
   recovered?: number;
+  /** Number of processes that a match has broken. */
+  broke?: number;
   /** Ends what remains of the fault, once all players are back. */
   over(): Promise<void>;
 }
@@ -44,6 +47,15 @@ async function recovery({ servers }: TestCluster): Promise<number> {
   for (const { url } of servers)
     await until(async () => (await requestSeat(url)).status === 200, `${url} to give seats`);
   return performance.now() - mended;
+}
+
+const hasEnded = ({ process }: RunningServer): boolean =>
+  process.exitCode !== null || process.signalCode !== null;
+
+/** @returns whether each process answers: one whose event loop is blocked does not */
+async function areAllAwake(servers: readonly RunningServer[]): Promise<boolean> {
+  const answers = servers.map(({ url }) => fetch(`${url}/healthz`, { signal: AbortSignal.timeout(2000) }));
+  return (await Promise.allSettled(answers)).every(({ status }) => status === "fulfilled");
 }
 
 export const FAULTS = {
@@ -193,6 +205,34 @@ export const FAULTS = {
       victim.process.kill("SIGUSR2");
       await until(() => threadEnds(victim).length > length, "the end of the thread to be noticed");
       return { at, over: nothing };
+    },
+  },
+  /** A match of its own breaks its owners, one after the other: see breakingServer.ts. Each process that ends is replaced. */
+  match: {
+    hits: "all",
+    moves: "maybe",
+    async do(cluster) {
+      const at = performance.now();
+      const { url } = cluster.servers[0]!;
+      let room: string | undefined;
+      await until(async () => {
+        ({ room } = await requestSeat(url, "arena", "create"));
+        return room !== undefined;
+      }, "a match of its own");
+      // Its player asks for the match again and again, so that one process after the other takes it over.
+      await join({ url, room: "arena", name: "Fatal", at: room! });
+      const started: Promise<RunningServer>[] = [];
+      await until(async () => {
+        const isOver = (await cluster.redis.client.exists(`skirmish:lost:${room}`)) === 1;
+        for (const server of cluster.servers.filter(hasEnded)) {
+          cluster.servers.splice(cluster.servers.indexOf(server), 1);
+          started.push(cluster.add());
+        }
+        // The watchdog ends the last owner some seconds after the match.
+        return isOver && (await areAllAwake(cluster.servers));
+      }, "the match that breaks its owners to end");
+      await Promise.all(started);
+      return { at, broke: started.length, over: nothing };
     },
   },
 } as const satisfies { [name: string]: Fault };

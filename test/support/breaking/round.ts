@@ -37,6 +37,8 @@ export interface Row {
   scoreLost: number;
   /** Time after an outage of Redis until every process gave seats again, ms; 0: no outage. */
   recovered: number;
+  /** Number of processes that a match has broken. */
+  broke: number;
   /** Highest epoch of the rooms afterwards. */
   epoch: number;
 }
@@ -96,7 +98,8 @@ export class Round {
     this.#seats.mended();
     await wait(CALM);
     const owned = this.#cluster.owned().filter((one) => !before.has(keyOf(one)));
-    return { ...this.#account(name, fault, rooms, watch, owned), recovered: done.recovered ?? 0 };
+    const { recovered = 0, broke = 0 } = done;
+    return { ...this.#account(name, fault, rooms, watch, owned), recovered, broke };
   }
 
   /** A process with players. */
