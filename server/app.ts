@@ -1,68 +1,41 @@
-/** Composition root of a server: transport, rooms, routes, and the services that processes share. */
+/** Composition root of a server: makes its parts, hands each what it needs, and defines its rooms. */
 import { existsSync } from "node:fs";
 import type { Server as HttpServer } from "node:http";
 import { join } from "node:path";
 import type { Server } from "@colyseus/core";
-import { Cluster } from "./cluster/cluster.ts";
-import { ClusterOperations } from "./cluster/clusterOperations.ts";
-import { LocalParties } from "./cluster/parties.ts";
-import { PartyFeed } from "./cluster/partyFeed.ts";
+import { type Archive, createArchive } from "./archive.ts";
+import type { Cluster } from "./cluster/cluster.ts";
 import { isOpen } from "./cluster/placement.ts";
-import { redisParties } from "./cluster/redisParties.ts";
 import { type SharedServices, standaloneServices } from "./cluster/sharedServices.ts";
 import { matchingOf } from "./cluster/waitingRooms.ts";
-import { type Context, createContext } from "./context.ts";
+import { createContext } from "./context.ts";
 import type { Env } from "./env.ts";
+import { createFeeds, type Feeds } from "./feeds.ts";
 import { colyseus, type Framework } from "./framework/framework.ts";
-import { peersThrough, roomsOf } from "./framework/peers.ts";
+import { createFront, type Front } from "./front.ts";
 import { type GameServer, roomNamesOf, withCapacities } from "./game.ts";
-import { createGuard } from "./guard.ts";
 import type { IoThreads } from "./io/ioThreads.ts";
-import { LiveLogs } from "./log/liveLogs.ts";
-import { redisTails } from "./log/liveTails.ts";
-import { type KeepingRules, LogKeeping } from "./log/logKeeping.ts";
 import type { MatchLogs } from "./log/matchLogs.ts";
-import { PlayerReports } from "./moderation/playerReports.ts";
-import { redisReports } from "./moderation/redisReports.ts";
-import { memoryReports } from "./moderation/reportStore.ts";
-import { type Access, accessWith } from "./net/operators.ts";
-import { guardedTransport } from "./net/transport.ts";
-import { Feed } from "./ops/feed.ts";
+import { createMembership } from "./membership.ts";
+import type { Access } from "./net/operators.ts";
 import { FrameworkLog } from "./ops/frameworkLog.ts";
-import { PresenceFeed, publicPlayers, publicRooms } from "./ops/presenceFeed.ts";
 import { createTelemetry, type Telemetry } from "./ops/telemetry.ts";
-import { ownAddress } from "./ownAddress.ts";
-import { Leaderboards, recordedModes } from "./records/leaderboards.ts";
-import { RecordWriter } from "./records/recordWriter.ts";
-import { readSkills } from "./records/skills.ts";
 import type { RecordStore } from "./records/store.ts";
 import { inContext, roomClass } from "./rooms/roomClass.ts";
 import type { RoomContext } from "./rooms/roomContext.ts";
-import { addRoutes, CLIENT } from "./routes.ts";
-import { createSurvival, hasMatch, type MatchSurvival, standaloneWhereabouts } from "./whereabouts.ts";
+import { addRoutes, CLIENT, type RoutedParts } from "./routes.ts";
 
 /** The browser game is not built. */
 export class MissingBuild extends Error {}
 
-export interface App {
+export interface App extends Feeds, Pick<Archive, "keeping" | "live" | "recordWriter"> {
   server: Server;
   http: HttpServer;
   cluster: Cluster;
   access: Access;
-  feed: Feed;
-  /** Rooms and players of the cluster, for front pages. */
-  presenceFeed: PresenceFeed;
-  /** Parties of friends, for the pages of their members. */
-  partyFeed: PartyFeed;
   telemetry: Telemetry;
   /** Context of this server's rooms; see `inContext`. */
   roomContext: RoomContext;
-  /** Keeps its match logs; absent when they are off. */
-  keeping: LogKeeping | undefined;
-  /** Logs of running matches for watchers; absent when watching is off. */
-  live: LiveLogs | undefined;
-  /** Writes the records of players; absent when they are off. Must be ended when all rooms are closed. */
-  recordWriter: RecordWriter | undefined;
 }
 
 /** Parts of a server that replace the defaults. */
@@ -104,72 +77,54 @@ export function createApp(
   if (!existsSync(join(CLIENT, "index.html")))
     throw new MissingBuild("the browser game is not built: run `npm run build`, or use `npm start`");
   const games = withCapacities(played, env);
-  const { matchMaker, Server } = framework;
-  const context: Context = createContext(env, framework, telemetry, {
+  const { matchMaker } = framework;
+  const context = createContext(env, framework, telemetry, {
     taken: () => cluster.localRooms.taken,
     leaving: () => cluster.isDraining,
     elsewhere: () => cluster.peers().some(isOpen),
   });
-  const { http, onRefusedPage } = createGuard(env, context, {
-    giveSeat: (...request) => cluster.matchmaking.seat(...request),
-    isStopping: () => matchMaker.state === matchMaker.MatchMakerState.SHUTTING_DOWN,
-  });
-  const { log, metrics } = telemetry;
-  const transport = guardedTransport(framework, http, (room) => whereabouts.isOpening(room), io);
-  // The listener would print a failed start with its stack; main.ts prints one line.
-  http.removeAllListeners("error");
-  const { presence, driver, redis } = shared;
-  const access = accessWith(env.OPS_TOKEN, onRefusedPage);
-  const self = ownAddress(matchMaker, env.PUBLIC_ADDRESS, http, log);
-  const { fingerprints: secrets } = context.identities;
-  const where = (room: string) => whereabouts.where(room);
-  const capacity = env.MAX_CLIENTS_PER_PROCESS;
-  const checksPublicAddress = env.CHECK_PUBLIC_ADDRESS;
-  const peers = peersThrough(matchMaker);
-  const rooms = roomsOf(matchMaker, (room) => hasMatch(matchMaker, room));
-  const parties = redis === undefined ? new LocalParties() : redisParties(redis);
-  const partyFeed = new PartyFeed(parties, metrics);
-  const cluster = new Cluster(
-    { self, kinds: roomNamesOf(games), rooms, peers, parties, where, capacity, secrets, checksPublicAddress },
+  const front = createFront(
+    env,
     context,
-    shared,
+    (...request) => cluster.matchmaking.seat(...request),
+    (room) => whereabouts.isOpening(room),
+    io,
   );
-  const operations = new ClusterOperations(cluster, matchMaker, redis);
-  const feed = new Feed(operations, telemetry);
-  const survival: MatchSurvival | undefined =
-    redis && createSurvival(redis, self, cluster, games, telemetry, rooms, peers);
-  const whereabouts = survival?.takeover ?? standaloneWhereabouts(matchMaker);
-  const openRooms = async () => (await matchMaker.query({})).map(({ roomId }) => roomId);
-  const store = redis === undefined ? memoryReports() : redisReports(redis);
-  const playerReports = new PlayerReports(store, telemetry, env.AUTH_SECRET?.[0]);
-  const kept = { openRooms, reportedMatches: () => playerReports.keptMatches() };
-  const keeping = logs && new LogKeeping(keepingRules(env), logs.folder, kept, telemetry);
-  const replays = keeping?.replays;
-  const mayWatch = env.MAX_WATCHERS_PER_PROCESS > 0;
-  const presenceFeed = new PresenceFeed(async () => {
-    const [rooms, players] = await Promise.all([
-      publicRooms(operations, mayWatch),
-      publicPlayers(operations),
-    ]);
-    return JSON.stringify({ rooms, players });
-  }, metrics);
-  const live = mayWatch ? new LiveLogs(env.WATCH_DELAY, telemetry, redis && redisTails(redis)) : undefined;
-  const recordWriter = records && new RecordWriter(records, telemetry);
-  const leaderboards = records && new Leaderboards(records, recordedModes(games));
+  const membership = createMembership(env, context, games, shared, front.self);
+  const { cluster, operations, ownership, parties, whereabouts } = membership;
+  const archive = createArchive(env, matchMaker, games, telemetry, shared.redis, logs, records);
+  const { keeping, live, playerReports, readSkill, recordWriter } = archive;
+  const feeds = createFeeds(membership, telemetry, live !== undefined);
+  const server = createServer(env, framework, telemetry, shared, front, {
+    ...{ context, access: front.access, cluster, operations, whereabouts, games, home },
+    ...{ ...feeds, playerReports, live, replays: keeping?.replays, leaderboards: archive.leaderboards },
+  });
   const roomContext: RoomContext = {
     ...context,
-    ownership: survival?.ownership,
-    logs,
-    live,
-    records: recordWriter,
-    playerReports,
-    readSkill: readSkills(records),
-    parties,
+    ...{ io, logs, live, ownership, parties, playerReports, readSkill, records: recordWriter },
     partyKeeper: cluster.partyKeeper,
     matching: matchingOf((mode) => cluster.matchmaking.openRooms(mode)),
-    io,
   };
-  const server = new Server({
+  for (const game of games)
+    for (const mode of Object.keys(game.game.modes))
+      server.define(mode, inContext(roomOf(game, mode), roomContext));
+  cluster.localRooms.follow();
+  return {
+    ...{ server, http: front.http, cluster, access: front.access, telemetry, roomContext },
+    ...{ ...feeds, keeping, live, recordWriter },
+  };
+}
+
+/** @returns the framework's server, with the routes */
+function createServer(
+  env: Env,
+  { Server }: Framework,
+  { log, metrics }: Telemetry,
+  { presence, driver }: SharedServices,
+  { transport }: Front,
+  routed: RoutedParts,
+): Server {
+  return new Server({
     ...(presence === undefined ? {} : { presence }),
     ...(driver === undefined ? {} : { driver }),
     ...(env.PUBLIC_ADDRESS === undefined ? {} : { publicAddress: env.PUBLIC_ADDRESS }),
@@ -177,51 +132,6 @@ export function createApp(
     gracefullyShutdown: false,
     logger: new FrameworkLog(log, (level) => metrics.frameworkLines.inc({ level })).logger(),
     transport,
-    express: (app) =>
-      addRoutes(app, env, {
-        ...{
-          context,
-          access,
-          cluster,
-          operations,
-          playerReports,
-          feed,
-          presenceFeed,
-          whereabouts,
-          games,
-          home,
-          replays,
-          live,
-          leaderboards,
-          partyFeed,
-        },
-      }),
+    express: (app) => addRoutes(app, env, routed),
   });
-  for (const game of games)
-    for (const mode of Object.keys(game.game.modes))
-      server.define(mode, inContext(roomOf(game, mode), roomContext));
-  cluster.localRooms.follow();
-  return {
-    server,
-    http,
-    cluster,
-    access,
-    feed,
-    presenceFeed,
-    partyFeed,
-    telemetry,
-    roomContext,
-    keeping,
-    live,
-    recordWriter,
-  };
-}
-
-function keepingRules(env: Env): KeepingRules {
-  const { REPLAY_S3: url, REPLAY_S3_KEY: key, REPLAY_S3_SECRET: secret, REPLAY_S3_REGION: region } = env;
-  const hasBucket = url !== undefined && key !== undefined && secret !== undefined;
-  return {
-    ...{ days: env.REPLAY_DAYS, megabytes: env.REPLAY_MAX_MB, delay: env.WATCH_DELAY },
-    bucket: hasBucket ? { url, key, secret, region } : undefined,
-  };
 }
