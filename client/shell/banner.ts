@@ -18,7 +18,7 @@ export function createBanner(context: Context): Part {
     focusAt = Number.POSITIVE_INFINITY;
     context.options.onRejoin?.();
   });
-  const leave = button("", words.menu.leave, () => context.options.onLeave?.());
+  const leave = button("secondary", words.menu.leave, () => context.options.onLeave?.());
   const choices = element("div", "banner-choices", rejoin, leave);
   const box = element(
     "div",

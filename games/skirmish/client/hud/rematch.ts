@@ -32,8 +32,8 @@ export function createRematch(context: Context): Part {
   const clock = element("p", "rematch-clock");
   clock.setAttribute("role", "timer");
   const again = button("primary", words.duel.rematch, () => agree());
-  const other = button("", words.duel.newOpponent, () => options.onNext?.());
-  const leave = button("", words.duel.leave, () => options.onLeave?.());
+  const other = button("secondary", words.duel.newOpponent, () => options.onNext?.());
+  const leave = button("secondary", words.duel.leave, () => options.onLeave?.());
   const choices = element("div", "rematch-choices", again, other, leave);
   const rematch = region("rematch", words.duel.rematch, note, clock, choices);
   const show = shownSetter(rematch);

@@ -27,7 +27,7 @@ export function createWaiting(context: Context): Part {
   time.setAttribute("role", "timer");
   const note = element("p", "waiting-words");
   const others = element("p", "waiting-words");
-  const leave = button("waiting-leave", words.duel.leaveQueue, () => context.options.onLeave?.());
+  const leave = button("waiting-leave secondary", words.duel.leaveQueue, () => context.options.onLeave?.());
   const box = region("waiting panel", words.duel.waiting, title, time, note, others, leave);
   // The player flies meanwhile.
   box.dataset.padFocus = "cross";
