@@ -4,15 +4,15 @@
  * A player that leaves earlier is recorded at once.
  */
 import type { Room } from "@colyseus/core";
-import { SEAT } from "../../shared/limits.ts";
 import type { ServerMessages } from "../../shared/protocol.ts";
-import type { Ranked, RatingChange } from "../../shared/records.ts";
+import type { RatingChange } from "../../shared/records.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { LeftPlayers } from "../cluster/checkpoint.ts";
-import type { GameServer, GameWorld, RecordRules, Standing } from "../game.ts";
-import { idOf, isBot, knowsMessages } from "../net/joinIdentity.ts";
+import type { GameServer, GameWorld, RecordRules } from "../game.ts";
+import { knowsMessages } from "../net/joinIdentity.ts";
 import type { OnWritten, PlayedEntry, RecordWriter } from "../records/recordWriter.ts";
 import type { MatchHost } from "./hostedMatch.ts";
+import { type PlayedRoom, personIn, RoundFigures } from "./roundFigures.ts";
 import type { Seat } from "./seats.ts";
 
 /** Ticks between the end of a round and its record. */
@@ -23,11 +23,9 @@ const [SHOW_EVERY, SHOWN_PLAYERS] = [5 * TICK_RATE, 20];
 /** As many of those that have left are remembered: it only matters whether there was anybody else. */
 const PEOPLE = 2;
 
-export interface RecordedRoom {
+export interface RecordedRoom extends PlayedRoom {
   readonly id: string;
   readonly mode: string;
-  readonly world: GameWorld;
-  readonly seats: ReadonlyMap<string, Seat>;
   readonly survival: { readonly mayStep: boolean; readonly gone: boolean; readonly holds: boolean };
   /** A round that has ended is in the records. */
   readonly onRecorded: OnWritten;
@@ -35,10 +33,13 @@ export interface RecordedRoom {
   onFault(fault: unknown): void;
 }
 
+type OnRecorded = (round: number, ratings: readonly RatingChange[]) => void;
+
 export class RoundRecorder {
   readonly #room: RecordedRoom;
   readonly #rules: RecordRules;
   readonly #writer: RecordWriter;
+  readonly #figures: RoundFigures;
   /** The latest recorded round, and the tick at which the present round was first seen to be over. */
   #recorded: number | undefined;
   #overAt: number | undefined;
@@ -52,12 +53,13 @@ export class RoundRecorder {
   #quitters: LeftPlayers["results"][number][] = [];
   #isBroken = false;
   /** All that a record which waits for the store keeps of its room, until the room closes. */
-  readonly #written: { on: ((round: number, ratings: readonly RatingChange[]) => void) | undefined };
+  readonly #written: { on: OnRecorded | undefined };
 
   constructor(room: RecordedRoom, rules: RecordRules, writer: RecordWriter) {
     this.#room = room;
     this.#rules = rules;
     this.#writer = writer;
+    this.#figures = new RoundFigures(room, rules);
     this.#written = { on: (round, ratings) => this.#onWritten(round, ratings) };
   }
 
@@ -90,8 +92,8 @@ export class RoundRecorder {
       const { round, isOver } = this.#rules.round(world);
       if (round === this.#recorded) return;
       const quits = isItsDoing ? this.#rules.quitting?.(world, seat.player) : undefined;
-      const stood = isOver ? this.#standingOf(seat) : quits;
-      const entry = this.#entryOf(session, seat, stood, this.#people(round));
+      const stood = isOver ? this.#figures.standingOf(seat) : quits;
+      const entry = this.#figures.entryOf(session, seat, stood, this.#people(round));
       const isRated = entry !== undefined && stood !== undefined;
       if (isRated) this.#quitters.push({ round, entry });
       else if (entry !== undefined) this.#write(round, [entry]);
@@ -136,7 +138,7 @@ export class RoundRecorder {
   #record(round: number, seats: Iterable<[string, Seat]>): void {
     const people = this.#people(round);
     const there = [...seats].flatMap(
-      ([session, seat]) => this.#entryOf(session, seat, this.#standingOf(seat), people) ?? [],
+      ([session, seat]) => this.#figures.entryOf(session, seat, this.#figures.standingOf(seat), people) ?? [],
     );
     this.#write(round, [...there, ...this.#quittersOf(round)], whenWritten(this.#written, round));
     this.#quitters = [];
@@ -163,60 +165,14 @@ export class RoundRecorder {
     else this.#held.push(add);
   }
 
-  /** What the player has done; what counts against people only is 0 without another one. */
-  #figuresOf(key: string, { auth, player }: Seat, people: ReadonlySet<string>): Record<string, number> {
-    const figures = { ...this.#rules.of(this.#room.world, player) };
-    const others = people.size - Number(people.has(idOf(auth) ?? key));
-    if (others === 0) for (const figure of this.#rules.againstPeople ?? []) figures[figure] = 0;
-    return figures;
-  }
-
   /** @returns people that play this round or have left it, each once */
   #people(round: number): ReadonlySet<string> {
-    const people = new Set(round === this.#leftIn ? this.#gone : []);
-    for (const [session, seat] of this.#room.seats) {
-      const person = personIn(session, seat);
-      if (person !== undefined) people.add(person);
-    }
-    return people;
-  }
-
-  /** A player that has only just joined did not lose the round. */
-  #standingOf({ player, flown }: Seat): Standing | undefined {
-    return flown >= SEAT.played ? this.#rules.standing?.(this.#room.world, player) : undefined;
-  }
-
-  /** @returns undefined for a bot, for a player without an identity, or without any figures */
-  #entryOf(
-    key: string,
-    seat: Seat,
-    stood: Standing | undefined,
-    people: ReadonlySet<string>,
-  ): PlayedEntry | undefined {
-    const { auth, player } = seat;
-    const id = idOf(auth);
-    if (id === undefined || isBot(auth)) return undefined;
-    const figures = this.#figuresOf(key, seat, people);
-    const hasPlayed = Object.values(figures).some((value) => value > 0);
-    return hasPlayed || stood !== undefined
-      ? { key, player: id, name: player.name, figures, stood }
-      : undefined;
+    return this.#figures.people(round === this.#leftIn ? this.#gone : []);
   }
 
   #show(): void {
-    const { world, seats, id, mode } = this.#room;
-    const [ranking] = Object.keys(this.#rules.figures);
-    const best = ({ figures }: Ranked): number => figures[ranking!] ?? 0;
-    const people = this.#people(this.#rules.round(world).round);
-    const players = [...seats]
-      .filter(([, { auth }]) => !isBot(auth))
-      .map(([session, seat]) => ({
-        name: seat.player.name,
-        figures: this.#figuresOf(session, seat, people),
-      }))
-      .filter(({ figures }) => Object.values(figures).some((value) => value > 0))
-      .sort((a, b) => best(b) - best(a))
-      .slice(0, SHOWN_PLAYERS);
+    const { world, id, mode } = this.#room;
+    const players = this.#figures.best(SHOWN_PLAYERS, this.#people(this.#rules.round(world).round));
     if (players.length === 0 && !this.#isShown) return;
     this.#isShown = players.length > 0;
     this.#writer.show(mode, id, players);
@@ -234,16 +190,9 @@ export class RoundRecorder {
 }
 
 const whenWritten =
-  (
-    to: { readonly on: ((round: number, ratings: readonly RatingChange[]) => void) | undefined },
-    round: number,
-  ): OnWritten =>
+  (to: { readonly on: OnRecorded | undefined }, round: number): OnWritten =>
   (ratings) =>
     to.on?.(round, ratings);
-
-/** @returns an id that is the same for all seats of a person; undefined for a bot, and for a seat that has hardly played */
-const personIn = (session: string, { auth, flown }: Seat): string | undefined =>
-  isBot(auth) || flown < SEAT.played ? undefined : (idOf(auth) ?? session);
 
 /** @returns undefined when records are off */
 export function recordRounds<World extends GameWorld>(
