@@ -1,8 +1,8 @@
 /** A match that was stored and restored continues unchanged: takeovers depend on that. */
 import { deserialize, serialize } from "node:v8";
+import { difference } from "../../../shared/log/difference.ts";
 import { random, seeded } from "../../../shared/maths/random.ts";
 import { type Play, ScriptedMatch } from "../../support/scriptedMatch.ts";
-import { difference } from "../match/worldHash.ts";
 import { judged, type Plan, type Row, seedsOf } from "../plan.ts";
 
 /** Chance of a checkpoint in a tick. */
