@@ -190,7 +190,7 @@ export interface OrderAnswer {
 export const MUTE = { most: 1440, usual: 10 } as const;
 
 /** Events of the live feed by name, with their data (JSON). Only `log` has an id. */
-export interface Feed {
+export interface FeedEvents {
   log: OpsEvent;
   /** The state of all processes and rooms, once a second. */
   snapshot: Snapshot;

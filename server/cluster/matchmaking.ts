@@ -7,13 +7,14 @@
  * A request has one deadline, counted from its arrival; until then its method (joinMethods.ts) repeats the search.
  */
 import { type AuthContext, ErrorCode, type IRoomCache, ServerError } from "@colyseus/core";
+import type { RequestOrigin } from "../net/seatRoute.ts";
 import { AFTER_FAULT, type JoinMethod, JoinMethods, type JoinMethodsOptions } from "./joinMethods.ts";
 import type { SeatQuery } from "./openRooms.ts";
 import type { PartyRoom } from "./parties.ts";
 import { PartySeats, type PartySeatsOptions } from "./partySeats.ts";
 import type { Options, SeatReservation } from "./ports.ts";
 import { isAway } from "./redisFaults.ts";
-import { cutOff, type RequestOrigin, SeatDeadline } from "./seatDeadline.ts";
+import { cutOff, SeatDeadline } from "./seatDeadline.ts";
 import { Semaphore } from "./semaphore.ts";
 
 export interface MatchmakingOptions extends JoinMethodsOptions, PartySeatsOptions {

@@ -1,6 +1,7 @@
 /** The deadline of a request for a seat, and the error for a player that gets none. */
 import { ServerError } from "@colyseus/core";
 import { Cancellation } from "../net/cancellation.ts";
+import type { RequestOrigin } from "../net/seatRoute.ts";
 import { after, type Clock } from "./ports.ts";
 
 /** HTTP's "try again later"; matchmaking answers with the code as its status. */
@@ -20,14 +21,6 @@ export class TryAgain extends ServerError {
 export const cutOff = () => new TryAgain("matchmaking is cut off from Redis; try again in a moment");
 const tooLate = () => new TryAgain("no seat was found in time; try again in a moment");
 const hungUp = () => new TryAgain("the client has hung up");
-
-/** The request that asks for a seat. */
-export interface RequestOrigin {
-  /** ms since the request arrived. */
-  waited?: number;
-  /** Cancelled when the client is gone. */
-  hungUp?: Cancellation;
-}
 
 export class SeatDeadline {
   /** Cancelled, with a TryAgain as its reason, when the time is over or the client is gone. */

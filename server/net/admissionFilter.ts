@@ -20,13 +20,13 @@ export interface AdmissionFilterOptions {
 }
 
 /** @property seconds until the client may ask again */
-export interface Refused {
+export interface Refusal {
   reason: RequestRefusal;
   seconds?: number;
 }
 /** The verdict on a request: why it is refused, or the verified identity behind a request for a seat. */
 export interface RequestVerdict {
-  refused?: Refused;
+  refused?: Refusal;
   /** Set when the request asks for a seat. */
   verified?: Verified;
 }
@@ -162,4 +162,4 @@ export class AdmissionFilter {
 
 const pathOf = (request: IncomingMessage): string => request.url!.split("?")[0]!;
 const shareOf = (peer: Peer): number => (peer.isLocal ? LOCAL_SHARE : 1);
-const tooMany = (wait: number): Refused => ({ reason: "too_many_requests", seconds: Math.ceil(wait) });
+const tooMany = (wait: number): Refusal => ({ reason: "too_many_requests", seconds: Math.ceil(wait) });

@@ -18,11 +18,12 @@ interface Failure {
   retryAfter?: number;
 }
 
-export interface SeatRequest {
+/** The request that asks for a seat. */
+export interface RequestOrigin {
   /** Time since the request arrived, ms. */
-  waited: number;
+  waited?: number;
   /** Cancelled when the client has hung up. */
-  hungUp: Cancellation;
+  hungUp?: Cancellation;
 }
 
 /** Matchmaking. @returns a seat reservation @throws Failure */
@@ -31,7 +32,7 @@ export type GiveSeat = (
   nameOrId: string,
   options: { [name: string]: unknown },
   context: VerifiedContext,
-  asker: SeatRequest,
+  asker: RequestOrigin,
 ) => Promise<unknown>;
 
 export interface SeatGiver {
@@ -57,7 +58,7 @@ export async function answerSeatRequest(
   const hungUp = new Cancellation();
   const onClose = (): void => hungUp.cancel(new Error("the client has hung up"));
   response.once("close", onClose);
-  const asker: SeatRequest = { waited: performance.now() - arrived, hungUp };
+  const asker: RequestOrigin = { waited: performance.now() - arrived, hungUp };
   const { status, body, retryAfter } = isStopping()
     ? STOPPING
     : await seatFor(request, verified, giveSeat, asker);
@@ -89,7 +90,7 @@ async function seatFor(
   { url, headers, socket, body }: Admitted,
   verified: Verified,
   giveSeat: GiveSeat,
-  asker: SeatRequest,
+  asker: RequestOrigin,
 ): Promise<Answer> {
   const [, , method, room] = url!.split(/[/?]/) as [string, string, string, string];
   const stock = createAuthContext({

@@ -9,7 +9,7 @@
  * so a lost one does not matter. Without a console nothing is computed.
  */
 import type { Request, Response } from "express";
-import type { Feed as FeedOf, Snapshot } from "../../shared/operators.ts";
+import type { FeedEvents, Snapshot } from "../../shared/operators.ts";
 import type { Operations } from "./operations.ts";
 import type { Telemetry } from "./telemetry.ts";
 
@@ -121,7 +121,12 @@ export class Feed {
   #players = (room: string) => this.#operations.playersOf(room).catch(() => undefined);
 }
 
-function send<K extends keyof FeedOf>(response: Response, name: K, what: FeedOf[K], id?: string): void {
+function send<K extends keyof FeedEvents>(
+  response: Response,
+  name: K,
+  what: FeedEvents[K],
+  id?: string,
+): void {
   if (response.writableEnded || response.destroyed) return;
   response.write(`event: ${name}\n${id === undefined ? "" : `id: ${id}\n`}data: ${JSON.stringify(what)}\n\n`);
 }

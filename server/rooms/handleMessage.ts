@@ -5,7 +5,7 @@ import { guardFrames } from "../net/frameGuard.ts";
 import type { Message, RefusedMessage } from "../net/inbox.ts";
 import { isBot } from "../net/joinIdentity.ts";
 import { mutedFor } from "./muting.ts";
-import { momentOf, refusalOfReport, reportPlayer } from "./reporting.ts";
+import { matchMomentOf, refusalOfReport, reportPlayer } from "./reporting.ts";
 import type { RoomParts } from "./roomParts.ts";
 import type { Seat } from "./seats.ts";
 
@@ -77,7 +77,7 @@ function refusalOf(
   if (muted !== undefined) return { type: "refused", code: ERROR.muted, message: muted };
   if (message.type !== "chat" || message.body.scope !== "lobby") return undefined;
   const { name } = seat.player;
-  const chat = { from, name, ...markOf(seat), text: message.body.text, match: momentOf(parts) };
+  const chat = { from, name, ...markOf(seat), text: message.body.text, match: matchMomentOf(parts) };
   const crowded = lobby.send(presence, chat, seat);
   return crowded === undefined ? undefined : { type: "refused", code: ERROR.tooFast, message: crowded };
 }

@@ -44,7 +44,7 @@ const FAULTS = {
 } as const;
 
 /** @returns the current moment of the room's match */
-export const momentOf = ({ context, hosted, roomId, roomName }: MessageContext): MatchMoment => ({
+export const matchMomentOf = ({ context, hosted, roomId, roomName }: MessageContext): MatchMoment => ({
   ...{ room: roomId, mode: roomName, tick: hosted.world.tick, logged: context.logs !== undefined },
 });
 
@@ -59,7 +59,7 @@ export async function reportPlayer(
   const { name = "", said = [], match } = recent.get(player) ?? {};
   const isElsewhere = match !== undefined && match.room !== roomId;
   const result = await context.playerReports.add(reporterOf(from, seat), {
-    ...(isElsewhere ? match : momentOf(parts)),
+    ...(isElsewhere ? match : matchMomentOf(parts)),
     ...{ reason, said },
     reporter: { session: from, name: seat.player.name },
     reported: { session: player, name: seats.get(player)?.player.name ?? name },

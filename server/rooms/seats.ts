@@ -103,7 +103,7 @@ export type InputTarget = Pick<Rules, "give" | "idle">;
  * Moves the inputs that a seat's player may apply in this tick from its queue to the match. An absent player
  * applies none.
  */
-export function takeInputs(seat: Seat, match: InputTarget, tally: InputTally): void {
+export function giveInputs(seat: Seat, match: InputTarget, tally: InputTally): void {
   const { player, inputs, budget } = seat;
   if (player.away) return;
   budget.take(inputs, player, match.give);

@@ -11,7 +11,7 @@ import { Repeated } from "../ops/repeated.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { broadcasterOfGame } from "./broadcaster.ts";
 import type { RoomParts } from "./roomParts.ts";
-import { InputTally, takeInputs } from "./seats.ts";
+import { giveInputs, InputTally } from "./seats.ts";
 import { Shedding } from "./shedding.ts";
 import { TickLoop } from "./tickLoop.ts";
 
@@ -106,7 +106,7 @@ export class Stepping {
   #work(): void {
     const { hosted, seats, spectating, survival, outbox, orders, matching, members } = this.#on;
     const { game, world, match, state, rounds } = hosted;
-    for (const seat of seats.values()) takeInputs(seat, match, this.#tally);
+    for (const seat of seats.values()) giveInputs(seat, match, this.#tally);
     match.step();
     spectating.update(game, world);
     game.replication.publish(world, state);

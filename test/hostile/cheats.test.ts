@@ -1,5 +1,4 @@
 /** Known cheats from other games, against the real server. None of them has an advantage. */
-
 import { Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
@@ -8,7 +7,7 @@ import { tick } from "../../games/skirmish/server/tick.ts";
 import { SHIP, WEAPONS } from "../../games/skirmish/shared/config.ts";
 import { BUTTON } from "../../games/skirmish/shared/input.ts";
 import { InputBudget } from "../../server/net/inputBudget.ts";
-import { takeInputs } from "../../server/rooms/seats.ts";
+import { giveInputs } from "../../server/rooms/seats.ts";
 import { binary, RawPlayer } from "../support/rawSocket.ts";
 import { newRing } from "../support/rings.ts";
 import { type RunningServer, startServer, WITHOUT_IO_THREADS } from "../support/server.ts";
@@ -102,10 +101,10 @@ describe("[AU3] in the simulation", () => {
     const ship = shipAt(world, "cheat", 1000, 1000);
     const ring = newRing();
     const seat = { player: ship, inputs: ring, budget: new InputBudget() } as unknown as Parameters<
-      typeof takeInputs
+      typeof giveInputs
     >[0];
     const tally = { applied: 0, dropped: 0, idle: 0, waiting: 0 } as unknown as Parameters<
-      typeof takeInputs
+      typeof giveInputs
     >[2];
     return {
       world,
@@ -115,7 +114,7 @@ describe("[AU3] in the simulation", () => {
         const keys = new Set<string>();
         for (let i = 0; i < count; i++) {
           for (let n = 0; n < perTick; n++) ring.read(Uint8Array.of(0x83, BUTTON.fire), 0);
-          takeInputs(seat, skirmishServer, tally);
+          giveInputs(seat, skirmishServer, tally);
           tick(world);
           for (const [key, bolt] of world.bolts) if (bolt.owner === ship.id) keys.add(key);
         }

@@ -1,7 +1,7 @@
 /** Reads the live feed of a server for a terminal, and continues it after a lost connection. */
 import { setTimeout as wait } from "node:timers/promises";
 import { parseFeed } from "../../shared/eventStream.ts";
-import type { Feed, OpsEvent } from "../../shared/operators.ts";
+import type { FeedEvents, OpsEvent } from "../../shared/operators.ts";
 import type { OpsApi } from "./api.ts";
 
 /** Time between two attempts to reconnect, ms. */
@@ -23,7 +23,7 @@ export async function readEvents(
     try {
       for await (const { name, id, data } of parseFeed(await api.feed(latest))) {
         isFirst = false;
-        if (name === ("log" satisfies keyof Feed)) {
+        if (name === ("log" satisfies keyof FeedEvents)) {
           latest = id;
           show(JSON.parse(data) as OpsEvent);
         } else if (!follow) return;

@@ -14,7 +14,7 @@ import type { GameServer, GameWorld } from "../../server/game.ts";
 import { InputRing } from "../../server/net/inputRing.ts";
 import { createTextFilter } from "../../server/net/textFilter.ts";
 import { FirstTokens } from "../../server/rooms/reconnectionTokens.ts";
-import { emptySeat, InputTally, type Seat, takeInputs } from "../../server/rooms/seats.ts";
+import { emptySeat, giveInputs, InputTally, type Seat } from "../../server/rooms/seats.ts";
 import { Match } from "../../shared/log/match.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import { socketClient } from "./socketClient.ts";
@@ -132,7 +132,7 @@ export class VirtualRoom<T extends GameTypes, World extends GameWorld = GameWorl
 
   #step(): void {
     const tally = new InputTally();
-    for (const seat of this.#seats) takeInputs(seat, this.match, tally);
+    for (const seat of this.#seats) giveInputs(seat, this.match, tally);
     this.match.step();
     this.#game.replication.publish(this.world, this.#state);
     this.#stepped(this);

@@ -5,7 +5,7 @@ import { memoryReports } from "../../../server/moderation/reportStore.ts";
 import { UNREPORTED } from "../../../server/net/reports.ts";
 import type { MessageContext } from "../../../server/rooms/handleMessage.ts";
 import { RecentPlayers } from "../../../server/rooms/recentPlayers.ts";
-import { momentOf, reportPlayer } from "../../../server/rooms/reporting.ts";
+import { matchMomentOf, reportPlayer } from "../../../server/rooms/reporting.ts";
 import type { Seat } from "../../../server/rooms/seats.ts";
 import { silentTelemetry } from "../../support/telemetry.ts";
 
@@ -24,10 +24,10 @@ function match(room: string, tick: number) {
 }
 
 it("[SO2] a report about a player of another room who wrote to all names that room, at the time of the line", async () => {
-  const there = momentOf(match("there", 900).parts);
+  const there = matchMomentOf(match("there", 900).parts);
   const { parts, playerReports, recent, seat, sent } = match("here", 5000);
   recent.note("bob", "Bob", "to all", there);
-  recent.note("cid", "Cid", "to all", momentOf(match("here", 4000).parts));
+  recent.note("cid", "Cid", "to all", matchMomentOf(match("here", 4000).parts));
   await reportPlayer("ada", seat, { player: "bob", reason: "offensive" }, parts);
   await reportPlayer("ada", seat, { player: "cid", reason: "offensive" }, parts);
   const reports = await playerReports.open();
