@@ -1,10 +1,10 @@
-/** A client's connection in its I/O thread: carries out what the server's thread wants, in order. */
+/** A client's connection in its I/O thread: carries out the records of the server's thread, in order. */
 import type { Socket } from "node:net";
 import { readInto } from "../framework/nodeHandle.ts";
 import { type SocketWriter, writerOf } from "../framework/socketWriter.ts";
 import { FROM } from "./protocol.ts";
 
-/** What is read at once, bytes; as much as Node reads. Used again after each read. */
+/** Largest read, bytes: that of Node. The buffer is reused after each read. */
 const READ = Buffer.allocUnsafeSlow(64 * 1024);
 
 export interface ConnectionEvents {
@@ -14,7 +14,7 @@ export interface ConnectionEvents {
   closed(connection: Connection): void;
 }
 
-/** Why nothing is read: the server's thread has asked for that, or has not taken what was read before. */
+/** Why nothing is read: the server's thread has paused the connection, or has not taken the bytes that were read before. */
 export const PAUSED = { asked: 1, full: 2 } as const;
 export type PauseReason = (typeof PAUSED)[keyof typeof PAUSED];
 
@@ -22,7 +22,7 @@ export class Connection {
   readonly slot: number;
   /** Bytes, since it was handed over. */
   written = 0;
-  /** Bytes that were read since the position `since` in the ring was the oldest; see reading.ts. */
+  /** Bytes that were read since the ring's oldest position was `since`; see reading.ts. */
   burst = 0;
   since = 0;
   readonly #events: ConnectionEvents;

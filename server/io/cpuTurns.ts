@@ -9,7 +9,7 @@ export interface CpuTurns {
   readonly ran: number;
   /** It could have run, but no core was free. */
   readonly waited: number;
-  /** It runs, or waits for a core: `waited` has this wait only once it is over. */
+  /** The thread runs, or waits for a core. `waited` includes a wait only once it is over. */
   readonly isRunnable: boolean;
 }
 
@@ -35,7 +35,7 @@ export function cpuTurnsOf(id: number): CpuTurns | undefined {
   }
 }
 
-/** A thread that ran for so long, ms, has had its turn. */
+/** A thread that has run for this long, ms, has had its turn. */
 const A_TURN = 200;
 
 /** @param passed ms @returns whether it had no turn in this time because others had the cores */

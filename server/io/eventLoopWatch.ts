@@ -1,4 +1,4 @@
-/** Finds out whether the event loop of an I/O thread stands still although it could turn. */
+/** Detects an event loop of an I/O thread that stands still although the thread gets a core. */
 import { type CpuTurns, hadNoTurn } from "./cpuTurns.ts";
 
 /**

@@ -18,7 +18,7 @@ import { type OnRecord, RingReader, RingWriter, ringMemory } from "./ring.ts";
 import { ThreadOutput } from "./threadOutput.ts";
 import { type ThreadLine, ThreadSocket } from "./threadSocket.ts";
 
-/** Connections on their way to the thread at most: the system allows a process only so many. */
+/** Most connections on their way to the thread: the system limits them for each process. */
 const ON_THEIR_WAY = 128;
 export interface IoLinkEvents {
   /** What was read has thrown. */
@@ -39,7 +39,7 @@ export class IoLink implements ThreadLine {
   readonly #blocked: Int32Array;
   readonly #offset = clockOffset();
   readonly #bySlot = new Array<ThreadSocket | undefined>(SLOTS);
-  /** Slots that were used and are free again; and the first that was never used. */
+  /** Slots that are free again, and the first slot that was never used. */
   readonly #freed: number[] = [];
   #fresh = 0;
   /** Latencies that were taken. */
@@ -62,7 +62,7 @@ export class IoLink implements ThreadLine {
     }
   };
 
-  /** @param path of a Unix socket that is not there yet @param patient see `IoThreadData` */
+  /** @param path of a Unix socket, which is created @param patient see `IoThreadData` */
   constructor(path: string, patient: number, events: IoLinkEvents) {
     this.#events = events;
     const memory = (bytes: number) => new SharedArrayBuffer(bytes);
@@ -97,12 +97,12 @@ export class IoLink implements ThreadLine {
     return this.#giver !== undefined && !this.#isOver;
   }
 
-  /** Whether it takes another one at this moment: few enough are on their way. */
+  /** Whether it takes another connection now: few enough are on their way to it. */
   get hasRoom(): boolean {
     return this.isReady && this.#giver!.waiting < ON_THEIR_WAY;
   }
 
-  /** Counts up as long as the thread's event loop turns. */
+  /** Grows as long as the thread's event loop turns. */
   get beat(): number {
     return this.#figures[FIGURE.beat]!;
   }
@@ -117,7 +117,7 @@ export class IoLink implements ThreadLine {
     return this.#figures[FIGURE.cpu]! / 1e6;
   }
 
-  /** @param on called for each time that all was written: ms from the first write of it to the system's last */
+  /** @param on called whenever the thread has written everything: ms from the first write here to the last one of the system */
   takeLatencies(on: (ms: number) => void): void {
     const writes = this.#figures[FIGURE.writes]!;
     this.#told = Math.max(this.#told, writes - LATENCIES);
@@ -134,7 +134,10 @@ export class IoLink implements ThreadLine {
     return this.#out.delay;
   }
 
-  /** @returns what stands for the connection from now on, and what was read of it; undefined when it stays */
+  /**
+   * @returns the socket that represents the connection from now on, and the bytes that were read of it; undefined when the connection
+   * stays in this thread
+   */
   take(socket: Socket): { socket: ThreadSocket; read: Buffer } | undefined {
     if (!this.hasRoom) return undefined;
     const slot = this.#freed.at(-1) ?? this.#fresh;
@@ -173,18 +176,18 @@ export class IoLink implements ThreadLine {
     this.#out.commit(kind, slot, from, to);
   }
 
-  /** Ends what is written in one go: the thread is woken, and notes how long it took. */
+  /** Ends a batch of writes: wakes the thread, which notes how long the batch took. */
   flush(): void {
     this.#out.flush();
   }
 
-  /** Takes what the thread has read. What clients send is handled before this returns. */
+  /** Takes the bytes that the thread has read, and handles them before it returns. */
   receive(): void {
     this.#in.read(this.#onRecord);
     this.#out.pour();
   }
 
-  /** Its connections are closed; nothing else of it is called any more. */
+  /** Closes its connections. No other method may be called afterwards. */
   end(why: unknown): void {
     if (this.#isOver) return;
     this.#isOver = true;

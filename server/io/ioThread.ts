@@ -1,4 +1,4 @@
-/** A thread that reads and writes the connections of clients, for the server's thread; see ioThreads.ts. */
+/** A thread that reads and writes the connections of clients for the server's thread; see ioThreads.ts. */
 import type { Socket } from "node:net";
 import { workerData } from "node:worker_threads";
 import { takeConnections } from "../framework/handOver.ts";
@@ -9,11 +9,11 @@ import { Reading } from "./reading.ts";
 import { type OnRecord, RingReader, RingWriter } from "./ring.ts";
 import { Slab } from "./slab.ts";
 
-/** Records that are carried out before the connections are read again. */
+/** Most records that are carried out before the connections are read again. */
 const TURN = 128;
 /** Between two beats, ms. */
 const BEAT = 50;
-/** Between two looks at connections that wait for the system, ms. */
+/** Time between two checks of connections that wait for the system, ms. */
 const LOOK = 10;
 
 const data = workerData as IoThreadData;
@@ -30,7 +30,7 @@ class IoThread {
   readonly #connections = new Array<Connection | undefined>(SLOTS);
   /** The system has not taken all bytes of these. */
   readonly #blockedOnes = new Set<Connection>();
-  /** Frames for this connection are in the slab, to be written at once. */
+  /** The connection whose frames are in the slab: they are written together. */
   #writing: Connection | undefined;
   readonly #events: ConnectionEvents = {
     tell: (kind, slot, text) => this.#reading.tell(kind, slot, text),

@@ -28,11 +28,11 @@ const START = 10_000;
  * has, so a client that did not wait would cost it much for long.
  */
 const RESTART = 5000;
-/** What waits at the end of the process is given up after this, ms. */
+/** Longest wait for unwritten bytes at the end of the process, ms. */
 const FLUSH = 500;
-/** Of the folder for their sockets, in the system's folder for temporary files. */
+/** Prefix of the folder for their sockets, in the system's folder for temporary files. */
 const FOLDER = "skirmish-io-";
-/** Between two looks at whether they have started, ms. */
+/** Time between two checks whether the threads have started, ms. */
 const A_MOMENT = 5;
 
 export interface IoThreadsOptions {
@@ -45,18 +45,18 @@ export interface IoThreadsOptions {
 export interface IoThreadsEvents {
   /** @param thread 1…count @param sockets that it had */
   ended(thread: number, why: unknown, sockets: number): void;
-  /** The thread that stood by, or started for it, has ended. @param pause ms until the next is started */
+  /** The standby thread has ended, or has not started. @param pause ms until the next start */
   standbyLost(why: unknown, pause: number): void;
-  /** @param ms from the first write of what was written in one go to the system's last */
+  /** @param ms from the first write of a batch to the last one of the system */
   wrote(thread: number, ms: number): void;
-  /** A handler of what a client has sent has thrown. */
+  /** A handler of a client's bytes has thrown. */
   faulted(fault: unknown): void;
 }
 
 /** The threads cannot be started. */
 export class NoIoThreads extends Error {}
 
-/** One of them, and what follows it when it ends. */
+/** One thread, and its replacements when it ends. */
 interface Place {
   link: IoLink;
   readonly watch: EventLoopWatch;
@@ -73,7 +73,7 @@ export interface IoThreadFigures {
   cpu: number;
   /** Bytes that it has not begun to write. */
   backlog: number;
-  /** For how long the oldest has waited of what it has not written, ms. */
+  /** How long its oldest unwritten bytes have waited, ms. */
   delay: number;
 }
 
@@ -111,7 +111,7 @@ export class IoThreads {
     this.#timer = setInterval(() => this.#look(), LOOK).unref();
   }
 
-  /** Resolves once all of them take connections. @throws NoIoThreads */
+  /** Resolves once all threads take connections. @throws NoIoThreads */
   async ready(): Promise<void> {
     if (await this.#within(START, () => this.#places.every(({ link }) => link.isReady))) return;
     throw new NoIoThreads(`IO_THREADS: the threads have not started within ${START / 1000} s`);
@@ -147,7 +147,7 @@ export class IoThreads {
     return { socket, head };
   }
 
-  /** Takes what the threads have read: to be called before each step. */
+  /** Takes the bytes that the threads have read. Must be called before each step. */
   receive(): void {
     // What is received may lead here again.
     if (this.#isReceiving) return;
@@ -156,7 +156,7 @@ export class IoThreads {
     this.#isReceiving = false;
   }
 
-  /** For how long the oldest has waited of what no thread has written yet, ms: 0 when all is written. */
+  /** How long the oldest unwritten bytes of any thread have waited, ms: 0 when all is written. */
   get delay(): number {
     let longest = 0;
     for (const { link } of this.#places) longest = Math.max(longest, link.delay);
@@ -169,7 +169,7 @@ export class IoThreads {
     }));
   }
 
-  /** The process is about to end: blocks until all is written, or for as long as a client may notice. */
+  /** The process is about to end: blocks until all is written, at most `FLUSH` ms. */
   flush(): void {
     const nothing = new Int32Array(new SharedArrayBuffer(4));
     const end = performance.now() + FLUSH;
@@ -232,7 +232,7 @@ export class IoThreads {
     this.#options.events.ended(index + 1, why, link.sockets);
     const standby = this.#standby.take();
     if (standby !== undefined) this.#places[index] = this.#place(standby, place.cpu + link.cpu);
-    // One that never turned would end again at once.
+    // A thread that never turned would end again at once.
     else place.again = link.beat > 1 ? 1 : AGAIN;
   }
 

@@ -1,5 +1,5 @@
 /**
- * What the server's thread and an I/O thread tell each other: two rings of records, and words that only one of them writes.
+ * The protocol between the server's thread and an I/O thread: two rings of records, and shared numbers that only one of them writes.
  * A connection has a slot, its place in the tables of both threads, which is used again once `closed` was read.
  *
  *   server's thread ── data · end · destroy · pause · resume · mark ──▶ I/O thread
@@ -10,20 +10,20 @@
 export const TO = {
   /** Bytes to be written to a connection. */
   data: 1,
-  /** Nothing more will be written: shut the connection down behind all that. */
+  /** No more bytes follow: shut the connection down once all are written. */
   end: 2,
   /** Close the connection now. */
   destroy: 3,
   /** Stop, or go on, reading from it. */
   pause: 4,
   resume: 5,
-  /** The end of what was written in one go; its stamp says since when. No slot. */
+  /** The end of a batch of writes; the stamp is the time of its first write. No slot. */
   mark: 6,
 } as const;
 
 /** From the I/O thread. */
 export const FROM = {
-  /** Bytes that were read from a connection; the stamp says when. */
+  /** Bytes that were read from a connection; the stamp is the time of the read. */
   data: 1,
   /** The client has ended its side. */
   ended: 2,
@@ -49,7 +49,7 @@ export const FIGURE = {
   cpu: 1,
   /** See `systemThreadId`. */
   thread: 2,
-  /** How often all was written that the server's thread had written in one go, and from here on how long the latest took. */
+  /** Number of batches that were written completely; the words behind it hold how long the latest ones took. */
   writes: 3,
   latencies: 4,
 } as const;
@@ -68,11 +68,11 @@ export interface IoThreadData {
   readonly taken: SharedArrayBuffer;
   /** … and those that it has not taken although they were written: the client does not read, or its link is slow. */
   readonly blocked: SharedArrayBuffer;
-  /** First byte of messages that the server's thread needs no earlier than in its next step. */
+  /** First byte of messages that the server's thread does not need before its next step. */
   readonly patient: number;
 }
 
-/** Both clocks are read so often to find a reading that was not interrupted. */
+/** Number of readings of both clocks, to find one that was not interrupted. */
 const READINGS = 50;
 
 const sharedClock = (): number => {

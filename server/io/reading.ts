@@ -7,7 +7,7 @@ import { type Connection, PAUSED } from "./connection.ts";
 import { FROM } from "./protocol.ts";
 import type { RingWriter } from "./ring.ts";
 
-/** Bytes of one connection that the server's thread has not taken: then it is not read any more. */
+/** Most bytes of one connection that the server's thread has not taken; above it the connection is not read. */
 const BURST = 32 * 1024;
 
 /** First bytes of whole messages: binary data, and the answer to a ping. */
@@ -30,7 +30,7 @@ export class Reading {
   /** In order: what did not fit into the ring. */
   #held: Held[] = [];
   readonly #paused = new Set<Connection>();
-  /** What the server's thread had read when connections were paused. */
+  /** Position of the server's thread in the ring when connections were paused. */
   #tail = 0;
   readonly #patient: number;
 
@@ -61,7 +61,7 @@ export class Reading {
     this.#ring.wake();
   }
 
-  /** To be called now and then: goes on once the server's thread has taken something. */
+  /** Must be called regularly: continues once the server's thread has taken something. */
   resume(): void {
     if (this.#held.length > 0) {
       const held = this.#held;
@@ -70,7 +70,7 @@ export class Reading {
       this.#ring.wake();
     }
     if (this.#paused.size === 0 || this.#held.length > 0) return;
-    // It may have taken everything just before a connection was paused.
+    // The server's thread may have taken everything just before a connection was paused.
     if (this.#ring.tail === this.#tail && this.#ring.backlog > 0) return;
     for (const connection of this.#paused) connection.resume(PAUSED.full);
     this.#paused.clear();
@@ -81,7 +81,7 @@ export class Reading {
     this.#held.push({ kind, slot, stamp, bytes: Buffer.from(bytes) });
   }
 
-  /** @returns whether these are inputs, or answers to pings, and nothing else: only a guess, for the sake of speed */
+  /** @returns whether these bytes look like inputs, or answers to pings, and nothing else: a fast guess */
   #canWait(bytes: Buffer): boolean {
     for (let at = 0; at < bytes.length; at += HEADER + (bytes[at + 1]! & LENGTH)) {
       if (bytes[at] === PONG) continue;

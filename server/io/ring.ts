@@ -16,15 +16,15 @@ const TAIL = 1;
 const ASLEEP = 2;
 const CONTROL_BYTES = 64;
 
-/** Bits of a record's length; those above say how many bytes before its bytes are unused. */
+/** Bits of a record's length. The bits above them hold the number of unused bytes before its bytes. */
 const LENGTH_BITS = 28;
 const LENGTH = 2 ** LENGTH_BITS - 1;
-/** Unused bytes before the bytes of a record at most. */
+/** Most unused bytes before the bytes of a record. */
 export const UNUSED = 15;
 
 const padded = (length: number): number => (length + 7) & ~7;
 
-/** @param kind 1…255 @param bytes from…to: what is in it, in a buffer that is used again after the call */
+/** @param kind 1…255 @param bytes from…to: its content, in a buffer that is reused after the call */
 export type OnRecord = (
   kind: number,
   slot: number,
@@ -53,17 +53,17 @@ class RingView {
     this.stamps = new Float64Array(memory, CONTROL_BYTES, this.size / 8);
   }
 
-  /** Bytes of records that are written and not read. */
+  /** Bytes of records that are written but not read. */
   get backlog(): number {
     return (Atomics.load(this.control, HEAD) - Atomics.load(this.control, TAIL)) >>> 0;
   }
 }
 
 export class RingWriter extends RingView {
-  /** Where the next record begins, and up to where the reader had read when it was last asked. */
+  /** Where the next record begins, and the latest known position of the reader. */
   #head = 0;
   #tail = 0;
-  /** Of the latest space: bytes left out before its record. */
+  /** Bytes that were skipped before the record of the latest space. */
   #skipped = 0;
 
   /** Position up to which the reader has read. */
@@ -77,7 +77,7 @@ export class RingWriter extends RingView {
     return this.#head;
   }
 
-  /** @returns false when the ring is too full: nothing was written; up to half of it always fits once it is empty */
+  /** @returns false when the ring is too full; then nothing was written. Up to half of the ring always fits once it is empty. */
   write(kind: number, slot: number, stamp: number, source?: Uint8Array, from = 0, to = 0): boolean {
     const length = to - from;
     const whole = HEADER + padded(length);
@@ -89,7 +89,7 @@ export class RingWriter extends RingView {
   }
 
   /**
-   * Space for a record whose bytes are written into `bytes` directly: from here on, and `size` of them. Whatever is written next
+   * Space for a record whose bytes are written into `bytes` directly: `size` bytes from the returned index. Whatever is written next
    * takes the same space, unless `commit` is called before.
    * @returns a negative number when the ring is too full
    */
@@ -105,7 +105,7 @@ export class RingWriter extends RingView {
 
   /** Wakes the reader if it sleeps. */
   wake(): void {
-    // Mostly it is awake, and a look leaves its cache line alone.
+    // Usually the reader is awake, and a mere load leaves its cache line alone.
     if (Atomics.load(this.control, ASLEEP) === 0) return;
     if (Atomics.exchange(this.control, ASLEEP, 0) === 1) Atomics.notify(this.control, ASLEEP);
   }
@@ -136,7 +136,7 @@ export class RingWriter extends RingView {
   }
 }
 
-/** Up to here a loop copies faster than the call that is made for it, bytes. */
+/** Up to this length a loop copies faster than `set`, bytes. */
 const LOOP = 40;
 
 function copyInto(bytes: Buffer, at: number, source: Uint8Array, from: number, to: number): void {
@@ -150,7 +150,7 @@ export class RingReader extends RingView {
 
   /**
    * Reads records, oldest first. Each is free for the writer once `on` has returned, or has thrown.
-   * @param most so many at most @returns the number of them
+   * @param most records @returns the number of records
    */
   read(on: OnRecord, most = Number.POSITIVE_INFINITY): number {
     const head = Atomics.load(this.control, HEAD);
@@ -176,7 +176,7 @@ export class RingReader extends RingView {
   }
 
   /**
-   * To be called when there is nothing to read. @param awake called once, as soon as the writer has woken this thread up; never
+   * Must be called when there is nothing to read. @param awake called once, as soon as the writer has woken this thread up; never
    * before this call has returned
    */
   sleep(awake: () => void): void {

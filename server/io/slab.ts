@@ -3,7 +3,7 @@
  * slab is used again unless a connection keeps a part of it by reference.
  */
 
-/** Bytes: as much is held by one connection that the system takes nothing from. */
+/** Bytes of one slab: a connection from which the system takes nothing holds this much. */
 const SIZE = 64 * 1024;
 
 export class Slab {
@@ -21,7 +21,7 @@ export class Slab {
     this.#to += length;
   }
 
-  /** @returns the present write, and begins the next */
+  /** @returns the present write, and begins the next one */
   take(): Buffer {
     const write = this.#bytes.subarray(this.#from, this.#to);
     this.#from = this.#to;
@@ -33,14 +33,14 @@ export class Slab {
     this.#kept = true;
   }
 
-  /** All writes are made: what no connection references may be written over. */
+  /** All writes are made: bytes that no connection references may be overwritten. */
   turn(): void {
     if (this.#kept || this.#bytes.length > SIZE) this.#bytes = Buffer.allocUnsafeSlow(SIZE);
     this.#kept = false;
     this.#from = this.#to = 0;
   }
 
-  /** The slab is full: it stays with those that reference it, and the present write moves to another one. */
+  /** The slab is full: connections that reference it keep it, and the present write moves to another slab. */
   #renew(more: number): void {
     const present = this.#to - this.#from;
     const other = Buffer.allocUnsafeSlow(Math.max(SIZE, 2 * (present + more)));

@@ -1,4 +1,4 @@
-/** A thread that was started ahead and has no connections: it takes the place of the next one that ends, at once. */
+/** A thread without connections that was started in advance: it replaces the next thread that ends, at once. */
 import { EventLoopWatch, type WatchedThread } from "./eventLoopWatch.ts";
 
 /** A thread, as this module uses it. */
@@ -32,7 +32,7 @@ export class StandbyThread<L extends StandbyLink> {
   #startIn: number;
   /** The next pause, ms. */
   #pause: number = PAUSE.shortest;
-  /** Looks since it was started, or has become ready. */
+  /** Checks since it was started, or has become ready. */
   #looks = 0;
   #wasReady = false;
 
@@ -42,7 +42,7 @@ export class StandbyThread<L extends StandbyLink> {
     this.#startIn = this.#looksIn(PAUSE.shortest);
   }
 
-  /** To be called regularly. @param mayStart false while another thread starts: the machine may have no time for both */
+  /** Must be called regularly. @param mayStart false while another thread starts: the machine may be too slow for both */
   look(mayStart: boolean): void {
     const link = this.#link;
     if (link !== undefined) this.#check(link);
@@ -54,7 +54,7 @@ export class StandbyThread<L extends StandbyLink> {
     }
   }
 
-  /** @returns the thread, which is nobody's standby any more; undefined: none is ready */
+  /** @returns the thread, which is no standby any more; undefined when none is ready */
   take(): L | undefined {
     const link = this.#link;
     if (!link?.isReady) return undefined;

@@ -3,9 +3,9 @@ import type { WriteSpace } from "../framework/remoteSocket.ts";
 import { TO } from "./protocol.ts";
 import type { RingWriter } from "./ring.ts";
 
-/** The thread is woken once so many records were written. */
+/** Records after which the thread is woken. */
 const WAKE_EVERY = 64;
-/** Longest record: so many bytes of a connection at once. */
+/** Longest record, bytes. */
 const PART = 256 * 1024;
 /** Space that is reserved for a message in the ring, bytes: a patch of a crowded view has some hundreds. */
 const SPACE = 16 * 1024;
@@ -25,9 +25,9 @@ export class ThreadOutput {
   #spilledBytes = 0;
   /** Records since the thread was last woken. */
   #unsignalled = 0;
-  /** When the first of what is to be flushed was written; undefined: nothing is. */
+  /** When the first unflushed record was written; undefined when there is none. */
   #since: number | undefined;
-  /** Positions behind what was flushed and not read yet, the oldest first, and when that was. */
+  /** End positions of flushed batches that were not read yet, oldest first, with the times of their first writes. */
   #flushed: { head: number; at: number }[] = [];
   #isOver = false;
   readonly #flush = (): void => this.flush();
@@ -48,7 +48,7 @@ export class ThreadOutput {
     return this.#ring.backlog + this.#spilledBytes;
   }
 
-  /** For how long the oldest has waited of what the thread has not read, ms; 0 when it has read all. */
+  /** How long the oldest unread batch has waited, ms; 0 when the thread has read all. */
   get delay(): number {
     const { tail } = this.#ring;
     const unread = this.#flushed.findIndex(({ head }) => ((head - tail) | 0) > 0);
@@ -82,7 +82,7 @@ export class ThreadOutput {
     this.#note();
   }
 
-  /** Ends what is written in one go: the thread is woken, and notes how long it took. */
+  /** Ends a batch of writes: wakes the thread, which notes how long the batch took. */
   flush(): void {
     const since = this.#since;
     if (since === undefined) return;
@@ -94,7 +94,7 @@ export class ThreadOutput {
     this.#ring.wake();
   }
 
-  /** To be called now and then: what did not fit into the ring follows once the thread has read something. */
+  /** Must be called regularly: writes the records that did not fit, once the thread has read something. */
   pour(): void {
     if (this.#spilled.length === 0) return;
     let count = 0;

@@ -7,16 +7,16 @@ import { Duplex } from "node:stream";
 import type { RawWriter, RemoteSocket, Take, WriteSpace } from "../framework/remoteSocket.ts";
 import { TO } from "./protocol.ts";
 
-/** What a connection needs of the way to its thread. */
+/** The part of the link to its thread that a connection uses. */
 export interface ThreadLine {
   /** @param bytes free again after the call */
   put(kind: number, slot: number, bytes?: Uint8Array): void;
   /** See `ThreadOutput`. */
   reserve(): WriteSpace | undefined;
   commit(kind: number, slot: number, from: number, to: number): void;
-  /** @returns bytes that the system has taken, of those that were put, modulo 2^32 */
+  /** @returns how many of the bytes that were put the system has taken, modulo 2^32 */
   taken(slot: number): number;
-  /** @returns bytes that the system has not taken although they were written */
+  /** @returns bytes that were written and that the system has not taken */
   blocked(slot: number): number;
 }
 
@@ -51,7 +51,7 @@ export class ThreadSocket extends Duplex implements RemoteSocket {
     this.#take = take;
   }
 
-  /** Bytes have come. @param bytes from…to, free again after the call @param at ms, as of `performance.now` */
+  /** Bytes have arrived. @param bytes from…to, reused after the call @param at ms of `performance.now` */
   receive(bytes: Buffer, from: number, to: number, at: number): void {
     if (this.#isDestroyed) return;
     this.bytesRead += to - from;
@@ -109,7 +109,7 @@ export class ThreadSocket extends Duplex implements RemoteSocket {
   }
 }
 
-/** Has all that a patch needs of its connection: the socket's own members are slow to read. */
+/** Holds everything that a patch needs of its connection, because the socket's own members are slow to read. */
 class ThreadWriter implements RawWriter {
   /** Bytes since the connection was handed over. */
   written = 0;

@@ -1,4 +1,4 @@
-/** Answers that stay open as Server-Sent Events, so many in a process and of a client network. */
+/** Answers that stay open as Server-Sent Events; their number is limited for the process and for each client network. */
 import type { Writable } from "node:stream";
 import type { Request, Response } from "express";
 import { CONCURRENT, ConcurrencyLimit, RATES } from "./limits.ts";
