@@ -1,6 +1,7 @@
 /**
- * Formats and parses network addresses, `host:port[/path]`, of names, IPv4 and IPv6. As part of an address, an IPv6 address has
- * brackets, because its own colons would hide the port; a socket takes it without brackets.
+ * Formats and parses network addresses, `host:port[/path]`, of names, IPv4 and IPv6. As part of an address,
+ * an IPv6 address has brackets, because its own colons would hide the port; a socket takes it without
+ * brackets.
  */
 
 export interface Address {
@@ -36,14 +37,24 @@ export function parseAddress(text: string): Address | undefined {
   };
 }
 
-/** @param host a Host header, with or without a port @returns the name or IP address alone, without brackets */
+/**
+ * @param host a Host header, with or without a port
+ * @returns the name or IP address alone, without brackets
+ */
 export const hostOf = (host: string): string => bareHost(host.replace(/:\d*$/, "").toLowerCase());
 
-/** @param listening HOST; absent: its default @returns the host under which programs on this machine reach the server */
+/**
+ * @param listening HOST; absent: its default
+ * @returns the host under which programs on this machine reach the server
+ */
 export const localHost = (listening: string | undefined): string =>
   !listening || ["0.0.0.0", "::"].includes(bareHost(listening)) ? "localhost" : bareHost(listening);
 
-/** @param protocol as in "http:" or "ws" @param address host:port[/path] @param path begins with a slash; empty for none */
+/**
+ * @param protocol as in "http:" or "ws"
+ * @param address host:port[/path]
+ * @param path begins with a slash; empty for none
+ */
 export const urlOf = (protocol: string, address: string, path = ""): string =>
   `${protocol.replace(/:$/, "")}://${address}${path}`;
 

@@ -1,6 +1,6 @@
 /**
- * The contract of a game for matches without a server, in which brains play by its rules on a virtual clock (`npm run spar`,
- * `npm run league`, `npm run train`).
+ * The contract of a game for matches without a server, in which brains play by its rules on a virtual clock
+ * (`npm run spar`, `npm run league`, `npm run train`).
  */
 import type { GameWorld } from "./rules.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Motion of round bodies in a plane, for steps that servers and clients compute to the same bits: it uses only + − × ÷ and sqrt,
- * which every engine computes alike. A step ends with `settle`.
+ * Motion of round bodies in a plane, for steps that servers and clients compute to the same bits: it uses
+ * only + − × ÷ and sqrt, which every engine computes alike. A step ends with `settle`.
  */
 import { INPUT } from "./limits.ts";
 import { DT } from "./tick.ts";
@@ -21,7 +21,10 @@ export interface Box {
   bottom: number;
 }
 
-/** @param insetX,insetY distance of the middle of a body from the edges, units: its radius; below 0 the body may leave the box */
+/**
+ * @param insetX,insetY distance of the middle of a body from the edges, units: its radius; below 0 the body
+ * may leave the box
+ */
 export const boxOf = (width: number, height: number, insetX: number, insetY = insetX): Box => ({
   ...{ left: insetX, top: insetY, right: width - insetX, bottom: height - insetY },
 });
@@ -35,14 +38,21 @@ export function slide(body: MovingBody, drag: number): void {
   body.y += body.vy * DT;
 }
 
-/** Adds a tick of thrust. @param moveX,moveY the length of the vector is limited to `INPUT.axis` @param power units/s² */
+/**
+ * Adds a tick of thrust.
+ * @param moveX,moveY the length of the vector is limited to `INPUT.axis`
+ * @param power units/s²
+ */
 export function thrust(body: MovingBody, moveX: number, moveY: number, power: number): void {
   const length = Math.max(INPUT.axis, Math.sqrt(moveX * moveX + moveY * moveY));
   body.vx += (moveX / length) * power * DT;
   body.vy += (moveY / length) * power * DT;
 }
 
-/** Puts a body that has left the box back onto its edge. @param bounce share of the speed that is kept, in the opposite direction */
+/**
+ * Puts a body that has left the box back onto its edge.
+ * @param bounce share of the speed that is kept, in the opposite direction
+ */
 export function keepInside(body: MovingBody, { left, top, right, bottom }: Box, bounce: number): void {
   if (body.x < left || body.x > right) {
     body.x = body.x < left ? left : right;
@@ -84,7 +94,10 @@ export function axesTo(
   return { moveX: Math.round(x * INPUT.axis) | 0, moveY: Math.round(y * INPUT.axis) | 0 };
 }
 
-/** Ends a step: rounds to float32, which is how values are sent, so that both sides continue from the same bits. */
+/**
+ * Ends a step: rounds to float32, which is how values are sent, so that both sides continue from the same
+ * bits.
+ */
 export function settle(body: MovingBody): void {
   body.x = Math.fround(body.x);
   body.y = Math.fround(body.y);

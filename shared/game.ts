@@ -10,8 +10,8 @@ export interface Mode<Settings> {
   /** Passed to `create`, which makes the world of the room. */
   readonly settings: Settings;
   /**
-   * Pairs players by skill. A player without a match of similar skill waits in a room of its own, which admits another player only
-   * while `GameServer.waits` returns true. Needs a capacity of 2.
+   * Pairs players by skill. A player without a match of similar skill waits in a room of its own, which
+   * admits another player only while `GameServer.waits` returns true. Needs a capacity of 2.
    */
   readonly bySkill?: true;
   /** Absent: the capacity of the mode is fixed. */
@@ -32,7 +32,10 @@ export interface MessageLimit {
   readonly every: number;
 }
 
-/** A message or question of this game's clients, in addition to the messages of the engine (shared/messages.ts). */
+/**
+ * A message or question of this game's clients, in addition to the messages of the engine
+ * (shared/messages.ts).
+ */
 export interface GameMessage {
   readonly schema: ZodType;
   readonly limit: MessageLimit;
@@ -58,8 +61,8 @@ export interface Game<Settings = unknown> extends Listing<Settings> {
   /** By message type. Absent: none. */
   readonly messages?: { readonly [type: string]: GameMessage };
   /**
-   * Questions of clients about the match, by type. A question does not change the world, so no match log contains it;
-   * `GameServer.observe` answers with a message of the same type.
+   * Questions of clients about the match, by type. A question does not change the world, so no match log
+   * contains it; `GameServer.observe` answers with a message of the same type.
    */
   readonly questions?: { readonly [type: string]: GameMessage };
 }

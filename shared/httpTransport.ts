@@ -1,14 +1,15 @@
 /**
- * The HTTP transport: carries the bytes of a WebSocket in plain requests, for networks that block WebSockets. A client posts to
- * paths below the address of the socket, /PROCESS/ROOM:
+ * The HTTP transport: carries the bytes of a WebSocket in plain requests, for networks that block WebSockets.
+ * A client posts to paths below the address of the socket, /PROCESS/ROOM:
  *
  *   …/http/open   JSON, `OpenRequest`       → JSON, `OpenAnswer`: a connection, or a refusal
  *   …/http/down   [secret][from f64][how]   → [offset f64][bytes from this offset on]
  *   …/http/up     [secret][batch u32][acknowledged f64][bytes]   → [offset f64]: number of bytes written to the stream so far
  *
- * The bytes are WebSocket frames (RFC 6455) in both directions, without the handshake. Bytes to the client are numbered by
- * offset and bytes to the server by batch, so the receiver corrects repeated, late and reordered data. The secret is in the body,
- * because URLs are logged. All numbers are big-endian. No request needs a CORS preflight.
+ * The bytes are WebSocket frames (RFC 6455) in both directions, without the handshake. Bytes to the client
+ * are numbered by offset and bytes to the server by batch, so the receiver corrects repeated, late and
+ * reordered data. The secret is in the body, because URLs are logged. All numbers are big-endian. No request
+ * needs a CORS preflight.
  */
 
 /** Bytes of the secret that names a connection. */
@@ -22,7 +23,9 @@ export const MOST_BATCHES = 8;
 /** Most pending `down` requests. */
 export const MOST_POLLS = 4;
 
-/** How an answer to `down` ends: it stays open (a stream), or ends with the first available bytes (a poll). */
+/**
+ * How an answer to `down` ends: it stays open (a stream), or ends with the first available bytes (a poll).
+ */
 export const DOWN = {
   stream: 0,
   poll: 1,

@@ -1,4 +1,7 @@
-/** Schemas of the messages that clients of every game send. The server checks each message with them; clients need only the types. */
+/**
+ * Schemas of the messages that clients of every game send. The server checks each message with them; clients
+ * need only the types.
+ */
 import { z } from "zod";
 import { PARTY_CODE } from "./party.ts";
 import { REPORT_REASONS } from "./playerReports.ts";
@@ -42,7 +45,10 @@ export const clientMessages = {
     player: z.string().min(1).max(64),
     reason: z.enum(REPORT_REASONS),
   }),
-  /** Spectate from another player's entity (`key` in the state) while the own one is out of play; without a key: from the own one. */
+  /**
+   * Spectate from another player's entity (`key` in the state) while the own one is out of play; without a
+   * key: from the own one.
+   */
   spectate: z.strictObject({ sessionId: z.string().min(1).max(64).optional() }),
 } as const;
 

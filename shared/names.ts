@@ -1,4 +1,7 @@
-/** Rules for the names of players: the same on the title screen and on the server, which also refuses swear words. */
+/**
+ * Rules for the names of players: the same on the title screen and on the server, which also refuses swear
+ * words.
+ */
 import { NAME_LIMIT } from "./protocol.ts";
 import { fits, visibleText } from "./text.ts";
 
@@ -14,7 +17,10 @@ export const tidyName = (wish: string): string =>
     .replace(EDGES, "")
     .replace(/\p{Zs}+/gu, " ");
 
-/** @param name tidied, not empty @returns the fault, as a predicate of "this name"; undefined when the name is valid */
+/**
+ * @param name tidied, not empty
+ * @returns the fault, as a predicate of "this name"; undefined when the name is valid
+ */
 export function nameFault(name: string): string | undefined {
   if (!fits(name, NAME_LIMIT))
     return fits(name, { ...NAME_LIMIT, bytes: Number.POSITIVE_INFINITY })

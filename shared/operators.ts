@@ -73,7 +73,10 @@ export interface PlayerFigures {
 
 export interface ProcessStatus {
   id: string;
-  /** host:port for other processes, and for players. An empty address for players means the one that they used. */
+  /**
+   * host:port for other processes, and for players. An empty address for players means the one that they
+   * used.
+   */
   address: string;
   public: string;
   /** Process id of the operating system. */
@@ -91,8 +94,8 @@ export interface ProcessStatus {
   version: string;
   started: number;
   /**
-   * Fingerprints of the secrets for players' session tokens: first of the secret that signs, then of the others that verify. Absent:
-   * an earlier version, which does not report them.
+   * Fingerprints of the secrets for players' session tokens: first of the secret that signs, then of the
+   * others that verify. Absent: an earlier version, which does not report them.
    */
   secrets?: readonly string[];
   /** Why the process is neither ready nor draining, such as a wrong address. Absent: no fault. */
@@ -152,8 +155,8 @@ export const OUTCOME = { done: "done", notDone: "not done", unknown: "unknown" }
 export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
 
 /**
- * An order causes two events: one when it is given, and one with its outcome. After an unknown outcome a third event follows when
- * the outcome becomes known.
+ * An order causes two events: one when it is given, and one with its outcome. After an unknown outcome a
+ * third event follows when the outcome becomes known.
  */
 export interface OrderPart {
   /** The operator that gave the order. */

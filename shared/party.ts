@@ -20,7 +20,10 @@ export function newPartyCode(): string {
   return code;
 }
 
-/** @param typed as a person may type it: lower case, with dashes or spaces @returns undefined when it is no code */
+/**
+ * @param typed as a person may type it: lower case, with dashes or spaces
+ * @returns undefined when it is no code
+ */
 export function readPartyCode(typed: string): string | undefined {
   const code = typed.replace(/[\s-]/g, "").toUpperCase();
   return PARTY_CODE.test(code) ? code : undefined;

@@ -1,6 +1,7 @@
 /**
- * The places of the entities of a match in the latest ticks, with a note for each entity and tick, so that an observer can explain
- * later what happened. Rows are allocated once, so recording a tick costs no more than copying the places.
+ * The places of the entities of a match in the latest ticks, with a note for each entity and tick, so that an
+ * observer can explain later what happened. Rows are allocated once, so recording a tick costs no more than
+ * copying the places.
  *
  *   begin(tick) ─▶ put(entity, place) … ─▶ end()         read: run(entity, tick)
  */
@@ -84,7 +85,8 @@ export class PathRing<Entity extends Oriented> {
 
   /**
    * @param length ticks that are kept
-   * @param leap units; a longer move along an axis in one tick means that the server placed the entity there: a run begins
+   * @param leap units; a longer move along an axis in one tick means that the server placed the entity there:
+   * a run begins
    */
   constructor(length: number, leap: number) {
     this.#length = length;
@@ -126,8 +128,9 @@ export class PathRing<Entity extends Oriented> {
   }
 
   /**
-   * @returns the path around a tick, without a pause or a leap: it begins at most `ticks` before that tick, and ends with the newest
-   * tick; undefined when the entity was not in play at that tick, or the tick is not kept
+   * @returns the path around a tick, without a pause or a leap: it begins at most `ticks` before that tick,
+   * and ends with the newest tick; undefined when the entity was not in play at that tick, or the tick is not
+   * kept
    */
   run(entity: Entity, tick: number, ticks: number): Path | undefined {
     const slot = this.#slots.get(entity);

@@ -1,4 +1,7 @@
-/** Reports of players about other players, as clients, servers, the console and the command line exchange them. */
+/**
+ * Reports of players about other players, as clients, servers, the console and the command line exchange
+ * them.
+ */
 import { TICK_RATE } from "./tick.ts";
 
 export const REPORT_REASONS = ["cheating", "offensive", "spoiling"] as const;
@@ -33,7 +36,9 @@ export interface MatchMoment {
   readonly logged: boolean;
 }
 
-/** The moment is that of the report; of a player of another room who wrote to all, that of its latest line. */
+/**
+ * The moment is that of the report; of a player of another room who wrote to all, that of its latest line.
+ */
 export interface PlayerReport extends MatchMoment {
   /** The same for each report of one player about another in the same match. */
   readonly id: string;
@@ -48,7 +53,10 @@ export interface PlayerReport extends MatchMoment {
 
 /** An open report, and what becomes of the log of its match. */
 export interface OpenReport extends PlayerReport {
-  /** kept: until the report is resolved · limit: too many matches are kept already · none: the match is not logged */
+  /**
+   * kept: until the report is resolved · limit: too many matches are kept already · none: the match is not
+   * logged
+   */
   readonly log: "kept" | "limit" | "none";
 }
 
@@ -58,7 +66,10 @@ const LEAD = 20;
 /** Seconds of the match at which the report was made. */
 export const secondsOf = ({ tick }: Pick<PlayerReport, "tick">): number => Math.floor(tick / TICK_RATE);
 
-/** @returns address of the replay, relative to the root of the server: shortly before the report, from the reported player's ship */
+/**
+ * @returns address of the replay, relative to the root of the server: shortly before the report, from the
+ * reported player's ship
+ */
 export function replayOfReport({ room, tick, reported }: PlayerReport): string {
   const t = String(Math.max(0, secondsOf({ tick }) - LEAD));
   return `replay/${room}?${new URLSearchParams({ t, ship: reported.name })}`;

@@ -1,4 +1,7 @@
-/** The protocol of client and server: version, close codes, messages of the server. Schemas of clients' messages are in messages.ts. */
+/**
+ * The protocol of client and server: version, close codes, messages of the server. Schemas of clients'
+ * messages are in messages.ts.
+ */
 import type { RatingChange } from "./records.ts";
 import type { TextLimit } from "./text.ts";
 
@@ -35,26 +38,40 @@ export const QUICK_CHAT = [
 /** Typing indicator: s between two messages of a client at least, and how long others show one. */
 export const TYPING = { every: 3, shown: 5 } as const;
 
-/** Reports of clients about corrections: seconds between two reports, and most corrections accepted in one. */
+/**
+ * Reports of clients about corrections: seconds between two reports, and most corrections accepted in one.
+ */
 export const REPORT = { every: 10, most: 300 } as const;
 
 /** Options of a join. */
 export interface JoinOptions {
-  /** 1–16 visible characters (grapheme clusters); another name is replaced by `Pilot-NNNN`, and a `notice` says why. */
+  /**
+   * 1–16 visible characters (grapheme clusters); another name is replaced by `Pilot-NNNN`, and a `notice`
+   * says why.
+   */
   name?: string;
-  /** `PROTOCOL_VERSION` of the client: it knows all of `ServerMessages`. Absent: the version is not checked. */
+  /**
+   * `PROTOCOL_VERSION` of the client: it knows all of `ServerMessages`. Absent: the version is not checked.
+   */
   version?: number;
-  /** The client is a bot: true, or its token, where the server asks for one (`ALLOW_BOTS`). Everybody sees a mark. */
+  /**
+   * The client is a bot: true, or its token, where the server asks for one (`ALLOW_BOTS`). Everybody sees a
+   * mark.
+   */
   bot?: boolean | string;
   /** Code of a party of friends (shared/party.ts): its members get seats in one room. */
   party?: string;
-  /** The party leaves its room for the requested one. Absent: such a request is refused with 409, or with 423 if the party's room is full. */
+  /**
+   * The party leaves its room for the requested one. Absent: such a request is refused with 409, or with 423
+   * if the party's room is full.
+   */
   moveParty?: boolean;
 }
 
 /**
- * A message that must arrive. Messages are numbered in increasing order. A returning client gives the number of the last message it
- * has as `heard` in the URL of its socket, and receives all later ones. Without `heard` it receives all that it may not have read.
+ * A message that must arrive. Messages are numbered in increasing order. A returning client gives the number
+ * of the last message it has as `heard` in the URL of its socket, and receives all later ones. Without
+ * `heard` it receives all that it may not have read.
  */
 export interface Numbered {
   n?: number;
@@ -68,8 +85,8 @@ export interface NoticeCode {
 export type NoticeValues = { readonly [name: string]: string | number };
 
 /**
- * Messages from server to client by name; a game adds its own. Players are identified by session id. `logged`, `members` and `recorded`
- * are sent to clients that have given their `version` when they joined.
+ * Messages from server to client by name; a game adds its own. Players are identified by session id.
+ * `logged`, `members` and `recorded` are sent to clients that have given their `version` when they joined.
  */
 export interface ServerMessages {
   /** `bot`: the sender is a bot by its own account. */
@@ -83,19 +100,28 @@ export interface ServerMessages {
   notice: { text: string } & Partial<NoticeCode> & Numbered;
   /** To a returning player: some missed messages are no longer kept. */
   gap: Record<string, never>;
-  /** Sent at each return until it has certainly been read. `epoch`: that of the owner that restored the match, also in a repetition. */
+  /**
+   * Sent at each return until it has certainly been read. `epoch`: that of the owner that restored the match,
+   * also in a repetition.
+   */
   moved: { reason: MovedReason; epoch: number };
   /** Processes, as host:port[/path], that know where the room is when its own process is gone. */
   peers: { addresses: string[] };
   /** Sent after the join when the match is logged: its replay is at /replay/MATCH. */
   logged: { match: string };
-  /** In a mode that pairs players by skill: an opponent waits in that room. The client joins it by id, then leaves this room. */
+  /**
+   * In a mode that pairs players by skill: an opponent waits in that room. The client joins it by id, then
+   * leaves this room.
+   */
   match: { room: string };
   /** To a player that has reported another one. `again`: it had reported that player in this match before. */
   reported: { player: string; again: boolean };
   /** Answer to `party`: the party is bound to this room. */
   party: { party: string };
-  /** To a member of a party: the other members that have seats in this room. Sent after each change, and again after a return. */
+  /**
+   * To a member of a party: the other members that have seats in this room. Sent after each change, and again
+   * after a return.
+   */
   members: { members: { key: string; name: string }[] };
   /** The round that has ended is in the records. `ratings`: those that it has changed. */
   recorded: { ratings: readonly RatingChange[] };
@@ -115,11 +141,14 @@ export interface WhereAnswer {
   /** Other processes that can be asked, as host:port[/path]. */
   peers: string[];
   /**
-   * Time over which clients that return at the same time must spread their attempts, ms; absent when the process
-   * that answers is another one, and does not know.
+   * Time over which clients that return at the same time must spread their attempts, ms; absent when the
+   * process that answers is another one, and does not know.
    */
   within?: number;
-  /** ms that finding out took: the rest of what the player has waited is the way there and back. In every answer. */
+  /**
+   * ms that finding out took: the rest of what the player has waited is the way there and back. In every
+   * answer.
+   */
   took: number;
 }
 

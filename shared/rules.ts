@@ -1,6 +1,7 @@
 /**
- * The rules of a game: a world, and all functions that may change it. They are pure and deterministic: a world is plain data, and
- * the same calls in the same order make the same world, bit for bit, in every process and in a browser.
+ * The rules of a game: a world, and all functions that may change it. They are pure and deterministic: a
+ * world is plain data, and the same calls in the same order make the same world, bit for bit, in every
+ * process and in a browser.
  *
  *   join, leave, drop, back ─┐
  *   message ─────────────────┼─▶ world ──step──▶ world ──tell──▶ messages
@@ -37,7 +38,8 @@ export interface Player extends Place {
 export interface Broadcaster {
   /**
    * Sends a notice to all players. An absent player receives it on return.
-   * @param text English @param code for clients that have the text in other languages, too: see `GamePage.notices`
+   * @param text English @param code for clients that have the text in other languages, too: see
+   * `GamePage.notices`
    */
   announce(text: string, code?: NoticeCode): void;
   /** Sends an unreliable message to players within the broadcast radius: an absent player misses it. */
@@ -54,8 +56,8 @@ export interface Storage<World> {
   save(world: World): unknown;
   /**
    * Checks saved data without running code of the game.
-   * @throws UnreadableCheckpoint when another version saved it with a layout that this version cannot read. Absent: only the version
-   * of the game is compared.
+   * @throws UnreadableCheckpoint when another version saved it with a layout that this version cannot read.
+   * Absent: only the version of the game is compared.
    */
   check?(saved: unknown): void;
   /** @param saved becomes part of the world @throws when the data does not have the layout of this version */
@@ -94,7 +96,10 @@ export interface Rules<
   /** The player is connected again. */
   back(world: World, player: P): void;
 
-  /** Queues an input for the next step; called at most `INPUT.perTick` times a step. `input` is reused: copy it. */
+  /**
+   * Queues an input for the next step; called at most `INPUT.perTick` times a step. `input` is reused: copy
+   * it.
+   */
   give(player: P, input: Input): void;
   /** Queues a neutral input. */
   idle(player: P): void;

@@ -1,11 +1,13 @@
 /**
- * Observations derived from the tables of a game: the fields of a `TableView` (tableView.ts) as numbers of the order of 1.
+ * Observations derived from the tables of a game: the fields of a `TableView` (tableView.ts) as numbers of
+ * the order of 1.
  *
  *   state fields │ own entity │ the nearest others, nearest first │ the nearest of each other map
  *
- * A place, or a field whose `doc` begins with "units", counts in `length`; a velocity, or "units a second", in `speed`. An angle becomes the
- * x and y of its direction, a boolean 0 or 1. Any other quantized number becomes (n − min) ÷ (max − min) of its kind, and any further one
- * ±ln(1 + |n|) divided by that of the largest number of its kind. Texts are left out.
+ * A place, or a field whose `doc` begins with "units", counts in `length`; a velocity, or "units a second",
+ * in `speed`. An angle becomes the x and y of its direction, a boolean 0 or 1. Any other quantized number
+ * becomes (n − min) ÷ (max − min) of its kind, and any further one ±ln(1 + |n|) divided by that of the
+ * largest number of its kind. Texts are left out.
  */
 import type { Reward, Training } from "./arena.ts";
 import type { EntityTable } from "./fields/entity.ts";
@@ -17,11 +19,17 @@ import { playersOf } from "./tableView.ts";
 
 /** Options of a game for its learners. */
 export interface LearnerRules<World> {
-  /** Distance that counts as 1, units. Default: half the side of the interest area, or 1000 if that is unlimited. */
+  /**
+   * Distance that counts as 1, units. Default: half the side of the interest area, or 1000 if that is
+   * unlimited.
+   */
   readonly length?: number;
   /** Velocity that counts as 1, units a second. Default: half of `length`. */
   readonly speed?: number;
-  /** Number of nearest entities in an observation, by map (names as in `TableView`). Default: 5 `others`, 3 of any other map. */
+  /**
+   * Number of nearest entities in an observation, by map (names as in `TableView`). Default: 5 `others`, 3 of
+   * any other map.
+   */
   readonly nearest?: { readonly [map: string]: number };
   /** Default: the growth of `score` of the game's `follow`. */
   reward?(world: World): Reward;

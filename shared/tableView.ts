@@ -1,6 +1,7 @@
 /**
- * The view of a brain, derived from the tables of the state. It is the same on a server, where it is read from what the client received
- * (client/bots/brain/sessionView.ts), and without a server, where it is read from the world. A game may define another view.
+ * The view of a brain, derived from the tables of the state. It is the same on a server, where it is read
+ * from what the client received (client/bots/brain/sessionView.ts), and without a server, where it is read
+ * from the world. A game may define another view.
  */
 import type { EntityTable } from "./fields/entity.ts";
 import type { Field, Fields, Values } from "./fields/field.ts";
@@ -75,7 +76,8 @@ function entityReader(table: EntityTable): (key: string, source: unknown, world:
 
 /**
  * Must be called once for a game.
- * @returns a function that reads a world once a tick, and returns the view of each player: all within the interest area of its client
+ * @returns a function that reads a world once a tick, and returns the view of each player: all within the
+ * interest area of its client
  */
 export function worldViews<World>(tables: Tables): (world: World) => (key: string) => AnyView | undefined {
   const { root, entities, view } = tables;

@@ -1,8 +1,9 @@
 /**
- * Rules for text that people write: which characters are kept, and how length is measured. The page and the server share
- * them, so an input field accepts exactly what the server accepts. Names are not unique, so confusable characters are allowed:
- * text only has to be visible, to stay on its line and to keep its direction. All scripts are allowed. The limit on marks comes from
- * UTS #39; the contexts in which invisible characters are allowed follow UAX #31 and UTS #51.
+ * Rules for text that people write: which characters are kept, and how length is measured. The page and the
+ * server share them, so an input field accepts exactly what the server accepts. Names are not unique, so
+ * confusable characters are allowed: text only has to be visible, to stay on its line and to keep its
+ * direction. All scripts are allowed. The limit on marks comes from UTS #39; the contexts in which invisible
+ * characters are allowed follow UAX #31 and UTS #51.
  */
 
 /** A length in user-perceived characters (grapheme clusters, UAX #29), and a limit on their size in UTF-8. */
@@ -11,7 +12,9 @@ export interface TextLimit {
   bytes: number;
 }
 
-/** A browser without `Intl.Segmenter` counts code points, so it may accept fewer characters than the server. */
+/**
+ * A browser without `Intl.Segmenter` counts code points, so it may accept fewer characters than the server.
+ */
 const segmenter =
   typeof Intl.Segmenter === "undefined" ? undefined : new Intl.Segmenter("und", { granularity: "grapheme" });
 
@@ -50,8 +53,9 @@ export function cutToFit(text: string, { graphemes, bytes }: TextLimit): string 
 }
 
 /**
- * Scripts whose letters change shape with a joiner (U+200C, U+200D) beside them: the recommended and limited-use ones of
- * UAX #31 that are cursive or write conjuncts. All are known to every engine since Unicode 11.
+ * Scripts whose letters change shape with a joiner (U+200C, U+200D) beside them: the recommended and
+ * limited-use ones of UAX #31 that are cursive or write conjuncts. All are known to every engine since
+ * Unicode 11.
  */
 const JOINING = (
   "Arab Syrc Nkoo Mand Mong Adlm Rohg Beng Deva Gujr Guru Knda Khmr Mlym Mymr Orya Sinh Taml Telu " +
@@ -81,14 +85,23 @@ const WANTED = [
 ].join("|");
 /** Format characters (Cf) that are visible, as the Arabic sign of a year. */
 const SEEN = "\\u0600-\\u0605\\u06DD\\u070F\\u0890\\u0891\\u08E2\\u{110BD}\\u{110CD}";
-/** Controls, direction marks, private, unassigned and ignorable characters; but not the emoji that Unicode has reserved. */
+/**
+ * Controls, direction marks, private, unassigned and ignorable characters; but not the emoji that Unicode has
+ * reserved.
+ */
 const HIDDEN = new RegExp(`(${WANTED})|(?![${SEEN}]|\\p{ExtPict})[\\p{C}\\p{DI}]`, "gu");
 
-/** White space of any kind, and letters and symbols that show nothing: fillers of Hangul, Braille, music, hieroglyphs. */
+/**
+ * White space of any kind, and letters and symbols that show nothing: fillers of Hangul, Braille, music,
+ * hieroglyphs.
+ */
 const BLANK = /[\t-\r\p{Z}\u115F\u1160\u2800\u3164\uFFA0\u{1D159}\u{13441}\u{13442}]+/gu;
 /** Marks without a base character, and their joiners. */
 const LOOSE = /(?<=^| )[\p{M}\u200C\u200D]+/gu;
-/** The same mark twice; more than four marks above and below, or eight of any kind, on one letter (UTS #39, 5.4). */
+/**
+ * The same mark twice; more than four marks above and below, or eight of any kind, on one letter (UTS #39,
+ * 5.4).
+ */
 const TWICE = /([\p{Mn}\p{Me}])\1+/gu;
 const TOWER = /((?:[\p{Mn}\p{Me}][\u200C\u200D]?){4})(?:[\p{Mn}\p{Me}][\u200C\u200D]?)+/gu;
 const TAIL = /((?:\p{M}[\u200C\u200D]?){8})(?:\p{M}[\u200C\u200D]?)+/gu;
@@ -107,7 +120,10 @@ const once = (text: string): string =>
     .replace(LOOSE, "")
     .replace(/ +/g, " ")
     .trim();
-/** Removing a character can make its neighbours invalid, so the text is cleaned repeatedly, at most this often. */
+/**
+ * Removing a character can make its neighbours invalid, so the text is cleaned repeatedly, at most this
+ * often.
+ */
 const PASSES = 8;
 
 /** @returns the visible characters as one line, composed (NFC), with single spaces; may be empty */

@@ -1,6 +1,9 @@
 /** The pace of every room: steps, inputs and patches. */
 
-/** Simulation steps, inputs and patches a second. 30 Hz: fast enough for aiming, cheap enough for crowded rooms. */
+/**
+ * Simulation steps, inputs and patches a second. 30 Hz: fast enough for aiming, cheap enough for crowded
+ * rooms.
+ */
 export const TICK_RATE = 30;
 /** Length of one step in seconds. */
 export const DT = 1 / TICK_RATE;

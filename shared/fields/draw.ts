@@ -1,6 +1,6 @@
 /**
- * Derives from a table how clients draw an entity between two patches. It generates no code, because the content security policy
- * of the page forbids that.
+ * Derives from a table how clients draw an entity between two patches. It generates no code, because the
+ * content security policy of the page forbids that.
  */
 import type { Draw, EntityTable } from "./entity.ts";
 import type { Fields, Values } from "./field.ts";

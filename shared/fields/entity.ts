@@ -1,13 +1,14 @@
 /**
- * The table of one kind of entity, with a row for each field. The schema class of the framework (schema.ts), change detection and
- * encoder (server/replication), checkpoint columns (server/cluster), drawing (draw.ts) and documentation (docs.ts) are derived from it.
+ * The table of one kind of entity, with a row for each field. The schema class of the framework (schema.ts),
+ * change detection and encoder (server/replication), checkpoint columns (server/cluster), drawing (draw.ts)
+ * and documentation (docs.ts) are derived from it.
  *
  *   fields   sent to every client that sees the entity
  *   own      exact values for prediction, sent only to the player whose entity it is
  *   stored   sent to no client, but stored in checkpoints
  *
- * Each property of the simulation's entity is in one of the three under its own name, or named in `unstored`; otherwise the table does
- * not compile, so no property can be forgotten and lost in a takeover.
+ * Each property of the simulation's entity is in one of the three under its own name, or named in `unstored`;
+ * otherwise the table does not compile, so no property can be forgotten and lost in a takeover.
  */
 import type { Fields, PropertiesIn, ValueOf } from "./field.ts";
 
@@ -17,8 +18,8 @@ export interface Point {
 }
 
 /**
- * How a client draws a field between two patches: interpolated linearly (`lerp`) or along the shorter arc (`turn`), with the value of
- * the earlier patch (`step`), or with the value of the newest patch (`latest`).
+ * How a client draws a field between two patches: interpolated linearly (`lerp`) or along the shorter arc
+ * (`turn`), with the value of the earlier patch (`step`), or with the value of the newest patch (`latest`).
  */
 export type Draw = "lerp" | "turn" | "step" | "latest";
 
@@ -43,16 +44,24 @@ export interface EntityTable<
   owned(source: Source, world: World): boolean;
   readonly stored: St;
   readonly draw: { readonly [field: string]: Draw };
-  /** There are thousands, and they never change: their wire ids come from a range of their own, so that other entities keep the short ids. */
+  /**
+   * There are thousands, and they never change: their wire ids come from a range of their own, so that other
+   * entities keep the short ids.
+   */
   readonly many: boolean;
-  /** Each player has one, under the session id: it is the viewpoint of the client, which alone receives `own`. */
+  /**
+   * Each player has one, under the session id: it is the viewpoint of the client, which alone receives `own`.
+   */
   readonly players: boolean;
 }
 
 /** The definition of a table, as a game writes it. */
 export interface Rows<World, Source, F, O, St, U> {
   readonly version?: number;
-  /** Names of the fields with the place; or a function that computes it, for entities that move without a change of their fields. */
+  /**
+   * Names of the fields with the place; or a function that computes it, for entities that move without a
+   * change of their fields.
+   */
   readonly position:
     | readonly [x: keyof F & string, y: keyof F & string]
     | ((source: Source, world: World, at: Point) => void);
@@ -94,7 +103,10 @@ export type CheckTypes<Source, F> = [Mistyped<Source, F>] extends [never]
   ? unknown
   : { readonly [K in Mistyped<Source, F>]: "the simulation has no such property of this type" };
 
-/** Names that the client adds to a drawn player's entity (`DrawnEntity` in client/game.ts), besides its velocity. */
+/**
+ * Names that the client adds to a drawn player's entity (`DrawnEntity` in client/game.ts), besides its
+ * velocity.
+ */
 const BESIDE = ["key", "mine", "fade"];
 
 /** No rows. */
@@ -103,8 +115,8 @@ export type None = Record<never, never>;
 /**
  * @param name of the schema class
  * @throws when a field has a name that the engine needs
- * @param map returns the entities of a world by key. (A separate argument, so that the compiler knows the type of an entity before
- * it checks the rows.)
+ * @param map returns the entities of a world by key. (A separate argument, so that the compiler knows the
+ * type of an entity before it checks the rows.)
  */
 export function entity<
   World,

@@ -1,6 +1,6 @@
 /**
- * A field of a table: one row declares its kind, the source of its value, and how it is sent and stored. Everything else is derived
- * from that row (see entity.ts).
+ * A field of a table: one row declares its kind, the source of its value, and how it is sent and stored.
+ * Everything else is derived from that row (see entity.ts).
  */
 
 /** Wire types, by the framework's names. */
@@ -16,7 +16,10 @@ export type Primitive =
   | "boolean"
   | "string";
 
-/** Maps a number of a known range to whole numbers of this many bits; `wrap`: the two ends of the range are the same value. */
+/**
+ * Maps a number of a known range to whole numbers of this many bits; `wrap`: the two ends of the range are
+ * the same value.
+ */
 export interface Quantized {
   readonly min: number;
   readonly max: number;

@@ -1,4 +1,7 @@
-/** The table of an input, which a client sends each tick. Unchanged fields are not sent, so all are numbers or booleans. */
+/**
+ * The table of an input, which a client sends each tick. Unchanged fields are not sent, so all are numbers or
+ * booleans.
+ */
 import { INPUT } from "../limits.ts";
 import type { Clean, Fields, Values } from "./field.ts";
 import { axis8 } from "./kinds.ts";
@@ -40,12 +43,16 @@ export function neutralOf<T extends InputTable>({ fields }: T): () => InputOf<T>
     name,
     kind.wire === "boolean" ? false : 0,
   ]);
-  // Copying a complete object keeps all fields inline: V8 moves the fifth field of an object that grew from {} into a separate array.
+  // Copying a complete object keeps all fields inline: V8 moves the fifth field of an object that grew from
+  // {} into a separate array.
   const zeros = JSON.parse(JSON.stringify(Object.fromEntries(entries)));
   return () => ({ ...zeros }) as InputOf<T>;
 }
 
-/** @returns a function that forces every field of an input into its domain, in place; a value that is not a finite number becomes 0 */
+/**
+ * @returns a function that forces every field of an input into its domain, in place; a value that is not a
+ * finite number becomes 0
+ */
 export function cleanerOf<T extends InputTable>({ fields }: T): (input: InputOf<T>) => void {
   const rules = Object.entries(fields).map(([name, { kind }]) => [name, kind.clean!] as const);
   return (input) => {

@@ -59,7 +59,8 @@ const fieldWith = <Argument, Value>(kindOf: (argument: Argument) => Kind): Field
   >;
 
 /**
- * A number from 0 to `max`, the parameter, in 16 bits: too coarse to predict from. Values beyond the range are clamped.
+ * A number from 0 to `max`, the parameter, in 16 bits: too coarse to predict from. Values beyond the range
+ * are clamped.
  */
 export const place = fieldWith<number, number>((max) => ({
   ...{ name: `place 0…${max}`, wire: "uint16", pack: "clamp", column: "number" },
@@ -94,5 +95,7 @@ export const axis8 = fieldWith<number, number>((most) => ({
 export const number = fieldOf<number>({ name: "number", pack: "as is", column: "number" });
 /** A list of numbers of the same length for all entities of a table; never sent. */
 export const floats = fieldOf<Float32Array>({ name: "floats", pack: "as is", column: "floats" });
-/** Any plain data that Node's structured serializer supports; never sent, and slower to store than numbers. */
+/**
+ * Any plain data that Node's structured serializer supports; never sent, and slower to store than numbers.
+ */
 export const data = fieldOf<unknown>({ name: "data", pack: "as is", column: "data" });

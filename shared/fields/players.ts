@@ -1,4 +1,7 @@
-/** The table of players' entities, as most games need it: with the rows of what the engine sets in each of them. */
+/**
+ * The table of players' entities, as most games need it: with the rows of what the engine sets in each of
+ * them.
+ */
 import { type Check, type CheckTypes, type EntityTable, entity, type None, type Rows } from "./entity.ts";
 import type { Fields } from "./field.ts";
 import { boolean, string } from "./kinds.ts";
@@ -29,8 +32,8 @@ type Unstored<U> = readonly (
 )[];
 
 /**
- * Like `entity`, for the players' entities: besides the given rows it has `name`, `bot` and `away`; the place is `x` and `y`, drawn
- * on a line between two patches; a `score` is drawn as the newest patch says.
+ * Like `entity`, for the players' entities: besides the given rows it has `name`, `bot` and `away`; the place
+ * is `x` and `y`, drawn on a line between two patches; a `score` is drawn as the newest patch says.
  * @param name of the schema class
  */
 export function players<

@@ -76,7 +76,9 @@ interface Rows<F, L, St, U> {
 const TOLD = { tick: uint32() };
 const STORED = { settings: data() };
 
-/** @param _of gives the compiler the type of the world before it checks the rows: `(world: World) => world` */
+/**
+ * @param _of gives the compiler the type of the world before it checks the rows: `(world: World) => world`
+ */
 export function root<
   World extends { readonly tick: number },
   const F extends Fields<World, World>,
@@ -97,7 +99,10 @@ export function root<
   };
 }
 
-/** The interest area of a client. Entities leave it a little farther out than they enter, so that none flickers at its edge. */
+/**
+ * The interest area of a client. Entities leave it a little farther out than they enter, so that none
+ * flickers at its edge.
+ */
 export interface View {
   /** Half the side of the square around the client's entity, units; Infinity: the client sees everything. */
   readonly half: number;

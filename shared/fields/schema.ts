@@ -45,7 +45,9 @@ export interface Classes<T extends Tables> extends AnyClasses {
 /** Fields that may change. They come first in a class, because change detection has one bit for each. */
 export const isTracked = ({ isOnce, kind }: Field): boolean => !isOnce && kind.wire !== "string";
 
-/** @returns fields in the order of the class: those that may change, then the others, each group as declared */
+/**
+ * @returns fields in the order of the class: those that may change, then the others, each group as declared
+ */
 export function inOrder(fields: Fields): [name: string, field: Field][] {
   const all = Object.entries<Field>(fields);
   return [...all.filter(([, field]) => isTracked(field)), ...all.filter(([, field]) => !isTracked(field))];

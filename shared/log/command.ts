@@ -1,4 +1,7 @@
-/** The commands that change a world, besides inputs and steps. Room and replay apply them with the same function. */
+/**
+ * The commands that change a world, besides inputs and steps. Room and replay apply them with the same
+ * function.
+ */
 import type { GameWorld, Player, Rules } from "../rules.ts";
 
 export type WorldCommand =
@@ -18,7 +21,10 @@ export type WorldCommand =
   | { readonly type: "back"; readonly key: string }
   /** A message of the game, as parsed by its schema. */
   | { readonly type: "message"; readonly key: string; readonly name: string; readonly body: unknown }
-  /** A player spectates from another player's entity (undefined: from its own). It changes the view of that player, not the world. */
+  /**
+   * A player spectates from another player's entity (undefined: from its own). It changes the view of that
+   * player, not the world.
+   */
   | { readonly type: "watch"; readonly key: string; readonly other: string | undefined }
   /** A note for readers of the log about an order of an operator; it does not change the world. */
   | { readonly type: "note"; readonly text: string };

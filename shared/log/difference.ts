@@ -1,7 +1,9 @@
 /** Describes where two stored worlds differ. */
 import { entriesOf, isRows, joined } from "./worldHash.ts";
 
-/** @returns the first difference, as in "skaters.ann.placed is 3, not 4"; undefined when the worlds are equal */
+/**
+ * @returns the first difference, as in "skaters.ann.placed is 3, not 4"; undefined when the worlds are equal
+ */
 export function difference(one: unknown, other: unknown, path = ""): string | undefined {
   if (Object.is(one, other)) return undefined;
   const isPart = typeof one === "object" && one !== null && typeof other === "object" && other !== null;

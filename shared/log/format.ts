@@ -4,8 +4,9 @@
  *   "MLOG" version ┌ segment ┐ ┌ segment ┐ ┌ segment ┐ …
  *                  │ header  │ │checkpnt.│ │ ticks   │
  *
- * Segments are independent: the head of each has its length, its ticks, a checksum of the head and one of the body. So a truncated
- * file can be read up to its end, a flipped bit is detected, and the heads alone give an index.
+ * Segments are independent: the head of each has its length, its ticks, a checksum of the head and one of the
+ * body. So a truncated file can be read up to its end, a flipped bit is detected, and the heads alone give an
+ * index.
  */
 import { BadLog, ByteReader, ByteWriter } from "./bytes.ts";
 import { crc32 } from "./crc32.ts";
@@ -20,7 +21,10 @@ export const ENGINE_VERSION = 1;
 const MAGIC = 0x474f4c4d;
 export const FILE_HEAD = 8;
 
-/** `header` is first; a `checkpoint` precedes the first `ticks` and follows each `hole`; `end` is last if the match ended or moved. */
+/**
+ * `header` is first; a `checkpoint` precedes the first `ticks` and follows each `hole`; `end` is last if the
+ * match ended or moved.
+ */
 export const SEGMENT = { header: 1, checkpoint: 2, ticks: 3, hole: 4, end: 5 } as const;
 export type SegmentType = (typeof SEGMENT)[keyof typeof SEGMENT];
 
@@ -33,12 +37,18 @@ export interface SegmentHead {
   /** Size of the body in the file, and without compression, bytes. */
   readonly length: number;
   readonly size: number;
-  /** Of `ticks`: the world's tick before the first and after the last step. Of a checkpoint: both its tick. Of a hole: the missing ticks. */
+  /**
+   * Of `ticks`: the world's tick before the first and after the last step. Of a checkpoint: both its tick. Of
+   * a hole: the missing ticks.
+   */
   readonly from: number;
   readonly to: number;
 }
 
-/** Bytes of a head: type, compression, two zeros, then 32 bits each: length, size, from, to, checksum of the body, checksum of the head. */
+/**
+ * Bytes of a head: type, compression, two zeros, then 32 bits each: length, size, from, to, checksum of the
+ * body, checksum of the head.
+ */
 export const SEGMENT_HEAD = 28;
 
 /** The contents of a header. */
@@ -58,8 +68,8 @@ export interface LogHeader {
   /** Epoch of the owner that wrote this log: it orders the logs of a match. */
   readonly epoch: number;
   /**
-   * After a crash of the previous owner: the tick up to which this owner replayed the steps that Redis had. The log begins earlier, at
-   * the checkpoint; the log of the previous owner may have more ticks, or fewer.
+   * After a crash of the previous owner: the tick up to which this owner replayed the steps that Redis had.
+   * The log begins earlier, at the checkpoint; the log of the previous owner may have more ticks, or fewer.
    */
   readonly recovered?: number;
   /** When this log began, ms since 1970. */
@@ -120,7 +130,10 @@ export interface ScannedLog {
 
 const NO_LOG = { reason: "no_log" } as const;
 
-/** Reads the heads of a log, which give an index. Bodies are checked when they are opened. @throws BadLog when it is not a log */
+/**
+ * Reads the heads of a log, which give an index. Bodies are checked when they are opened.
+ * @throws BadLog when it is not a log
+ */
 export function scan(bytes: Uint8Array): ScannedLog {
   const begin = new ByteReader(bytes);
   if (begin.left < FILE_HEAD) throw new BadLog("it is no match log: it is too short", NO_LOG);

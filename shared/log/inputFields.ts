@@ -3,8 +3,9 @@
  *
  *   [mask: a bit for each field that is not as expected] [its value]*
  *
- * The expected value is the previous one; for a 32-bit field that advances like a view time, 16 more. An input that is entirely as
- * expected has an empty mask, and costs one bit in a run of such inputs (tickEncoder.ts).
+ * The expected value is the previous one; for a 32-bit field that advances like a view time, 16 more. An
+ * input that is entirely as expected has an empty mask, and costs one bit in a run of such inputs
+ * (tickEncoder.ts).
  */
 import type { InputTable } from "../fields/input.ts";
 import { REWIND } from "../limits.ts";
@@ -17,14 +18,18 @@ const SORTS: { readonly [wire: string]: Sort } = {
   ...{ boolean: "bit", int8: "byte", uint8: "byte", int16: "way16", uint16: "way16" },
   ...{ int32: "way32", uint32: "way32", float32: "float" },
 };
-/** A 32-bit field that advances by an amount in this range is then expected to advance by one tick of view time. */
+/**
+ * A 32-bit field that advances by an amount in this range is then expected to advance by one tick of view
+ * time.
+ */
 const [LEAST_STEP, MOST_STEP] = [REWIND.parts / 2, REWIND.parts * 4];
 
 type Input = { [field: string]: number | boolean };
 
 /**
- * The latest input of each player, by its place in the roster, and the expected advance of its fields. Two flat lists hold the fields
- * of all players in order, because sequential reads are faster than a thousand small objects.
+ * The latest input of each player, by its place in the roster, and the expected advance of its fields. Two
+ * flat lists hold the fields of all players in order, because sequential reads are faster than a thousand
+ * small objects.
  */
 export class InputStates {
   readonly #width: number;

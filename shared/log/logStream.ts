@@ -1,4 +1,7 @@
-/** Parses a stream that contains the logs of a match's owners one after the other, while it is still being received. */
+/**
+ * Parses a stream that contains the logs of a match's owners one after the other, while it is still being
+ * received.
+ */
 import { type Decompress, FILE_HEAD, headAt, SEGMENT, SEGMENT_HEAD, valueIn } from "./format.ts";
 import { MatchLog } from "./matchLog.ts";
 import { isFileHead } from "./replays.ts";

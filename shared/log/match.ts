@@ -1,6 +1,6 @@
 /**
- * A match: a world and its rules. In a room and in a replay, every change of the world is made here, and reported to each recorder
- * when it is applied:
+ * A match: a world and its rules. In a room and in a replay, every change of the world is made here, and
+ * reported to each recorder when it is applied:
  *
  *   room ────┐                               ┌──▶ world
  *            ├─▶ apply · give · idle · step ─┤
@@ -51,7 +51,10 @@ export class Match<World extends GameWorld = GameWorld> {
     }
   }
 
-  /** Queues an input of a player with a seat; see `Rules.give`. (A property and not a method, because it is passed as a function.) */
+  /**
+   * Queues an input of a player with a seat; see `Rules.give`. (A property and not a method, because it is
+   * passed as a function.)
+   */
   give = (player: Player, input: unknown): void => {
     this.rules.give(player, input);
     for (let i = 0; i < this.#recorders.length; i++) this.#recorders[i]!.given(player, input);

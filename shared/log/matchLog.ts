@@ -86,7 +86,10 @@ export class MatchLog {
   }
 }
 
-/** @returns the logs of one match in the order of its owners @throws BadLog when they are of different matches */
+/**
+ * @returns the logs of one match in the order of its owners
+ * @throws BadLog when they are of different matches
+ */
 export function inOrder(logs: readonly MatchLog[]): MatchLog[] {
   const [first] = logs;
   for (const { header } of logs)

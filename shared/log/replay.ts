@@ -1,6 +1,6 @@
 /**
- * Replays a match from its logs: applies the same commands and inputs to the same rules, through the same `Match` as a room, and checks
- * every hash. Runs in a browser.
+ * Replays a match from its logs: applies the same commands and inputs to the same rules, through the same
+ * `Match` as a room, and checks every hash. Runs in a browser.
  */
 import type { GameWorld, Rules } from "../rules.ts";
 import { BadLog } from "./bytes.ts";
@@ -20,7 +20,10 @@ export type ReplayEvent =
   | { readonly type: "command"; readonly tick: number; readonly command: WorldCommand }
   /** The world has the hash that it had in the room. */
   | { readonly type: "right"; readonly tick: number }
-  /** The world differs in these fields. `right`: the latest tick with the right hash. `how`: an example, if a checkpoint shows one. */
+  /**
+   * The world differs in these fields. `right`: the latest tick with the right hash. `how`: an example, if a
+   * checkpoint shows one.
+   */
   | {
       readonly type: "wrong";
       readonly tick: number;
@@ -33,8 +36,8 @@ export type ReplayEvent =
   /** No log has these ticks; the replay continues from a checkpoint. */
   | { readonly type: "hole"; readonly from: number; readonly to: number }
   /**
-   * The match continues in the log of its next owner. `played`: the last tick of the previous log. `recovered`: the tick at which the
-   * next owner continued; it is lower when ticks were rolled back.
+   * The match continues in the log of its next owner. `played`: the last tick of the previous log.
+   * `recovered`: the tick at which the next owner continued; it is lower when ticks were rolled back.
    */
   | {
       readonly type: "moved";
@@ -93,7 +96,8 @@ export class Replay<World extends GameWorld = GameWorld> {
 
   /**
    * Replays the match, event by event; between two events the match may be read, but not changed.
-   * @param from tick; the replay begins at the latest checkpoint that is not later @throws BadLog where a log is damaged
+   * @param from tick; the replay begins at the latest checkpoint that is not later @throws BadLog where a log
+   * is damaged
    */
   *play(from = 0): Generator<ReplayEvent, void> {
     let index = Math.max(

@@ -22,7 +22,10 @@ export interface ReplayEntry {
   readonly running: boolean;
   /** The match has ended: its log is complete, and never changes. */
   readonly over: boolean;
-  /** Whether the log begins with the match: false when earlier parts are in the folder of another process, or deleted. */
+  /**
+   * Whether the log begins with the match: false when earlier parts are in the folder of another process, or
+   * deleted.
+   */
   readonly fromStart: boolean;
   /** An operator has pinned it: it is never deleted automatically. */
   readonly pinned: boolean;

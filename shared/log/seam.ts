@@ -1,4 +1,7 @@
-/** The point at which a match continues in the log of its next owner: the tick of its first checkpoint, between two steps. */
+/**
+ * The point at which a match continues in the log of its next owner: the tick of its first checkpoint,
+ * between two steps.
+ */
 import type { GameWorld, Rules } from "../rules.ts";
 import { difference } from "./difference.ts";
 import type { Match } from "./match.ts";

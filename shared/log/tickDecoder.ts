@@ -54,7 +54,11 @@ export class TickDecoder {
     this.#from = new ByteReader(segment);
   }
 
-  /** Applies the next operation. @returns what was applied; undefined at the end of the segment @throws BadLog */
+  /**
+   * Applies the next operation.
+   * @returns what was applied; undefined at the end of the segment
+   * @throws BadLog
+   */
   next(): Applied | undefined {
     const from = this.#from;
     if (from.left === 0) return undefined;

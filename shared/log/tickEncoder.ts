@@ -17,7 +17,10 @@ export class TickEncoder implements Recorder {
   readonly #out = new ByteWriter(4096);
   /** Inputs since the last step, grouped by player. */
   readonly #inputs = new ByteWriter(4096);
-  /** The roster, by place: players (undefined after they have left) and their latest inputs. The following lists are by place, too. */
+  /**
+   * The roster, by place: players (undefined after they have left) and their latest inputs. The following
+   * lists are by place, too.
+   */
   #players: (Player | undefined)[] = [];
   readonly #states: InputStates;
   /** The expected byte of a player for a step, and its byte since the last step. */

@@ -6,11 +6,13 @@
  *   command   anything else that changes a world (command.ts)
  *   hash      the world at this point: 32 bits for the whole world, 8 for each field
  *
- * Inputs are encoded by roster: the players that had a seat at the latest checkpoint, and those that have joined since.
+ * Inputs are encoded by roster: the players that had a seat at the latest checkpoint, and those that have
+ * joined since.
  *
  *   [a bit for each player: 1 = not as expected] ([1 byte: number of inputs, and whether it idled] [input]*) for each 1
  *
- * Expected is the number of inputs of the previous step (one, none, or idle), with each input as expected (inputFields.ts).
+ * Expected is the number of inputs of the previous step (one, none, or idle), with each input as expected
+ * (inputFields.ts).
  */
 export const OP = { step: 1, failedStep: 2, inputs: 3, command: 4, failedCommand: 5, hash: 6 } as const;
 

@@ -1,6 +1,7 @@
 /**
- * Serializes plain data, such as stored worlds and commands: numbers, strings, lists, maps, sets, typed arrays and plain objects. All
- * values are exact, and shared references stay shared. (Node's structured serializer does the same, but browsers cannot read it.)
+ * Serializes plain data, such as stored worlds and commands: numbers, strings, lists, maps, sets, typed
+ * arrays and plain objects. All values are exact, and shared references stay shared. (Node's structured
+ * serializer does the same, but browsers cannot read it.)
  */
 import { BadLog, type ByteReader, type ByteWriter } from "./bytes.ts";
 

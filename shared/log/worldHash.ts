@@ -1,6 +1,7 @@
 /**
- * Hashes a stored world: every bit, and the order of its parts. Each field has a separate hash, so that a comparison names the fields
- * that differ. The hash is fast, because a room computes it every second, and the same in every JavaScript engine.
+ * Hashes a stored world: every bit, and the order of its parts. Each field has a separate hash, so that a
+ * comparison names the fields that differ. The hash is fast, because a room computes it every second, and the
+ * same in every JavaScript engine.
  */
 
 /** Keys that describe the layout of the stored data, not the world. */
@@ -26,7 +27,10 @@ const SEED = 0x811c9dc5;
 const double = new Float64Array(1);
 const halves = new Uint32Array(double.buffer);
 
-/** Also mixes high bits into low ones: with multiplication alone, two successive changes of high bits could cancel out. */
+/**
+ * Also mixes high bits into low ones: with multiplication alone, two successive changes of high bits could
+ * cancel out.
+ */
 function mix(hash: number, word: number): number {
   const product = Math.imul(hash ^ word, 0x9e3779b1);
   return product ^ (product >>> 15);

@@ -1,6 +1,7 @@
 /**
- * Directions without `Math.sin`, whose last bits differ between engines. An angle is a whole number of 1/65536 turns. Its
- * direction comes from a table that is computed with + − × ÷ only, so it is the same in every engine.
+ * Directions without `Math.sin`, whose last bits differ between engines. An angle is a whole number of
+ * 1/65536 turns. Its direction comes from a table that is computed with + − × ÷ only, so it is the same in
+ * every engine.
  */
 const TURN = 65536;
 const TAU = 6.283185307179586;

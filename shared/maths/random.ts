@@ -1,4 +1,6 @@
-/** A seeded generator whose whole state is one number, so that it can be part of a checkpoint (mulberry32). */
+/**
+ * A seeded generator whose whole state is one number, so that it can be part of a checkpoint (mulberry32).
+ */
 export interface Random {
   state: number;
 }
