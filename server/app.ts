@@ -43,7 +43,9 @@ export interface AppParts {
   /** Services that processes share; absent: this process has no cluster. */
   shared?: SharedServices;
   telemetry?: Telemetry;
-  /** A copy of Colyseus that no other server of this process uses, and room classes that extend its `Room`. */
+  /**
+   * A copy of Colyseus that no other server of this process uses, and room classes that extend its `Room`.
+   */
   framework?: Framework;
   roomOf?: typeof roomClass;
   /** See `servePages`. */

@@ -29,7 +29,10 @@ type Made<World extends GameWorld, E, F extends Fields, Settings> = Rules<
   Settings
 >;
 
-/** How a world is stored: row by row, into entities that `fresh` creates; or as a whole, by the game's own `storage`. */
+/**
+ * How a world is stored: row by row, into entities that `fresh` creates; or as a whole, by the game's own
+ * `storage`.
+ */
 export type Stored<World, E> =
   | {
       /** Creates a new entity, by the name of its map in the state. */
@@ -55,7 +58,10 @@ interface Replayable<R> {
   forReplay(): { readonly rules: R };
 }
 
-/** @returns the definition, checked by the compiler: for a file that both the server and the page of a replay import */
+/**
+ * @returns the definition, checked by the compiler: for a file that both the server and the page of a replay
+ * import
+ */
 export const gameRules = <
   World extends GameWorld & { readonly settings: Settings },
   const E extends Entities,

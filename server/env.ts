@@ -112,8 +112,8 @@ const variables = {
   /** Seats of a `swarm`; its world grows with them. More than a thousand need a fast core, or several. */
   SWARM_CAPACITY: whole(1, 4000).default(1000),
   /**
-   * Threads that serve players' connections, at most one less than there are cores, and one on a single core, where it
-   * gains nothing. 0: the rooms' thread serves them.
+   * Threads that serve players' connections, at most one less than there are cores, and one on a single core,
+   * where it gains nothing. 0: the rooms' thread serves them.
    */
   IO_THREADS: whole(0, Math.max(1, availableParallelism() - 1)).default(0),
   /** Longest time that a stopping process takes to hand over its rooms, s. */

@@ -1,4 +1,7 @@
-/** Kinds of values that environment variables take: how each is parsed, and the text that says what is accepted. */
+/**
+ * Kinds of values that environment variables take: how each is parsed, and the text that says what is
+ * accepted.
+ */
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";

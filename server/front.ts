@@ -1,4 +1,7 @@
-/** What clients and operators connect to: the guarded HTTP server, the framework's transport on it, and its address. */
+/**
+ * What clients and operators connect to: the guarded HTTP server, the framework's transport on it, and its
+ * address.
+ */
 import type { Server as HttpServer } from "node:http";
 import type { WebSocketTransport } from "@colyseus/ws-transport";
 import type { Address } from "./cluster/ledger.ts";
@@ -20,7 +23,10 @@ export interface Front {
   self(): Address;
 }
 
-/** @param isOpening whether a room is about to be opened here @param io absent: this thread serves the connections */
+/**
+ * @param isOpening whether a room is about to be opened here
+ * @param io absent: this thread serves the connections
+ */
 export function createFront(
   env: Env,
   context: Context,

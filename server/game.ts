@@ -12,7 +12,10 @@ export type { Broadcaster, GameWorld, Place, Player, Rules, Storage } from "../s
 
 /** The part of a room that an observer reads. */
 export interface ObservedRoom {
-  /** @returns the latest round trip to a player, ms; undefined for pilots, absent players, and before the first measurement */
+  /**
+   * @returns the latest round trip to a player, ms; undefined for pilots, absent players, and before the
+   * first measurement
+   */
   roundTrip(key: string): number | undefined;
 }
 
@@ -40,11 +43,13 @@ export interface RecordRules<World extends GameWorld = GameWorld, P extends Play
    * Figures with their labels: `{ kills: "Kills" }`. The first one ranks a round. Names consist of letters.
    */
   readonly figures: { readonly [name: string]: string };
-  /** Figures that are recorded only of a round in which another person has played, not only bots and pilots. */
+  /**
+   * Figures that are recorded only of a round in which another person has played, not only bots and pilots.
+   */
   readonly againstPeople?: readonly string[];
   /**
-   * @returns the number of the round, and whether it is over. A round that is over must stay over for at least
-   * 2 s, with the same figures.
+   * @returns the number of the round, and whether it is over. A round that is over must stay over for at
+   * least 2 s, with the same figures.
    */
   round(world: World): { readonly round: number; readonly isOver: boolean };
   /** @returns the player's figures in this round, as whole numbers from 0 */
@@ -52,8 +57,8 @@ export interface RecordRules<World extends GameWorld = GameWorld, P extends Play
   /** Standing of the player at the end of a round. Absent: the game has no ratings. */
   standing?(world: World, player: P): Standing;
   /**
-   * Standing of a player that leaves for good before the round is over; the round must then end within moments. Absent, or undefined:
-   * no rating changes.
+   * Standing of a player that leaves for good before the round is over; the round must then end within
+   * moments. Absent, or undefined: no rating changes.
    */
   quitting?(world: World, player: P): Standing | undefined;
 }
@@ -85,8 +90,8 @@ export interface GameServer<
    */
   capacity?(world: World): number;
   /**
-   * Required by modes with `bySkill`. @returns how long the only player has waited for an opponent, ticks; undefined while the match
-   * admits no player
+   * Required by modes with `bySkill`. @returns how long the only player has waited for an opponent, ticks;
+   * undefined while the match admits no player
    */
   waits?(world: World): number | undefined;
   /** The part of the match that operators see. */

@@ -16,7 +16,9 @@ interface Owned {
   ownerOf(sessionId: string): string | undefined;
 }
 
-/** Shortest time between two log lines about refused pages, ms: anybody can send requests that are refused. */
+/**
+ * Shortest time between two log lines about refused pages, ms: anybody can send requests that are refused.
+ */
 const LOG_EVERY = 10_000;
 
 export interface Guard {

@@ -113,7 +113,10 @@ async function start(env: Env): Promise<void> {
   log.info({ console: `${origin}/ops/`, metrics: `${origin}/metrics` }, `accepting players at ${origin}/`);
 }
 
-/** Called when all rooms are closed. A file operation that hangs would otherwise keep the process alive forever. */
+/**
+ * Called when all rooms are closed. A file operation that hangs would otherwise keep the process alive
+ * forever.
+ */
 function endHung(what: string): void {
   log.fatal(`${what}: the process ends without waiting`);
   process.kill(process.pid, "SIGKILL");

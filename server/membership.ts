@@ -1,4 +1,7 @@
-/** What makes this process a member of its cluster: matchmaking, the survival of matches, parties, and orders of operators. */
+/**
+ * What makes this process a member of its cluster: matchmaking, the survival of matches, parties, and orders
+ * of operators.
+ */
 import { Cluster } from "./cluster/cluster.ts";
 import { ClusterOperations } from "./cluster/clusterOperations.ts";
 import type { Address } from "./cluster/ledger.ts";

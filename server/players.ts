@@ -1,6 +1,6 @@
 /**
- * What the worlds of most games have in common: settings, tick and randomness, and in each player's entity a queue of inputs, and
- * whether the player is away.
+ * What the worlds of most games have in common: settings, tick and randomness, and in each player's entity a
+ * queue of inputs, and whether the player is away.
  */
 import { type InputOf, type InputTable, neutralOf } from "../shared/fields/input.ts";
 import { INPUT } from "../shared/limits.ts";

@@ -1,7 +1,7 @@
 /**
- * Checks that this process can be reached at the addresses that it publishes, before it takes players and from then on. Only a
- * fault that is certain counts: a process that is slow, dead or about to start proves nothing, and inside a container a correct
- * address for players may be unreachable.
+ * Checks that this process can be reached at the addresses that it publishes, before it takes players and
+ * from then on. Only a fault that is certain counts: a process that is slow, dead or about to start proves
+ * nothing, and inside a container a correct address for players may be unreachable.
  *
  *   own       This process receives requests through Redis (once it is ready, seatCheck.ts checks that), and the address for other
  *             processes leads to it from here. Until it is ready, up to three other processes also try that address, and this
@@ -16,14 +16,20 @@ import type { ProcessRecord } from "./registry.ts";
 const EVERY = { starting: 250, ready: 5000 } as const;
 /** Checks in a row that must fail. */
 const FAILURES = 2;
-/** A fault is logged once it has lasted this long, ms: by then the record of a process that has just died is gone. */
+/**
+ * A fault is logged once it has lasted this long, ms: by then the record of a process that has just died is
+ * gone.
+ */
 const LOG_AFTER = 2500;
 /** A lasting fault is logged this often, ms. */
 const LOG_EVERY = 30_000;
 /** Most other processes that take part in one check. */
 const MAX_ASKED = 3;
 
-/** The id of the process that answered at an address, or why none did: nothing listens there, or the reason is not known. */
+/**
+ * The id of the process that answered at an address, or why none did: nothing listens there, or the reason is
+ * not known.
+ */
 export type Answer = { process: string } | { refused: string } | { unclear: string };
 export type CheckedAddress = "own" | "public";
 export const CHECKED: readonly CheckedAddress[] = ["own", "public"];
@@ -36,7 +42,10 @@ export interface AddressCheckOptions {
   processes(): readonly ProcessRecord[];
   /** Asks the process at host:port[/path] for its id. Never rejects. */
   ask(address: string): Promise<Answer>;
-  /** Has another process ask at `address`. @returns undefined when that process does not answer: that says nothing */
+  /**
+   * Has another process ask at `address`.
+   * @returns undefined when that process does not answer: that says nothing
+   */
   askThrough(process: string, address: string): Promise<Answer | undefined>;
   /** @returns whether this process receives requests through Redis */
   receivesRequests(): Promise<boolean>;

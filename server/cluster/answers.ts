@@ -1,6 +1,7 @@
 /**
- * Sends the answers to requests of other processes. An answer reports what was done, and its caller may wait for long (orderCall.ts),
- * so it is sent again until somebody receives it: this process, or the caller, may have no connection to Redis for a moment.
+ * Sends the answers to requests of other processes. An answer reports what was done, and its caller may wait
+ * for long (orderCall.ts), so it is sent again until somebody receives it: this process, or the caller, may
+ * have no connection to Redis for a moment.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { generateId } from "@colyseus/core";
@@ -11,8 +12,8 @@ const AGAIN = 250;
 /** Attempts end after this time without a connection, ms: no caller waits longer. */
 const KEPT = 60_000;
 /**
- * They end this long, ms, after the first one that nobody received: a caller whose connection is lost is back by then, any other one has
- * given up.
+ * They end this long, ms, after the first one that nobody received: a caller whose connection is lost is back
+ * by then, any other one has given up.
  */
 const UNHEARD = 5000;
 /** Most answers that are sent again at the same time. */
@@ -24,8 +25,8 @@ export class Answers {
   #waiting = 0;
 
   /**
-   * @param publish returns the number of receivers; undefined when Redis has the answer and publishes it late. Rejects without a connection,
-   * and when it breaks: then the answer may have been published or not
+   * @param publish returns the number of receivers; undefined when Redis has the answer and publishes it
+   * late. Rejects without a connection, and when it breaks: then the answer may have been published or not
    */
   constructor(publish: (channel: string, answer: Answer) => Promise<number | undefined>) {
     this.#publish = publish;

@@ -12,8 +12,8 @@ import type { RegistryStore } from "./redisRegistry.ts";
 import type { ProcessRecord } from "./registry.ts";
 
 /**
- * All keys of the script: Redis checks a user's rights by the keys that a script declares. `roomcount` is the framework's list of
- * processes; nothing else removes dead processes from it.
+ * All keys of the script: Redis checks a user's rights by the keys that a script declares. `roomcount` is the
+ * framework's list of processes; nothing else removes dead processes from it.
  */
 const KEYS = [
   "leases",
@@ -141,7 +141,10 @@ export type BeatAnswer = [
   dead: string[],
   /** Ids of the rooms whose listings it swept. */
   swept: string[],
-  /** Listings under the id of the process that were not among the rooms in its heartbeat when listings were last swept. */
+  /**
+   * Listings under the id of the process that were not among the rooms in its heartbeat when listings were
+   * last swept.
+   */
   strays: Stray[],
   /** Number of processes that were removed within `pauseMs` and have sent no heartbeat since. */
   silent: number,

@@ -1,6 +1,7 @@
 /**
- * A checkpoint: a match as bytes, so that another process can continue it. Node's own structured serializer writes it: it is exact
- * for every value that the simulation uses, fast for tables of numbers, and needs no package.
+ * A checkpoint: a match as bytes, so that another process can continue it. Node's own structured serializer
+ * writes it: it is exact for every value that the simulation uses, fast for tables of numbers, and needs no
+ * package.
  */
 import { deserialize, serialize } from "node:v8";
 import type { ReplayedTicks } from "../../shared/log/ticks.ts";
@@ -13,7 +14,10 @@ import { BadCheckpoint, UnreadableCheckpoint } from "./badCheckpoint.ts";
 /** Raised when an older process could not read what a newer one writes. */
 const CHECKPOINT_VERSION = 5;
 
-/** Types of messages that must arrive, if late: texts of players and of the server. All other messages concern one moment only. */
+/**
+ * Types of messages that must arrive, if late: texts of players and of the server. All other messages concern
+ * one moment only.
+ */
 export type NumberedType = "chat" | "notice";
 
 export interface NumberedMessage<K extends NumberedType = NumberedType> {
@@ -133,7 +137,8 @@ export function decodeCheckpoint(games: readonly GameServer[], bytes: Buffer): R
 export const storedWorld = (games: readonly GameServer[], bytes: Buffer): unknown => open(games, bytes).world;
 
 /**
- * Checks that this version can read a checkpoint. It runs no code of a game, because a fault there could end the process.
+ * Checks that this version can read a checkpoint. It runs no code of a game, because a fault there could end
+ * the process.
  * @throws UnreadableCheckpoint; nothing when the checkpoint is damaged, which no process can read
  */
 export function checkCheckpoint(games: readonly GameServer[], bytes: Buffer): void {
@@ -164,7 +169,10 @@ function open(
   return { game, world, room };
 }
 
-/** The second byte is the version of `node:v8`'s format. Read when needed: a browser that checks the rules loads this file, too. */
+/**
+ * The second byte is the version of `node:v8`'s format. Read when needed: a browser that checks the rules
+ * loads this file, too.
+ */
 const v8Format = (): number => serialize(0)[1]!;
 
 function read(bytes: Buffer): Stored {

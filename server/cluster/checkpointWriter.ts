@@ -1,6 +1,6 @@
 /**
- * Writes a match to Redis: a checkpoint every second, and after each step in between what the step changed, as a part of the tail of the
- * checkpoint. No step waits for Redis.
+ * Writes a match to Redis: a checkpoint every second, and after each step in between what the step changed,
+ * as a part of the tail of the checkpoint. No step waits for Redis.
  *
  *   checkpoint ─▶ tail tail tail … ─▶ checkpoint ─▶ tail …
  *       ▲                        └── Redis lacks a part, or the tail is too long: a checkpoint follows
@@ -10,18 +10,21 @@ import { ticks } from "../../shared/tick.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { Renewal, Write } from "./ledger.ts";
 
-/** Time between checkpoints, ticks, counted from the first step: a takeover repeats that many steps at most. */
+/**
+ * Time between checkpoints, ticks, counted from the first step: a takeover repeats that many steps at most.
+ */
 const EVERY = ticks(1);
 /** The same without a tail, ticks: a crash costs that much play at most. Each checkpoint renews the lease. */
 const EVERY_WITHOUT_TAIL = ticks(0.2);
 /**
- * After this number of steps, or this time, ms, a restored match counts as played: it got past what may have broken its last owner. A
- * process that is short of CPU makes fewer steps in that time.
+ * After this number of steps, or this time, ms, a restored match counts as played: it got past what may have
+ * broken its last owner. A process that is short of CPU makes fewer steps in that time.
  */
 const PLAYED = { steps: ticks(1), ms: 1000 } as const;
 /**
- * Most checkpoints, and parts of a tail, that are unanswered at the same time. A slow answer does not delay the next write, and what was
- * sent survives the death of this process. A write that is not answered in time fails (see redis.ts), so writes do not pile up.
+ * Most checkpoints, and parts of a tail, that are unanswered at the same time. A slow answer does not delay
+ * the next write, and what was sent survives the death of this process. A write that is not answered in time
+ * fails (see redis.ts), so writes do not pile up.
  */
 const UNDER_WAY = { checkpoints: 3, parts: ticks(0.5) } as const;
 /** A tail that is longer than this, bytes, is replaced by a checkpoint. */
@@ -32,7 +35,9 @@ export interface CheckpointPorts {
   now(): number;
   /** The room as it is between two ticks. A tail begins here. */
   checkpoint(): Buffer;
-  /** @returns what has changed since the checkpoint, or since the last call; undefined when that is not known */
+  /**
+   * @returns what has changed since the checkpoint, or since the last call; undefined when that is not known
+   */
   tail(): Buffer | undefined;
   /** @returns undefined where it is not known to be written. Never rejects */
   write(what: Write): Promise<Renewal | undefined>;
@@ -103,7 +108,8 @@ export class CheckpointWriter {
     const checkpoint = this.#ports.checkpoint();
     this.#metrics.checkpointSeconds.observe((performance.now() - started) / 1000);
     this.#metrics.recoveryBytes.inc({ kind: "checkpoint" }, checkpoint.length);
-    // At the same ticks as segments of the match log, so that a log that a kill cuts off ends where the next one begins.
+    // At the same ticks as segments of the match log, so that a log that a kill cuts off ends where the next
+    // one begins.
     this.#due = tick + EVERY - ((tick - this.#first) % EVERY);
     this.#latest = tick;
     this.#hasTail = this.#writing.parts < UNDER_WAY.parts;
@@ -136,7 +142,10 @@ export class CheckpointWriter {
     });
   }
 
-  /** Redis may lack a write. @param number of the checkpoint that it belongs to; a later checkpoint contains it anyway */
+  /**
+   * Redis may lack a write.
+   * @param number of the checkpoint that it belongs to; a later checkpoint contains it anyway
+   */
   #lost(number: number): void {
     if (number === this.#checkpoints) this.#endTail();
   }

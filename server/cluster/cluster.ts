@@ -1,6 +1,7 @@
 /**
- * This process as a member of the cluster: it starts, takes players, drains and leaves. Connects the registry, matchmaking, the
- * report that each heartbeat carries, and the checks that the process makes of itself.
+ * This process as a member of the cluster: it starts, takes players, drains and leaves. Connects the
+ * registry, matchmaking, the report that each heartbeat carries, and the checks that the process makes of
+ * itself.
  */
 import { subscribeIPC } from "@colyseus/core";
 import type { Framework, MatchMaker } from "../framework/framework.ts";
@@ -140,7 +141,9 @@ export class Cluster {
     events.add("process", `${matchMaker.processId} accepts players, version ${PACKAGE_VERSION}`);
   }
 
-  /** From now on no room opens here and no new player joins. Resolves when the other processes can know that. */
+  /**
+   * From now on no room opens here and no new player joins. Resolves when the other processes can know that.
+   */
   async cordon(): Promise<void> {
     this.#state = "draining";
     await this.registry.beat();

@@ -1,7 +1,7 @@
 /**
- * Objects of one kind as columns: the numbers of all objects in one table, every other field in a list of its own. That is small, exact
- * (64 bits hold every number of the simulation), and much faster than to serialize each object. A layout names the columns, so that
- * data of another version is never misread:
+ * Objects of one kind as columns: the numbers of all objects in one table, every other field in a list of its
+ * own. That is small, exact (64 bits hold every number of the simulation), and much faster than to serialize
+ * each object. A layout names the columns, so that data of another version is never misread:
  *
  *   same layout            read as it stands
  *   a column is missing    its row names a value for older objects (`added`); else it is refused
@@ -104,7 +104,11 @@ export class Columns {
     return fitting;
   }
 
-  /** Puts a row into an object that has all its properties already. @param rows that fit @throws when a list is of another length */
+  /**
+   * Puts a row into an object that has all its properties already.
+   * @param rows that fit
+   * @throws when a list is of another length
+   */
   read(rows: Rows, row: number, into: object): void {
     this.#code.read(rows.numbers, row, into);
     this.#others.forEach(({ name, type }, i) => {
@@ -178,7 +182,10 @@ function joined(lists: readonly Float32Array[]): Float32Array {
   return all;
 }
 
-/** Pages forbid generated code (server/net/pageHeaders.ts); a replay in a browser stores a world once a second. */
+/**
+ * Pages forbid generated code (server/net/pageHeaders.ts); a replay in a browser stores a world once a
+ * second.
+ */
 const MAY_GENERATE = typeof document === "undefined";
 
 /** Does the same as `generate`, without generated code. */
@@ -195,7 +202,10 @@ const looped = (columns: readonly Column[]): NumbersCode => ({
   },
 });
 
-/** Generated code takes a quarter of the time of a loop over names. It contains the names of the game's own rows only. */
+/**
+ * Generated code takes a quarter of the time of a loop over names. It contains the names of the game's own
+ * rows only.
+ */
 function generate(columns: readonly Column[]): NumbersCode {
   const dot = ({ name }: Column) => `[${JSON.stringify(name)}]`;
   const write = columns.map((column, i) =>

@@ -1,6 +1,7 @@
 /**
- * Asks whether an owner still owns its room, until that is decided: Redis, and the other processes where Redis may have lost the
- * record of a later owner. Such an owner cannot reach Redis now, so only it can say that it plays the match.
+ * Asks whether an owner still owns its room, until that is decided: Redis, and the other processes where
+ * Redis may have lost the record of a later owner. Such an owner cannot reach Redis now, so only it can say
+ * that it plays the match.
  */
 import type { Log } from "../ops/log.ts";
 import type { Confirmation, Ledger } from "./ledger.ts";
@@ -68,8 +69,9 @@ export async function askUntilDecided(
 }
 
 /**
- * An owner that was cut off from Redis, and from the processes that looked for it, plays on, although its room may have been taken over. If
- * Redis has lost the record of the next owner since, it would accept a renewal: the other processes are asked first.
+ * An owner that was cut off from Redis, and from the processes that looked for it, plays on, although its
+ * room may have been taken over. If Redis has lost the record of the next owner since, it would accept a
+ * renewal: the other processes are asked first.
  * @returns whether one of them has the room under a later epoch
  */
 export async function isNextForgotten(

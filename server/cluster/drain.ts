@@ -1,7 +1,8 @@
 /**
- * Empties a process so that it can be replaced: it takes no new player and hands every room over to another process. Rooms that are
- * left when the time is up end with the process. A drain waits for a slow process, but not when there is no other process. The target
- * process must answer before a room is handed over, because the match stands still until the target has opened it.
+ * Empties a process so that it can be replaced: it takes no new player and hands every room over to another
+ * process. Rooms that are left when the time is up end with the process. A drain waits for a slow process,
+ * but not when there is no other process. The target process must answer before a room is handed over,
+ * because the match stands still until the target has opened it.
  */
 import { counted } from "../../shared/text.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
@@ -13,13 +14,13 @@ import type { ProcessRecord } from "./registry.ts";
 /** Time between attempts to empty the process, ms. */
 const CHECK_EVERY = 100;
 /**
- * Time until a room that could not be moved is tried again, ms; doubled each time, because each attempt interrupts the match for a
- * moment.
+ * Time until a room that could not be moved is tried again, ms; doubled each time, because each attempt
+ * interrupts the match for a moment.
  */
 const RETRY_AFTER = { first: 250, longest: 4000 } as const;
 /**
- * Least time that a process reports that it drains, ms, because load balancers and monitors look once a second. Longer than the
- * timeout of a request to open a room.
+ * Least time that a process reports that it drains, ms, because load balancers and monitors look once a
+ * second. Longer than the timeout of a request to open a room.
  */
 const SHOWN = 1500;
 
@@ -96,7 +97,10 @@ export async function drain(
   return localRooms.size;
 }
 
-/** A process that still starts would refuse a match. Players would not reach a match on a process with a fault. */
+/**
+ * A process that still starts would refuse a match. Players would not reach a match on a process with a
+ * fault.
+ */
 async function answering(cluster: DrainingProcess): Promise<ProcessRecord[]> {
   const peers = cluster.peers().filter(({ fault }) => fault === undefined);
   const answers = await Promise.all(peers.map(({ id }) => cluster.answers(id)));
@@ -145,7 +149,8 @@ async function move(
   const able = answering.filter((one) => plays(one, room.roomName));
   const peers = refusals.willing(room.roomId, able);
   const count = (one: string) => placed.count(one);
-  // In a deployment the younger processes have been replaced already: a match that goes there moves only once.
+  // In a deployment the younger processes have been replaced already: a match that goes there moves only
+  // once.
   const younger = peers.filter((one) => one.started > started);
   // An overloaded process is better than the end of the match.
   const id = choose(younger, count) ?? choose(peers, count) ?? roomiest(peers)?.id;

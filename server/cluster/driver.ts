@@ -1,6 +1,7 @@
 /**
- * The framework's driver for room listings in Redis, with three changes: a query that has failed once can succeed later, no room waits
- * for a write, and a process writes and removes only its own listings (listings.ts).
+ * The framework's driver for room listings in Redis, with three changes: a query that has failed once can
+ * succeed later, no room waits for a write, and a process writes and removes only its own listings
+ * (listings.ts).
  */
 import { type IRoomCache, initializeRoomCache, type SortOptions } from "@colyseus/core";
 import { RedisDriver } from "@colyseus/redis-driver";

@@ -1,8 +1,9 @@
 /**
  * The events of all processes for operators, in one stream in Redis. The feed uses the ids of the stream.
  *
- * Redis may still execute a command after its timeout. So each event of a process has a number, and Redis keeps the newest number that
- * a process has written: an event that is sent twice is written once, and events keep their order.
+ * Redis may still execute a command after its timeout. So each event of a process has a number, and Redis
+ * keeps the newest number that a process has written: an event that is sent twice is written once, and events
+ * keep their order.
  */
 import { randomUUID } from "node:crypto";
 import type { Redis, Result } from "ioredis";
@@ -19,7 +20,10 @@ const RETRY_AFTER = 250;
 /** Redis keeps the newest number of a process for this long, ms: far longer than a command can be late. */
 const REMEMBERED = 3_600_000;
 
-/** Appends the events whose numbers are higher than the newest. A command always begins with the oldest unconfirmed event. */
+/**
+ * Appends the events whose numbers are higher than the newest. A command always begins with the oldest
+ * unconfirmed event.
+ */
 const APPEND = `
 local newest = tonumber(redis.call("GET", KEYS[2]) or 0)
 for i = 3, #ARGV, 2 do

@@ -1,6 +1,7 @@
 /**
- * The rooms that this process holds. A room is opened under a claim, which the ledger grants to one process for each epoch: to a new room,
- * to a room that its owner has handed over, or to a room that was taken over. If there is a checkpoint, the match is restored from it.
+ * The rooms that this process holds. A room is opened under a claim, which the ledger grants to one process
+ * for each epoch: to a new room, to a room that its owner has handed over, or to a room that was taken over.
+ * If there is a checkpoint, the match is restored from it.
  */
 import { ServerError } from "@colyseus/core";
 import type { Telemetry } from "../ops/telemetry.ts";
@@ -16,7 +17,10 @@ export const HANDED_OVER = "passed";
 /** Option for a room that this process has taken over: its `TakeoverClaim`. */
 export const CLAIMED = "claimed";
 
-/** The claim of a takeover, for the room that is opened with it. It is a class, so that options from a client cannot imitate it. */
+/**
+ * The claim of a takeover, for the room that is opened with it. It is a class, so that options from a client
+ * cannot imitate it.
+ */
 export class TakeoverClaim {
   readonly won: Won;
 
@@ -60,7 +64,10 @@ export class HeldRooms<P extends RestorableMatch = RestoredMatch> {
   readonly #opening = new Map<string, number>();
   /** The current work on each room: the next opening waits for it. */
   readonly #queue = new Map<string, Promise<unknown>>();
-  /** Claims that Redis has not answered, by room: Redis may have granted them. Their epoch, and until when they matter, ms. */
+  /**
+   * Claims that Redis has not answered, by room: Redis may have granted them. Their epoch, and until when
+   * they matter, ms.
+   */
   readonly #unanswered = new Map<string, { epoch: number; until: number }>();
 
   constructor(options: HeldRoomsOptions<P>) {
@@ -84,8 +91,10 @@ export class HeldRooms<P extends RestorableMatch = RestoredMatch> {
   /**
    * Makes this process the owner of a room it is about to open.
    * @param holder asked by `here` until the room has `closed`
-   * @param from what a takeover has won, or the epoch under which the owner handed the room to this process; absent: a new room
-   * @throws ServerError when the room is open here already, is owned by another process, has ended, or cannot be read
+   * @param from what a takeover has won, or the epoch under which the owner handed the room to this process;
+   * absent: a new room
+   * @throws ServerError when the room is open here already, is owned by another process, has ended, or cannot
+   * be read
    */
   async open(
     room: string,
@@ -128,7 +137,8 @@ export class HeldRooms<P extends RestorableMatch = RestoredMatch> {
   /**
    * Claims a room whose owner does not answer. Call it within `inTurn`.
    * @param entry as looked up
-   * @returns undefined where nothing may be claimed: its owner may only be slow, or this process cannot take it now
+   * @returns undefined where nothing may be claimed: its owner may only be slow, or this process cannot take
+   * it now
    */
   async claimTakeover(room: string, entry: Entry): Promise<Claim | undefined> {
     const { name, epoch, id, quiet } = entry;

@@ -1,6 +1,7 @@
 /**
- * The methods by which a request for a seat finds one: join a room, join or open one, create one, join one by id. Each repeats its search
- * until it has a seat or the deadline of the request is over, when a room or a process refuses or does not answer, or when Redis stalls.
+ * The methods by which a request for a seat finds one: join a room, join or open one, create one, join one by
+ * id. Each repeats its search until it has a seat or the deadline of the request is over, when a room or a
+ * process refuses or does not answer, or when Redis stalls.
  */
 import { ErrorCode, ServerError } from "@colyseus/core";
 import { identityIn } from "../net/joinIdentity.ts";
@@ -23,7 +24,9 @@ export interface JoinMethodsOptions extends OpenRoomsOptions, OpenerOptions {
 /** How a method of the framework's matchmaking finds a seat. */
 export type JoinMethod = (nameOrId: string, query: SeatQuery) => Promise<SeatReservation>;
 
-/** A request for one certain room that does not answer, or is about to move, is repeated for this long, ms. */
+/**
+ * A request for one certain room that does not answer, or is about to move, is repeated for this long, ms.
+ */
 const ONE_ROOM = 3000;
 /** Time between searches while another request opens a room, ms. */
 const SEARCH_AGAIN = 40;
@@ -48,12 +51,13 @@ export class JoinMethods {
       if (seat !== undefined) return seat;
       await this.#on.opening.once(name, async () => {
         try {
-          // Queried again: another request may have opened a room before this one got the lock. A listed room that does not
-          // answer, or that refuses, is no open room.
+          // Queried again: another request may have opened a room before this one got the lock. A listed room
+          // that does not answer, or that refuses, is no open room.
           seat = await this.rooms.seatIn(await this.rooms.of(name), query, auth);
           if (seat === undefined) seat = await this.#open(name, query, auth);
         } catch (error) {
-          // Other requests of this process wait for the lock. They are not refused because this client is gone, or out of time.
+          // Other requests of this process wait for the lock. They are not refused because this client is
+          // gone, or out of time.
           throw query.deadline.isOver
             ? new NotOpened("the request that was to open the room has ended")
             : error;
@@ -65,7 +69,8 @@ export class JoinMethods {
 
   /**
    * Opens a room.
-   * @returns for a party the seat in it or, where there can be no new room, in one without places for all (not in a mode with `bySkill`);
+   * @returns for a party the seat in it or, where there can be no new room, in one without places for all
+   * (not in a mode with `bySkill`);
    *   else undefined
    */
   async #open(name: string, query: SeatQuery, auth: unknown): Promise<SeatReservation | undefined> {
@@ -128,7 +133,9 @@ export class JoinMethods {
     });
   };
 
-  /** @throws the reason of `deadline` when that is over; what `search` throws unless another search may help */
+  /**
+   * @throws the reason of `deadline` when that is over; what `search` throws unless another search may help
+   */
   async searchUntilFound(
     { deadline: { cancellation } }: SeatQuery,
     search: () => Promise<SeatReservation | undefined>,
@@ -160,7 +167,10 @@ export class JoinMethods {
 
 const noSeatThere = () => new ServerError(ErrorCode.MATCHMAKE_INVALID_ROOM_ID, "the room has no free seat");
 
-/** A room that is requested by id admits a player of any skill in a mode with `bySkill`, and gives a bot the reason of a refusal. */
+/**
+ * A room that is requested by id admits a player of any skill in a mode with `bySkill`, and gives a bot the
+ * reason of a refusal.
+ */
 function byId(auth: unknown): unknown {
   const { skill, bot } = identityIn(auth);
   return skill === undefined && bot === undefined ? auth : { ...identityIn(auth), byId: true };

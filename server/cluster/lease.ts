@@ -1,14 +1,15 @@
 /**
- * The lease of an owner on its room: whether this process still owns it. Each write of the match (checkpointWriter.ts) renews the
- * lease.
+ * The lease of an owner on its room: whether this process still owns it. Each write of the match
+ * (checkpointWriter.ts) renews the lease.
  *
  *   ours ──slept──▶ asking ──Redis: still yours──▶ ours
  *    │                ├──Redis: another owner's──▶ over
  *    │                └──Redis has old data, and another process plays it under a later epoch──▶ over
  *    └──passed on, ended, a renewal refused──────▶ over
  *
- * While Redis is away an owner that runs plays on: it answers the probes of other processes, so none takes the room over. An owner that
- * was stopped may have missed probes, so it makes no step before Redis has answered.
+ * While Redis is away an owner that runs plays on: it answers the probes of other processes, so none takes
+ * the room over. An owner that was stopped may have missed probes, so it makes no step before Redis has
+ * answered.
  */
 import type { Telemetry } from "../ops/telemetry.ts";
 import { CheckpointWriter } from "./checkpointWriter.ts";
@@ -18,7 +19,9 @@ import { type Clock, elapsed, type Moment, momentOf } from "./ports.ts";
 import { releaseLease } from "./releaseLease.ts";
 import { ROOM_LEASE } from "./roomLease.ts";
 
-/** Redis has not taken a write of the owner for this long, ms: another process may have taken the room over. */
+/**
+ * Redis has not taken a write of the owner for this long, ms: another process may have taken the room over.
+ */
 const CUT_OFF = ROOM_LEASE.quiet + ROOM_LEASE.silent;
 
 export interface LeaseOf {
@@ -94,8 +97,9 @@ export class Lease {
   }
 
   /**
-   * Call it before each step and before its patch. After a stop (of the process, of the machine, or for a long garbage collection)
-   * another process may have taken the room over: then no step is made and no patch is sent until Redis has answered.
+   * Call it before each step and before its patch. After a stop (of the process, of the machine, or for a
+   * long garbage collection) another process may have taken the room over: then no step is made and no patch
+   * is sent until Redis has answered.
    */
   isOurs(): boolean {
     const slept = elapsed(this.#clock, this.#awake) > ROOM_LEASE.slept;
@@ -106,7 +110,8 @@ export class Lease {
 
   /**
    * Hands the room over to another process. From now on nothing is written here.
-   * @returns false when another process owned it already @throws when Redis does not answer: then the hand-over may have happened or not
+   * @returns false when another process owned it already @throws when Redis does not answer: then the
+   * hand-over may have happened or not
    */
   async pass(target: Address, checkpoint: Buffer): Promise<boolean> {
     this.#state = "over";
@@ -115,8 +120,9 @@ export class Lease {
   }
 
   /**
-   * Takes back a room that was handed over, or may have been, and that the target process has not opened. Asks until Redis answers; until
-   * then no step is made here. The epoch grows in any case, so that a hand-over that Redis receives late is refused.
+   * Takes back a room that was handed over, or may have been, and that the target process has not opened.
+   * Asks until Redis answers; until then no step is made here. The epoch grows in any case, so that a
+   * hand-over that Redis receives late is refused.
    * @returns false when another process owns it by now
    */
   async takeBack(): Promise<boolean> {

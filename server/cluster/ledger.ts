@@ -1,7 +1,8 @@
 /**
- * Which process owns which room. Redis has one record for each room (ledgerRecords.ts). Only scripts change it (ledgerScripts.ts),
- * after they have checked the owner and the epoch. The owner renews its lease. Every new owner has a higher epoch, and the highest epoch is
- * right: writes of earlier owners are refused, a write of a later owner replaces the record.
+ * Which process owns which room. Redis has one record for each room (ledgerRecords.ts). Only scripts change
+ * it (ledgerScripts.ts), after they have checked the owner and the epoch. The owner renews its lease. Every
+ * new owner has a higher epoch, and the highest epoch is right: writes of earlier owners are refused, a write
+ * of a later owner replaces the record.
  */
 
 import { ROOM_LEASE } from "./roomLease.ts";
@@ -21,11 +22,16 @@ export interface Entry extends Address {
   epoch: number;
   /** ms since the owner renewed its lease. */
   quiet: number;
-  /** The record was not renewed since Redis changed (see `ROOM_LEASE.settle`), so it may lack a later owner. */
+  /**
+   * The record was not renewed since Redis changed (see `ROOM_LEASE.settle`), so it may lack a later owner.
+   */
   stale: boolean;
 }
 
-/** `unsettled`: there is no record, but Redis may just have lost it, or an owner may be about to write it again. */
+/**
+ * `unsettled`: there is no record, but Redis may just have lost it, or an owner may be about to write it
+ * again.
+ */
 export type Look = Entry | "over" | "unsettled";
 
 export interface Won {
@@ -53,7 +59,10 @@ export interface Write {
   checkpoint?: Buffer;
   /** The match counts as played since it was restored: the count of its restores begins again. */
   played?: boolean;
-  /** Grows with each write under an epoch. A late write, from a connection that was given up, has a lower number and changes nothing. */
+  /**
+   * Grows with each write under an epoch. A late write, from a connection that was given up, has a lower
+   * number and changes nothing.
+   */
   number?: number;
 }
 
@@ -71,8 +80,8 @@ export type Confirmation =
   /** Redis has changed, and an owner of a later epoch may not have renewed yet, or asks too: ask again. */
   | "unsettled"
   /**
-   * No owner has renewed since Redis changed. Redis may have lost an owner of a later epoch, which cannot reach it now: ask the other
-   * processes, then again.
+   * No owner has renewed since Redis changed. Redis may have lost an owner of a later epoch, which cannot
+   * reach it now: ask the other processes, then again.
    */
   | "stale";
 
@@ -81,11 +90,12 @@ export interface LedgerStore {
   /** Claims a new room, under epoch 1. Won when there is no record. */
   open(room: string, by: Address, name: string): Promise<Claim>;
   /**
-   * Claims a room whose owner of at most `epoch` is gone, or has handed it over. With `quiet` above 0 the claim is won when the record's
-   * epoch is not higher and its owner has not renewed for `quiet` ms; then it counts as a restore after a death, unless that death is
-   * blamed on another room. If it is blamed on this room, the match has broken its owner; the next owner's death without a known
-   * cause is then waited out (`ROOM_LEASE.suspected`). With `quiet` 0 the claim is won when the record
-   * is the caller's own, or was handed over and not opened yet.
+   * Claims a room whose owner of at most `epoch` is gone, or has handed it over. With `quiet` above 0 the
+   * claim is won when the record's epoch is not higher and its owner has not renewed for `quiet` ms; then it
+   * counts as a restore after a death, unless that death is blamed on another room. If it is blamed on this
+   * room, the match has broken its owner; the next owner's death without a known cause is then waited out
+   * (`ROOM_LEASE.suspected`). With `quiet` 0 the claim is won when the record is the caller's own, or was
+   * handed over and not opened yet.
    * @param owner of the record that was looked up
    */
   takeOver(
@@ -98,8 +108,8 @@ export interface LedgerStore {
   ): Promise<Claim>;
   renew(room: string, by: Address, name: string, epoch: number, write: Write): Promise<Renewal>;
   /**
-   * Renews, and appends to the tail of the checkpoint, if Redis has all earlier writes of this epoch. `restored`: a write is missing, and
-   * nothing was renewed.
+   * Renews, and appends to the tail of the checkpoint, if Redis has all earlier writes of this epoch.
+   * `restored`: a write is missing, and nothing was renewed.
    * @param number of this write: see `Write`
    */
   append(room: string, owner: string, epoch: number, number: number, tail: Buffer): Promise<Renewal>;
@@ -108,7 +118,10 @@ export interface LedgerStore {
    * @param isAlone all other processes were asked, and none has the room under a later epoch
    */
   confirm(room: string, by: Address, name: string, epoch: number, isAlone: boolean): Promise<Confirmation>;
-  /** Makes `target` the owner, epoch + 1, with the checkpoint. @returns false when another process owns the room */
+  /**
+   * Makes `target` the owner, epoch + 1, with the checkpoint.
+   * @returns false when another process owns the room
+   */
   pass(
     room: string,
     owner: string,
@@ -121,7 +134,10 @@ export interface LedgerStore {
   release(room: string, owner: string, epoch: number): Promise<void>;
   /** Records that the owner could not restore the match. Does nothing when another process owns the room. */
   restoreFailed(room: string, owner: string, epoch: number): Promise<void>;
-  /** Ends a match that cannot continue, and keeps its checkpoint. @returns false when another process owns the room */
+  /**
+   * Ends a match that cannot continue, and keeps its checkpoint.
+   * @returns false when another process owns the room
+   */
   quarantine(room: string, owner: string, epoch: number): Promise<boolean>;
   look(room: string): Promise<Look>;
   /** @returns the checkpoint of a match, no matter which process owns it; undefined when there is none */

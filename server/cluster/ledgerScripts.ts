@@ -1,6 +1,6 @@
 /**
- * The scripts that alone change the records of the ledger (ledgerRecords.ts). Redis runs each script whole or not at all, one after the
- * other. The scripts measure time by the clock of Redis.
+ * The scripts that alone change the records of the ledger (ledgerRecords.ts). Redis runs each script whole or
+ * not at all, one after the other. The scripts measure time by the clock of Redis.
  */
 import type { Script } from "../framework/redis.ts";
 import { ROOM_LEASE } from "./roomLease.ts";
@@ -12,7 +12,10 @@ export const NOW = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
-/** Finds out whether Redis has changed: another run has the data, because a replica was promoted or a snapshot was loaded. */
+/**
+ * Finds out whether Redis has changed: another run has the data, because a replica was promoted or a snapshot
+ * was loaded.
+ */
 export const CHANGED = `
 local function changed(key)
   local info = redis.pcall('INFO', 'server')
@@ -47,7 +50,10 @@ local function quarantine(lost, epoch)
   finish(epoch)
 end
 `;
-/** Returns 0 where another process owns the room. ARGV: owner, its epoch. The higher epoch is right; without a record the caller is. */
+/**
+ * Returns 0 where another process owns the room. ARGV: owner, its epoch. The higher epoch is right; without a
+ * record the caller is.
+ */
 const OWNED = `
 local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch')
 local mine, theirs = tonumber(ARGV[2]), tonumber(at[2] or 0)
@@ -106,7 +112,10 @@ redis.call('HSET', KEYS[1], 'name', ARGV[4], 'restores', restores, 'broken', bro
 redis.call('PEXPIRE', KEYS[2], ${ROOM_LEASE.kept})
 return {'won', epoch, redis.call('HGET', KEYS[1], 'checkpoint') or '', redis.call('GET', KEYS[2]) or ''}`,
   },
-  /** owner, epoch, address, public, name, played, checkpoint, number of the write; an empty one leaves what is there. KEYS: room, tail */
+  /**
+   * owner, epoch, address, public, name, played, checkpoint, number of the write; an empty one leaves what is
+   * there. KEYS: room, tail
+   */
   renew: {
     keys: 2,
     lua: `${NOW}${OWN}${OWNED}
@@ -126,8 +135,8 @@ end
 return theirs < mine and 2 or 1`,
   },
   /**
-   * owner, epoch, number of the write, bytes. KEYS: room, tail. Runs once a tick and room, so it does no more than it must: the
-   * checkpoint before has written the rest of the record.
+   * owner, epoch, number of the write, bytes. KEYS: room, tail. Runs once a tick and room, so it does no more
+   * than it must: the checkpoint before has written the rest of the record.
    */
   append: {
     keys: 2,
@@ -144,8 +153,8 @@ redis.call('APPEND', KEYS[2], ARGV[4])
 return 1`,
   },
   /**
-   * owner, epoch, address, public, name, whether no other process has the room; empty: it has not asked them. KEYS: room, redis,
-   * asked. Of several that ask the latest owner is answered first.
+   * owner, epoch, address, public, name, whether no other process has the room; empty: it has not asked them.
+   * KEYS: room, redis, asked. Of several that ask the latest owner is answered first.
    */
   confirm: {
     keys: 3,
@@ -203,7 +212,10 @@ return 1`,
 if at[1] then quarantine(KEYS[3], mine) else finish(mine) end
 return 1`,
   },
-  /** KEYS: room, redis, asked. A room of which there is no record, but an owner that asks, is about to be there again. */
+  /**
+   * KEYS: room, redis, asked. A room of which there is no record, but an owner that asks, is about to be
+   * there again.
+   */
   look: {
     keys: 3,
     lua: `${NOW}${CHANGED}

@@ -1,11 +1,12 @@
 /**
- * The list of all rooms in Redis. A listing names the process that has the room, and the epoch under which it owns the room (ledger.ts).
- * A process writes and removes only its own listings, never one of a later owner.
+ * The list of all rooms in Redis. A listing names the process that has the room, and the epoch under which it
+ * owns the room (ledger.ts). A process writes and removes only its own listings, never one of a later owner.
  *
  *   roomcaches   room id ─▶ listing as JSON
  *
- * While Redis is slow or away a write may be lost or late. The heartbeat (redisRegistry.ts) corrects the list: it lists rooms again, and
- * returns listings under the id of this process that are not its own, which the process then removes.
+ * While Redis is slow or away a write may be lost or late. The heartbeat (redisRegistry.ts) corrects the
+ * list: it lists rooms again, and returns listings under the id of this process that are not its own, which
+ * the process then removes.
  */
 import type { IRoomCache } from "@colyseus/core";
 import type { Redis } from "ioredis";
@@ -22,14 +23,20 @@ export interface Listing extends IRoomCache {
 /** A listing under the id of a process whose heartbeat does not contain that room. */
 export type Stray = [room: string, epoch: number];
 
-/** Each call is atomic. It rejects when Redis does not answer: then it may be carried out all the same, even later. */
+/**
+ * Each call is atomic. It rejects when Redis does not answer: then it may be carried out all the same, even
+ * later.
+ */
 export interface ListingStore {
   /**
    * Lists a room that was opened, unless it is listed under the same or a later epoch.
    * @returns whether it is listed now
    */
   insert(listing: Listing): Promise<boolean>;
-  /** Lists a room as it is now, unless it is listed under a later epoch, or under the same one by another process. */
+  /**
+   * Lists a room as it is now, unless it is listed under a later epoch, or under the same one by another
+   * process.
+   */
   write(listing: Listing): Promise<void>;
   /**
    * Removes a process's listing of a room, unless it is of a later epoch.
@@ -95,7 +102,10 @@ export function redisListings(redis: Redis): ListingStore {
 export class OwnListings {
   readonly #store: ListingStore;
   readonly #log: Log;
-  /** By room. A listing without an id belongs to a room that was handed over: this process does not write it any more. */
+  /**
+   * By room. A listing without an id belongs to a room that was handed over: this process does not write it
+   * any more.
+   */
   readonly #listed = new Map<string, Listing>();
   /** Listings that are being written: with which lock, and whether they have changed since. */
   readonly #writing = new Map<Listing, { locked: boolean | undefined; hasChanged: boolean }>();
@@ -111,8 +121,8 @@ export class OwnListings {
 
   /**
    * Lists a room that was opened here.
-   * @returns false when a later owner has listed it, or when it has closed or was handed over meanwhile. While Redis does not answer, the
-   * next heartbeat lists the room.
+   * @returns false when a later owner has listed it, or when it has closed or was handed over meanwhile.
+   * While Redis does not answer, the next heartbeat lists the room.
    */
   async insert(listing: Listing): Promise<boolean> {
     const { roomId: room } = listing;
@@ -126,8 +136,9 @@ export class OwnListings {
   }
 
   /**
-   * Lists a room as it is now. If Redis does not answer, the next heartbeat writes the listing. Seats that are taken during a write are
-   * written after it, so that a crowd costs one more write and not a hundred. Whether the room is full is written at once.
+   * Lists a room as it is now. If Redis does not answer, the next heartbeat writes the listing. Seats that
+   * are taken during a write are written after it, so that a crowd costs one more write and not a hundred.
+   * Whether the room is full is written at once.
    */
   update(listing: Listing): void {
     // A room that was removed or handed over is not listed any more, even if it still changes.
@@ -168,7 +179,8 @@ export class OwnListings {
   }
 
   /**
-   * Removes listings under the id of this process that are not its own. A room that was opened after the heartbeat is its own.
+   * Removes listings under the id of this process that are not its own. A room that was opened after the
+   * heartbeat is its own.
    * @returns rooms whose listing was removed
    */
   async retire(process: string, strays: readonly Stray[]): Promise<string[]> {

@@ -1,6 +1,6 @@
 /**
- * Messages of players and operators to all rooms of all processes, and the list of muted players. They are published through the
- * presence.
+ * Messages of players and operators to all rooms of all processes, and the list of muted players. They are
+ * published through the presence.
  */
 import type { Presence } from "@colyseus/core";
 import type { MatchMoment } from "../../shared/playerReports.ts";

@@ -31,7 +31,10 @@ export interface HostedRoom extends Room, Pick<PartyHost, "isActive" | "parties"
    * @returns false when that is not possible now: then the match continues here
    */
   handOver(target: Address): Promise<boolean>;
-  /** @returns whether that player had a seat, which is gone now; false, as for all orders, when the match is elsewhere */
+  /**
+   * @returns whether that player had a seat, which is gone now; false, as for all orders, when the match is
+   * elsewhere
+   */
   kick(session: string): Promise<boolean>;
   /** @param minutes how long the player is muted; 0: not at all @returns whether the player has a seat */
   mute(session: string, minutes: number): Promise<boolean>;

@@ -1,6 +1,6 @@
 /**
- * Matches that cannot continue: this process gave them up, they broke their owners, or their restore failed. A lost match
- * ends for its players; its checkpoint is kept for the operator.
+ * Matches that cannot continue: this process gave them up, they broke their owners, or their restore failed.
+ * A lost match ends for its players; its checkpoint is kept for the operator.
  */
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { Ledger } from "./ledger.ts";
@@ -23,12 +23,17 @@ export class LostMatches {
     this.#telemetry = telemetry;
   }
 
-  /** Whether this process has given the match up while Redis does not know that yet: it must not be restored. */
+  /**
+   * Whether this process has given the match up while Redis does not know that yet: it must not be restored.
+   */
   isGivenUp(room: string): boolean {
     return this.#givenUp.has(room);
   }
 
-  /** Ends a match of this process that cannot continue in any process. Repeats the request until Redis answers or the record has expired. */
+  /**
+   * Ends a match of this process that cannot continue in any process. Repeats the request until Redis answers
+   * or the record has expired.
+   */
   async giveUp(room: string, epoch: number, why: string): Promise<void> {
     const since = this.#clock.now();
     this.#givenUp.add(room);

@@ -1,10 +1,11 @@
 /**
- * How players get seats. It replaces the framework's matchmaking, which opens several rooms when many players come at once, waits twice
- * 2 s for a dead process, and never answers while Redis is away:
+ * How players get seats. It replaces the framework's matchmaking, which opens several rooms when many players
+ * come at once, waits twice 2 s for a dead process, and never answers while Redis is away:
  *
  *   fullest open room of a living process ──no seat──▶ next room ──none──▶ one opener at a time opens a new one ──▶ again
  *
- * A request has one deadline, counted from its arrival; until then its method (joinMethods.ts) repeats the search.
+ * A request has one deadline, counted from its arrival; until then its method (joinMethods.ts) repeats the
+ * search.
  */
 import { type AuthContext, ErrorCode, type IRoomCache, ServerError } from "@colyseus/core";
 import type { RequestOrigin } from "../net/seatRoute.ts";
@@ -83,8 +84,8 @@ export class Matchmaking {
   openRooms = (name: string): Promise<IRoomCache[]> => this.#methods.rooms.lately(name);
 
   /**
-   * Follows the path of a request for a seat, without reserving one. Like a request, it waits while another request opens a
-   * room: under load one nearly always does.
+   * Follows the path of a request for a seat, without reserving one. Like a request, it waits while another
+   * request opens a room: under load one nearly always does.
    * @returns why a request would get no seat; undefined when it would get one
    */
   async whyNoSeat(name: string): Promise<string | undefined> {

@@ -1,4 +1,7 @@
-/** Counts the matches and players that have migrated to this process. The counts show that a deployment lost no match. */
+/**
+ * Counts the matches and players that have migrated to this process. The counts show that a deployment lost
+ * no match.
+ */
 
 /** Since the process started. */
 export interface MigrationCounts {

@@ -1,6 +1,6 @@
 /**
- * Players that an operator has muted, by player id: a player that leaves and joins again stays muted. A mute is published to all
- * processes. A process that starts later learns of it only with a match that moves there.
+ * Players that an operator has muted, by player id: a player that leaves and joins again stays muted. A mute
+ * is published to all processes. A process that starts later learns of it only with a match that moves there.
  */
 import type { Presence } from "@colyseus/core";
 import { send } from "./orderCall.ts";

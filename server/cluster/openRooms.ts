@@ -41,12 +41,15 @@ export interface OpenRoomsOptions {
 
 /** Timeout for the answer of a room, ms. After it the room and its process are passed over. */
 const ANSWER = 800;
-/** A process that did not answer is passed over for this long, ms: by then its lease says whether it lives. */
+/**
+ * A process that did not answer is passed over for this long, ms: by then its lease says whether it lives.
+ */
 const DOUBT = 2500;
 
 /**
- * `silent`: the room did not answer. `BotRefused`: the room has as many bots as it takes; a bot that asked for this room by id gets it as
- * its error. `PartyRefused`: it is the room of the player's party, and gives the player no seat.
+ * `silent`: the room did not answer. `BotRefused`: the room has as many bots as it takes; a bot that asked
+ * for this room by id gets it as its error. `PartyRefused`: it is the room of the player's party, and gives
+ * the player no seat.
  */
 export type ReservationRefusal = "full" | "silent" | BotRefused | PartyRefused;
 
@@ -86,7 +89,8 @@ export class OpenRooms {
   }
 
   /**
-   * As `of`, for a crowd: requests that come during a query share its answer, which lacks a room that was opened during that query.
+   * As `of`, for a crowd: requests that come during a query share its answer, which lacks a room that was
+   * opened during that query.
    */
   async lately(name: string): Promise<IRoomCache[]> {
     const asked = this.#asked.get(name);
@@ -101,7 +105,10 @@ export class OpenRooms {
     return this.trusted.some((one) => one.id === processId && isOpen(one));
   }
 
-  /** @returns whether a process plays on, and takes no new players for a while: it is full, overloaded or has a fault */
+  /**
+   * @returns whether a process plays on, and takes no new players for a while: it is full, overloaded or has
+   * a fault
+   */
   isClosed(process: string): boolean {
     const { processes } = this.#on.registry;
     return processes.some((one) => one.id === process && one.state === "ready" && !isOpen(one));
@@ -113,7 +120,10 @@ export class OpenRooms {
     return rooms.filter((room) => open.has(room.processId) && !isForParty(room));
   }
 
-  /** @returns a seat in the first of the rooms that has one, for a party's member in one with places for friends; undefined when none has */
+  /**
+   * @returns a seat in the first of the rooms that has one, for a party's member in one with places for
+   * friends; undefined when none has
+   */
   seatIn(
     rooms: readonly IRoomCache[],
     asked: SeatQuery,
@@ -141,7 +151,8 @@ export class OpenRooms {
 
   /**
    * The room itself decides, so it is never too full. A reservation that comes too late is cancelled.
-   * @throws the reason of `deadline` when the client has stopped waiting; the fault of Redis when the room cannot be asked
+   * @throws the reason of `deadline` when the client has stopped waiting; the fault of Redis when the room
+   * cannot be asked
    */
   async reserve(
     room: IRoomCache,
@@ -176,7 +187,8 @@ export class OpenRooms {
       return await question();
     } catch (error) {
       const { message } = error as Error;
-      // A room without a listener is gone, or so new that its process does not listen for it yet. The process is not at fault.
+      // A room without a listener is gone, or so new that its process does not listen for it yet. The process
+      // is not at fault.
       if (message !== NO_RECEIVER && message !== UNANSWERED) throw error;
       if (message === UNANSWERED) this.doubt(room.processId, room.roomId);
       return "silent";

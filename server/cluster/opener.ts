@@ -46,8 +46,8 @@ export class Opener {
   }
 
   /**
-   * Each attempt has a room id of its own, because a process that has not answered in time may still open its room later. That
-   * room is then listed like any other, and is closed if no player joins.
+   * Each attempt has a room id of its own, because a process that has not answered in time may still open its
+   * room later. That room is then listed like any other, and is closed if no player joins.
    * @throws NotOpened; TryAgain when no process can take a room
    */
   async open(name: string, options: Options): Promise<IRoomCache> {

@@ -1,8 +1,14 @@
-/** A lock for opening rooms: of all requests in all processes that find no seat, one opens a room and the others wait. */
+/**
+ * A lock for opening rooms: of all requests in all processes that find no seat, one opens a room and the
+ * others wait.
+ */
 import type { Redis } from "ioredis";
 import type { Chance } from "./ports.ts";
 
-/** The lock of a dead holder expires after this, ms: longer than a slow opener takes for a room, see OPEN in opener.ts. */
+/**
+ * The lock of a dead holder expires after this, ms: longer than a slow opener takes for a room, see OPEN in
+ * opener.ts.
+ */
 const TIMEOUT = 2500;
 
 /** One lock for each kind of room, shared by all processes. */

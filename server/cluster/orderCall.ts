@@ -1,6 +1,6 @@
 /**
- * Calls a method of another process and reports the true outcome. A process that did not answer in time may still carry the call out, so
- * a late answer is reported as well.
+ * Calls a method of another process and reports the true outcome. A process that did not answer in time may
+ * still carry the call out, so a late answer is reported as well.
  */
 import { generateId, type Presence } from "@colyseus/core";
 import { type Answer, CODE, replyChannel } from "../framework/ipc.ts";
@@ -13,7 +13,10 @@ export type Reply =
   | { state: "noReceiver" }
   /** The call failed there. */
   | { state: "failed"; reason: string }
-  /** No answer came in time, or it is not known whether the call was sent. `late` resolves with a late answer, if one comes. */
+  /**
+   * No answer came in time, or it is not known whether the call was sent. `late` resolves with a late answer,
+   * if one comes.
+   */
   | { state: "unanswered"; late: Promise<Reply | undefined> };
 
 /** How long a late answer is awaited, ms: a process that is stopped for longer has lost its rooms. */
@@ -30,7 +33,8 @@ export async function call(
   const id = generateId();
   const replies = replyChannel(id);
   const { promise: answered, resolve } = Promise.withResolvers<Reply | undefined>();
-  // While a match moves, two processes listen. The answer of the process that carried the call out counts, even if it comes second.
+  // While a match moves, two processes listen. The answer of the process that carried the call out counts,
+  // even if it comes second.
   let [receivers, refusals, refusal] = [Number.POSITIVE_INFINITY, 0, undefined as Reply | undefined];
   const resolveIfAllRefused = (): void => {
     if (refusal !== undefined && refusals >= receivers) resolve(refusal);

@@ -1,6 +1,7 @@
 /**
- * Asks processes whether they have a room: the owner on record, and all others where Redis may have lost a later owner. A replica that
- * lagged, or an older snapshot, may lack the record of the last takeover, and the owner that it made may be cut off from Redis now.
+ * Asks processes whether they have a room: the owner on record, and all others where Redis may have lost a
+ * later owner. A replica that lagged, or an older snapshot, may lack the record of the last takeover, and the
+ * owner that it made may be cut off from Redis now.
  *
  *                                       the owner on record      a later owner
  *   has it                              the match is there       the match is there
@@ -8,8 +9,8 @@
  *   no answer                           gone after 1 s           gone after `ROOM_LEASE.laterOwnerSilent`
  *   has it not, nothing listens there   gone                     gone
  *
- * A process that has been without an answer for so long is given 1 s from then on. So the answers of the others are not old when the
- * last one is in.
+ * A process that has been without an answer for so long is given 1 s from then on. So the answers of the
+ * others are not old when the last one is in.
  */
 import type { Address, Entry } from "./ledger.ts";
 import { plays } from "./placement.ts";
@@ -17,7 +18,10 @@ import type { Clock, Holding, PeerProcesses } from "./ports.ts";
 import { ROOM_LEASE } from "./roomLease.ts";
 import type { OtherProcess } from "./unplayable.ts";
 
-/** The answers of other processes hold for this long, ms: then they are asked again, because they may have changed. */
+/**
+ * The answers of other processes hold for this long, ms: then they are asked again, because they may have
+ * changed.
+ */
 export const OTHERS_ANSWER = ROOM_LEASE.silent + ROOM_LEASE.slept;
 /** Time limit for an older process to find a match, or to take it over, ms. */
 const OLDER_TIMEOUT = 2000;
@@ -43,8 +47,8 @@ export class OwnerSearch {
   }
 
   /**
-   * For an owner, which writes nothing to Redis meanwhile: a process that does not answer soon counts as gone. If it is a later owner
-   * after all, its first write replaces those of the one that asks.
+   * For an owner, which writes nothing to Redis meanwhile: a process that does not answer soon counts as
+   * gone. If it is a later owner after all, its first write replaces those of the one that asks.
    * @returns whether another process has the room under an epoch later than that, be it in doubt
    */
   async isThere(room: string, epoch: number): Promise<boolean> {
@@ -80,8 +84,10 @@ export class OwnerSearch {
   }
 
   /**
-   * A process that has just started does not know all owners of the last minutes: it leaves the match to an older one that may.
-   * @returns "unplayable" when there is none, or none that can continue the match; undefined when that is not known
+   * A process that has just started does not know all owners of the last minutes: it leaves the match to an
+   * older one that may.
+   * @returns "unplayable" when there is none, or none that can continue the match; undefined when that is not
+   * known
    */
   async askOlderProcesses(room: string, { name }: Entry): Promise<Address | "unplayable" | undefined> {
     for (const older of this.#on.olderProcesses()) {
@@ -102,7 +108,11 @@ export class OwnerSearch {
     return holding;
   }
 
-  /** Records whether a condition holds for a key. @param from when it began, if it is new @returns for how long it has held, ms */
+  /**
+   * Records whether a condition holds for a key.
+   * @param from when it began, if it is new
+   * @returns for how long it has held, ms
+   */
   #lasts(sinces: Map<string, number>, key: string, holds: boolean, from = this.#on.clock.now()): number {
     const now = this.#on.clock.now();
     for (const [one, since] of sinces) if (now - since > ROOM_LEASE.kept) sinces.delete(one);
@@ -113,7 +123,10 @@ export class OwnerSearch {
   }
 }
 
-/** @returns the first answer that is not undefined, or undefined once all are in. Rejects when a question fails before that. */
+/**
+ * @returns the first answer that is not undefined, or undefined once all are in. Rejects when a question
+ * fails before that.
+ */
 function firstFound<T>(asked: readonly Promise<T | undefined>[]): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const checked = asked.map((one) =>

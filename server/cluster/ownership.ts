@@ -1,6 +1,6 @@
 /**
- * The ownership of a room: from the claim through the renewals of its lease to the hand-over or the loss. It reaches the room
- * (server/rooms/survival.ts) and everything else through ports.
+ * The ownership of a room: from the claim through the renewals of its lease to the hand-over or the loss. It
+ * reaches the room (server/rooms/survival.ts) and everything else through ports.
  */
 import { MOVED, type MovedReason } from "../../shared/protocol.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
@@ -21,15 +21,24 @@ export interface LeasedRoom {
   readonly name: string;
   /** Players that hold a seat. */
   players(): number;
-  /** @param moved why the match moved, if another process continues from this checkpoint @returns the match between two ticks */
+  /**
+   * @param moved why the match moved, if another process continues from this checkpoint
+   * @returns the match between two ticks
+   */
   checkpoint(moved: MovedReason): Buffer;
-  /** @returns what has changed since the latest checkpoint or call; undefined when that is not known, so that a checkpoint is needed */
+  /**
+   * @returns what has changed since the latest checkpoint or call; undefined when that is not known, so that
+   * a checkpoint is needed
+   */
   tail(): Buffer | undefined;
   /** Resolves once each client with a seat reservation has connected, or after `timeout` ms. */
   arrivals(timeout: number): Promise<void>;
   /** From now on this process writes no listing of the room. @returns a function that undoes that */
   unlist(): () => void;
-  /** It is not known which process owns the room: closes its connections with 4010, so that clients ask. Their seats are kept. */
+  /**
+   * It is not known which process owns the room: closes its connections with 4010, so that clients ask. Their
+   * seats are kept.
+   */
   askElsewhere(): void;
   /** Closes the room with 4010, so that the players follow the match. */
   sendAway(): void;
@@ -78,8 +87,8 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
   }
 
   /**
-   * Whether the process was stopped and does not know yet if another process has taken the room over. The getter checks that itself,
-   * because frames of clients are read before the first step.
+   * Whether the process was stopped and does not know yet if another process has taken the room over. The
+   * getter checks that itself, because frames of clients are read before the first step.
    */
   get inDoubt(): boolean {
     return !this.#gone && !this.#passed && !this.mayStep;
@@ -90,7 +99,10 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     return !this.#gone && !this.#passed && (this.#lease?.isSure ?? true);
   }
 
-  /** Whether the match is over for good when the room closes now: no other process owns it, or may continue it. */
+  /**
+   * Whether the match is over for good when the room closes now: no other process owns it, or may continue
+   * it.
+   */
   get endsMatch(): boolean {
     if (this.#isGivenUp) return true;
     return this.holds && !(this.#restored && this.#lease?.writer.isUnplayed);
@@ -133,13 +145,17 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
   }
 
   /**
-   * Read it before each step and before its patch. It is false once the room is handed over, or another process owns or may own it.
+   * Read it before each step and before its patch. It is false once the room is handed over, or another
+   * process owns or may own it.
    */
   get mayStep(): boolean {
     return this.#lease?.isOurs() ?? true;
   }
 
-  /** Writes what a step changed to Redis. Call it before the patch is sent. @param tick of the world after the step */
+  /**
+   * Writes what a step changed to Redis. Call it before the patch is sent.
+   * @param tick of the world after the step
+   */
   step(tick: number): void {
     this.#lease?.writer.step(tick);
   }

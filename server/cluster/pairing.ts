@@ -1,5 +1,6 @@
 /**
- * Pairs waiting players by skill. It is pure and reads no clock, so that every process makes the same pairs from the same list.
+ * Pairs waiting players by skill. It is pure and reads no clock, so that every process makes the same pairs
+ * from the same list.
  *
  *   difference allowed
  *   600 ┤          ╭──────

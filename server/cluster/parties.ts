@@ -1,12 +1,14 @@
 /**
- * Parties of friends. A party is bound to one room at a time, in which its members get seats, whichever process they ask.
+ * Parties of friends. A party is bound to one room at a time, in which its members get seats, whichever
+ * process they ask.
  *
  *   none ──bind──▶ bound to a room ──its match is over, or a member moves it──▶ bound to another one
  *    ▲                  │
  *    └─ the room has closed; or for a while no member has had a seat there or asked for one
  *
- * The store decides in one atomic step to which room a party is bound, so two members that ask at the same moment get the same answer.
- * While members have seats in the room, its process renews the binding once a second (partyKeeper.ts), also after Redis has lost it.
+ * The store decides in one atomic step to which room a party is bound, so two members that ask at the same
+ * moment get the same answer. While members have seats in the room, its process renews the binding once a
+ * second (partyKeeper.ts), also after Redis has lost it.
  */
 import { PARTY_NAMES, type PartyStatus } from "../../shared/party.ts";
 import { ROOM_LEASE } from "./roomLease.ts";
@@ -14,19 +16,26 @@ import { ROOM_LEASE } from "./roomLease.ts";
 /** How long a binding lasts, ms. */
 export const PARTY_LASTS = {
   /**
-   * Without a member in the room: longer than a request for a seat and its reservation can last, also in a process that was suspended
-   * meanwhile (AT_MOST in framework/reservations.ts). Otherwise a second room could be bound while a member still enters the first.
+   * Without a member in the room: longer than a request for a seat and its reservation can last, also in a
+   * process that was suspended meanwhile (AT_MOST in framework/reservations.ts). Otherwise a second room
+   * could be bound while a member still enters the first.
    */
   empty: 150_000,
-  /** After the last renewal with members in the room: longer than a process is cut off, or a match is without an owner. */
+  /**
+   * After the last renewal with members in the room: longer than a process is cut off, or a match is without
+   * an owner.
+   */
   seated: 600_000,
 } as const;
 /**
- * After Redis has changed or lost its data, bindings are neither written nor trusted for this long, ms: by then each process has written
- * the parties of its rooms again. The same time applies to the records of rooms.
+ * After Redis has changed or lost its data, bindings are neither written nor trusted for this long, ms: by
+ * then each process has written the parties of its rooms again. The same time applies to the records of
+ * rooms.
  */
 export const PARTY_SETTLES = ROOM_LEASE.settle;
-/** Most parties that a process without a cluster remembers for visitors, because a visitor may name any code. */
+/**
+ * Most parties that a process without a cluster remembers for visitors, because a visitor may name any code.
+ */
 const MOST_PARTIES = 10_000;
 /** Time between two removals of expired parties, ms. */
 const SWEEP = 1000;
@@ -41,8 +50,9 @@ export interface PartySeated {
 }
 
 /**
- * Of two rooms that claim a party after Redis has lost its data, the one with the greater weight gets it: first a room where members
- * are connected, then one to which they may return, then one with reserved seats only.
+ * Of two rooms that claim a party after Redis has lost its data, the one with the greater weight gets it:
+ * first a room where members are connected, then one to which they may return, then one with reserved seats
+ * only.
  */
 export const partyWeight = ({ names, isConnected }: PartySeated): number =>
   isConnected ? 2 : names.length > 0 ? 1 : 0;
@@ -72,13 +82,14 @@ export const statusFor = ({ visitors, ...view }: PartyView, id: string | undefin
 });
 
 /**
- * Each call is atomic. It rejects when Redis does not answer; Redis may still carry it out, even later. A late `bind` or `keep` changes
- * nothing once the party is bound to another room.
+ * Each call is atomic. It rejects when Redis does not answer; Redis may still carry it out, even later. A
+ * late `bind` or `keep` changes nothing once the party is bound to another room.
  */
 export interface PartyStore {
   /**
    * Renews the binding for long enough to take a seat.
-   * @returns the room to which the party is bound; undefined without one; "unsettled": not known yet, ask again
+   * @returns the room to which the party is bound; undefined without one; "unsettled": not known yet, ask
+   * again
    */
   look(party: string): Promise<PartyRoom | "unsettled" | undefined>;
   /**
@@ -88,9 +99,9 @@ export interface PartyStore {
    */
   bind(party: string, to: PartyRoom, instead?: string): Promise<PartyRoom | "unsettled">;
   /**
-   * Renews the binding of a party with seats in a room, or shortens it when the last member has left; writes it again if it was lost.
-   * A binding to another room stays, unless it was written before Redis changed, or shortly afterwards with less weight. Call `notice`
-   * before each call.
+   * Renews the binding of a party with seats in a room, or shortens it when the last member has left; writes
+   * it again if it was lost. A binding to another room stays, unless it was written before Redis changed, or
+   * shortly afterwards with less weight. Call `notice` before each call.
    */
   keep(party: string, at: PartyRoom, seated: PartySeated): Promise<void>;
   /**
@@ -98,7 +109,9 @@ export interface PartyStore {
    * @returns false when the match is not over according to the ledger: then the party stays bound
    */
   release(party: string, room: string): Promise<boolean>;
-  /** Detects whether Redis has changed or lost its data, which starts the time to settle. Call it regularly. */
+  /**
+   * Detects whether Redis has changed or lost its data, which starts the time to settle. Call it regularly.
+   */
   notice(): Promise<void>;
   /** @param visitors have the front page open now, and are listed for `VISIT`; at most `PARTY_NAMES` are */
   status(party: string, visitors?: readonly Visitor[]): Promise<PartyView>;

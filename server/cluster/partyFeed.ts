@@ -1,12 +1,13 @@
 /**
- * What members may know of a party, pushed to their pages as Server-Sent Events. While a page listens, once a second:
+ * What members may know of a party, pushed to their pages as Server-Sent Events. While a page listens, once a
+ * second:
  *
  *   the status of its party, if it has changed                              data: {"playing":[…],"waiting":[…]}
  *   every 10 s without a change, so that a dead stream is noticed           event: alive
  *
- * The store is asked once for all pages of a party in this process, and by the same call told that their players look at the front page.
- * Each party has a timer of its own, so that the work is spread over the second. While Redis is unreachable the streams are ended: pages
- * poll then.
+ * The store is asked once for all pages of a party in this process, and by the same call told that their
+ * players look at the front page. Each party has a timer of its own, so that the work is spread over the
+ * second. While Redis is unreachable the streams are ended: pages poll then.
  */
 import type { Request, Response } from "express";
 import type { PartyStatus } from "../../shared/party.ts";

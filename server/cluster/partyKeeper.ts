@@ -1,6 +1,6 @@
 /**
- * Renews once a second the bindings of the parties with seats in the rooms of this process, and releases those of a room that has closed:
- * see parties.ts.
+ * Renews once a second the bindings of the parties with seats in the rooms of this process, and releases
+ * those of a room that has closed: see parties.ts.
  */
 import type { Log } from "../ops/log.ts";
 import { PARTY_LASTS, type PartyRoom, type PartySeated, type PartyStore } from "./parties.ts";
@@ -36,7 +36,10 @@ export class PartyKeeper {
   readonly #clock: Clock;
   readonly #log: Log;
   #stop: (() => void) | undefined;
-  /** The parties of the latest round, and parties whose members have left but whose binding still says otherwise. */
+  /**
+   * The parties of the latest round, and parties whose members have left but whose binding still says
+   * otherwise.
+   */
   readonly #kept = new Map<string, KeptParty>();
   /** Bindings to closed rooms that Redis has not released yet. They expire at `until`, ms. */
   readonly #closed = new Map<string, KeptParty & { readonly until: number }>();

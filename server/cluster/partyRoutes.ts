@@ -19,8 +19,9 @@ const visit = z.object({ name: z.unknown().optional() });
 const EVENTS = "text/event-stream";
 
 /**
- * Both answer with a `PartyStatus`, or with a stream of them if the client accepts one (partyFeed.ts). A POST says that a player has the
- * front page open, and its name, until a moment after the latest one or after the end of its stream.
+ * Both answer with a `PartyStatus`, or with a stream of them if the client accepts one (partyFeed.ts). A POST
+ * says that a player has the front page open, and its name, until a moment after the latest one or after the
+ * end of its stream.
  */
 export function partyRoutes(app: Application, { feed, playerOf, words }: PartyRoutesOptions): void {
   const answer = async (request: Request, response: Response, name?: unknown): Promise<void> => {

@@ -19,7 +19,10 @@ import type { Clock, Listings, PeerProcesses, SeatReservation } from "./ports.ts
 import { TryAgain } from "./seatDeadline.ts";
 import type { RoomLocation } from "./takeover.ts";
 
-/** A party that may move leaves a room that refuses it for this long, ms, because the match of the room is about to migrate. */
+/**
+ * A party that may move leaves a room that refuses it for this long, ms, because the match of the room is
+ * about to migrate.
+ */
 const TIMEOUT = 3000;
 /** Time between two requests to the party's room while it gives no seat, ms. */
 const PAUSE = 250;
@@ -87,7 +90,8 @@ export class PartySeats {
   }
 
   /**
-   * @returns "unknown": it is not known yet which process has the room; "refused": the room may have a seat in a moment; "closed": its
+   * @returns "unknown": it is not known yet which process has the room; "refused": the room may have a seat
+   * in a moment; "closed": its
    *   process admits no new players
    */
   async #seatIn(
@@ -113,7 +117,10 @@ export class PartySeats {
     return this.#rooms.isClosed(found.at.id) ? "closed" : "refused";
   }
 
-  /** @param instead room that the party leaves @returns undefined when the party is bound to another room now */
+  /**
+   * @param instead room that the party leaves
+   * @returns undefined when the party is bound to another room now
+   */
   async #bind(
     party: string,
     instead: string | undefined,

@@ -1,6 +1,7 @@
 /**
- * Where a new room goes: to the ready process with the most measured headroom, or of equals to the process with fewer rooms. Never to a
- * process that drains, is full or has a fault. A room that was just placed is counted before its load can be measured.
+ * Where a new room goes: to the ready process with the most measured headroom, or of equals to the process
+ * with fewer rooms. Never to a process that drains, is full or has a fault. A room that was just placed is
+ * counted before its load can be measured.
  */
 import type { ProcessRecord } from "./registry.ts";
 
@@ -14,11 +15,16 @@ type Candidate = Pick<
   "id" | "state" | "headroom" | "rooms" | "players" | "capacity" | "keepsUp" | "fault"
 >;
 
-/** Whether a process takes new players. A busy process does; a process whose rooms do not keep up with their ticks does not. */
+/**
+ * Whether a process takes new players. A busy process does; a process whose rooms do not keep up with their
+ * ticks does not.
+ */
 export const isOpen = ({ state, players, capacity, keepsUp, fault }: Candidate): boolean =>
   state === "ready" && fault === undefined && keepsUp && players < capacity;
 
-/** Whether a process opens rooms of that name. A process that does not list its rooms counts as one that does. */
+/**
+ * Whether a process opens rooms of that name. A process that does not list its rooms counts as one that does.
+ */
 export const plays = ({ kinds }: Pick<ProcessRecord, "kinds">, name: string): boolean =>
   kinds?.includes(name) ?? true;
 

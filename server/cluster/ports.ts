@@ -1,8 +1,8 @@
 /**
- * Everything outside that the cluster's protocols use: time, chance, other processes, the rooms of this process. Each is handed in, so
- * that the same code runs in a server and in a simulator, which delays, loses and repeats requests.
- * Redis is a port as well: see `RegistryStore` (redisRegistry.ts), `LedgerStore` (ledger.ts), `ListingStore` (listings.ts) and
- * `OpeningStore` (opening.ts).
+ * Everything outside that the cluster's protocols use: time, chance, other processes, the rooms of this
+ * process. Each is handed in, so that the same code runs in a server and in a simulator, which delays, loses
+ * and repeats requests. Redis is a port as well: see `RegistryStore` (redisRegistry.ts), `LedgerStore`
+ * (ledger.ts), `ListingStore` (listings.ts) and `OpeningStore` (opening.ts).
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { type AuthContext, generateId, type IRoomCache, type matchMaker } from "@colyseus/core";
@@ -52,7 +52,10 @@ export const momentOf = (clock: Clock): Moment => ({ now: clock.now(), date: clo
 export const elapsed = (clock: Clock, since: Moment): number =>
   Math.max(clock.now() - since.now, clock.date() - since.date);
 
-/** @returns what `work` resolves to, or `otherwise` when that takes longer than so many ms; rejects as `work` does */
+/**
+ * @returns what `work` resolves to, or `otherwise` when that takes longer than so many ms; rejects as `work`
+ * does
+ */
 export function within<T>(clock: Clock, ms: number, work: Promise<T>, otherwise: T): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = after(clock, ms, () => resolve(otherwise));
@@ -69,7 +72,10 @@ export interface Chance {
 
 export const systemChance: Chance = { random: Math.random, id: generateId };
 
-/** The answer of a process to the question where a room is: WhereAnswer of shared/protocol.ts, or that it cannot go on with the match either. */
+/**
+ * The answer of a process to the question where a room is: WhereAnswer of shared/protocol.ts, or that it
+ * cannot go on with the match either.
+ */
 export interface LocateReply {
   process?: string;
   address?: string;
@@ -78,7 +84,10 @@ export interface LocateReply {
 
 /** The answer of a process about a room. */
 export interface Holding {
-  /** Its id: it has the room. Absent: it has not, or waits for Redis to say whether the room is still its own, and does not play. */
+  /**
+   * Its id: it has the room. Absent: it has not, or waits for Redis to say whether the room is still its own,
+   * and does not play.
+   */
   process?: string;
   /** Under which it has the room, be it in doubt; 0: not known, or it has not. */
   epoch: number;
@@ -90,16 +99,19 @@ export const EPOCH_HEADER = "Room-Epoch";
 export type Options = { [name: string]: unknown };
 
 /**
- * The answer of a room to a request for a seat: reserved, or refused. `botRefused`: the room has as many bots as it takes; the text is
- * for the bot's author. `partyRefused`: why a member of a party that plays there gets no seat, also a moment later.
+ * The answer of a room to a request for a seat: reserved, or refused. `botRefused`: the room has as many bots
+ * as it takes; the text is for the bot's author. `partyRefused`: why a member of a party that plays there
+ * gets no seat, also a moment later.
  */
 export type SeatAnswer = boolean | { readonly botRefused: string } | { readonly partyRefused: PartyRefusal };
 
 /** Requests to other processes. */
 export interface PeerProcesses {
   /**
-   * Asks a process to open a room. The process may open it even after the timeout; the id is known in any case.
-   * @throws Error NO_RECEIVER when the process is not there, UNANSWERED after `timeout` ms, or what went wrong there
+   * Asks a process to open a room. The process may open it even after the timeout; the id is known in any
+   * case.
+   * @throws Error NO_RECEIVER when the process is not there, UNANSWERED after `timeout` ms, or what went
+   * wrong there
    */
   openRoom(
     process: string,
@@ -120,8 +132,8 @@ export interface PeerProcesses {
     timeout: number,
   ): Promise<SeatAnswer>;
   /**
-   * Cancels the reservation of a session. The room receives this after the request for the seat, however late either comes. Never
-   * rejects; may be lost.
+   * Cancels the reservation of a session. The room receives this after the request for the seat, however late
+   * either comes. Never rejects; may be lost.
    */
   cancelSeat(room: string, session: string): void;
   /**
@@ -129,18 +141,22 @@ export interface PeerProcesses {
    * @throws Error NO_RECEIVER, UNANSWERED
    */
   hasSeat(room: string, timeout: number): Promise<boolean>;
-  /** @returns whether a process, be it this one, answers what it is asked through Redis within `timeout` ms */
+  /**
+   * @returns whether a process, be it this one, answers what it is asked through Redis within `timeout` ms
+   */
   answers(process: string, timeout: number): Promise<boolean>;
   /**
    * Asks the process at an address whether it has a room.
-   * @returns its answer, or that it has not when no process is there; undefined when there is no answer within `timeout` ms of the
+   * @returns its answer, or that it has not when no process is there; undefined when there is no answer
+   * within `timeout` ms of the
    *   time that this process runs
    * @throws when this process cannot ask
    */
   hasRoom(address: string, room: string, timeout: number): Promise<Holding | undefined>;
   /**
    * Asks the process at an address to find a room, or to take it over. Never rejects.
-   * @returns where the room is; "unplayable" when that process cannot go on with it; undefined when it does not know
+   * @returns where the room is; "unplayable" when that process cannot go on with it; undefined when it does
+   * not know
    */
   locate(address: string, room: string, timeout: number): Promise<Address | "unplayable" | undefined>;
 }
@@ -179,8 +195,8 @@ export interface MatchmakingHost {
 }
 
 /**
- * The error of a request without a receiver, at once: the room or the process is not there, or not yet. Processes of other
- * versions compare with this text.
+ * The error of a request without a receiver, at once: the room or the process is not there, or not yet.
+ * Processes of other versions compare with this text.
  */
 export const NO_RECEIVER = "unheard";
 /** The framework's error for a request without an answer in time. */

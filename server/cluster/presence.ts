@@ -1,8 +1,8 @@
 /**
  * The framework's Redis presence, extended for an unavailable Redis and dead peers.
  *
- * Most callers ignore the promises of these methods, so a failure must not become an unhandled rejection. Subscriptions are restored on
- * the next connection, and the heartbeat of the registry repairs the rest.
+ * Most callers ignore the promises of these methods, so a failure must not become an unhandled rejection.
+ * Subscriptions are restored on the next connection, and the heartbeat of the registry repairs the rest.
  */
 import { RedisPresence } from "@colyseus/redis-presence";
 import type { Redis } from "ioredis";
@@ -16,8 +16,8 @@ const TIMED_OUT = "Command timed out";
 
 export class ClusterPresence extends RedisPresence {
   /**
-   * Stands before the name of every channel; ioredis puts it before keys by itself. (No `#`: the framework gives each room an
-   * object made from this one, which has no private fields.)
+   * Stands before the name of every channel; ioredis puts it before keys by itself. (No `#`: the framework
+   * gives each room an object made from this one, which has no private fields.)
    */
   protected readonly prefix: string;
   protected readonly answers = new Answers((channel, answer) =>
@@ -43,7 +43,10 @@ export class ClusterPresence extends RedisPresence {
       .on("message", this.handleSubscription);
   }
 
-  /** A request to a room that has just closed here is still delivered here. No listener will answer it, so it is refused. */
+  /**
+   * A request to a room that has just closed here is still delivered here. No listener will answer it, so it
+   * is refused.
+   */
   protected refuseForGone(channel: string, text: string): void {
     const topic = channel.slice(this.prefix.length);
     if (this.subscriptions.listenerCount(channel) > 0 || !isRequestTo(topic)) return;
@@ -70,8 +73,8 @@ export class ClusterPresence extends RedisPresence {
   }
 
   /**
-   * A request that timed out may still be delivered and answered. A request that was not sent fails at once. An answer is sent until it is
-   * received: see `Answers`.
+   * A request that timed out may still be delivered and answered. A request that was not sent fails at once.
+   * An answer is sent until it is received: see `Answers`.
    */
   override async publish(topic: string, data: unknown): Promise<void> {
     if (isReply(topic)) {

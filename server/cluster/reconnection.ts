@@ -1,7 +1,7 @@
 /**
- * How a player gets back to its seat by matchmaking, as the stock SDK's `client.reconnect(token)` asks for it: at whichever
- * process it asks, the match is found, or taken over, as a question for its whereabouts would do it; the room itself says where
- * the seat is. The token is in no error and in no log.
+ * How a player gets back to its seat by matchmaking, as the stock SDK's `client.reconnect(token)` asks for
+ * it: at whichever process it asks, the match is found, or taken over, as a question for its whereabouts
+ * would do it; the room itself says where the seat is. The token is in no error and in no log.
  */
 import { ErrorCode, ServerError } from "@colyseus/core";
 import type { Cancellation } from "../net/cancellation.ts";
@@ -25,7 +25,10 @@ export interface ReconnectionOptions {
 
 export const createReconnection =
   ({ where, seatOf, clock }: ReconnectionOptions) =>
-  /** @param cancellation the search lasts until it is cancelled: see seatDeadline.ts @throws ServerError; the reason of `cancellation` */
+  /**
+   * @param cancellation the search lasts until it is cancelled: see seatDeadline.ts
+   * @throws ServerError; the reason of `cancellation`
+   */
   async (
     room: string,
     { reconnectionToken: token }: Options,

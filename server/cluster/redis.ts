@@ -1,6 +1,7 @@
 /**
- * Connections to Redis. All connections of a process are made here, with the same address, credentials, certificates and timeouts. The
- * timeouts are short, so that a request for a seat is refused at once when Redis does not answer.
+ * Connections to Redis. All connections of a process are made here, with the same address, credentials,
+ * certificates and timeouts. The timeouts are short, so that a request for a seat is refused at once when
+ * Redis does not answer.
  */
 import { isIP } from "node:net";
 import { Redis, type RedisOptions } from "ioredis";
@@ -88,7 +89,10 @@ function connect(options: RedisOptions, log?: Log): Redis {
   return redis;
 }
 
-/** Logs why there is no connection: once for each reason, and repeatedly while it lasts. `up` of the registry has the current state. */
+/**
+ * Logs why there is no connection: once for each reason, and repeatedly while it lasts. `up` of the registry
+ * has the current state.
+ */
 function logFaults(redis: Redis, log?: Log): Redis {
   let [loggedAt, why] = [Number.NEGATIVE_INFINITY, ""];
   redis.on("error", (error: Error & { code?: string }) => {
@@ -150,11 +154,12 @@ function leaving(log?: Log): (error: Error) => boolean {
 }
 
 /**
- * Keeps the connection that listens at the Redis to which the other one publishes: Redis counts how many of its own clients receive a
- * message, and a request without a listener counts as failed.
+ * Keeps the connection that listens at the Redis to which the other one publishes: Redis counts how many of
+ * its own clients receive a message, and a request without a listener counts as failed.
  */
 export function keepTogether(redis: Redis, subscriber: Redis): void {
-  // So that a Sentinel's address of a replica is not taken for the master's. The subscriptions follow once it is ready.
+  // So that a Sentinel's address of a replica is not taken for the master's. The subscriptions follow once it
+  // is ready.
   subscriber.options.enableReadyCheck = true;
   redis.on("close", () => {
     if (subscriber.status === "ready") subscriber.disconnect(true);

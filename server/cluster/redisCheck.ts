@@ -1,4 +1,7 @@
-/** Checks at the start whether a Redis can serve, and whether it permits this process all commands that it needs. */
+/**
+ * Checks at the start whether a Redis can serve, and whether it permits this process all commands that it
+ * needs.
+ */
 import { createHash, randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { Log } from "../ops/log.ts";
@@ -67,7 +70,10 @@ function ofSentinel(error: Error, name: string): Error {
   );
 }
 
-/** Uses a connection, then closes it. An error of the connection says more than that of the failed command, so it is thrown instead. */
+/**
+ * Uses a connection, then closes it. An error of the connection says more than that of the failed command, so
+ * it is thrown instead.
+ */
 async function during<T>(
   redis: Redis,
   cluster: string | undefined,
@@ -98,7 +104,10 @@ function explained(error: Error, cluster = ""): UnfitRedis | undefined {
   );
 }
 
-/** When only one side uses TLS or requires a certificate, the connection may time out or close without an error message. */
+/**
+ * When only one side uses TLS or requires a certificate, the connection may time out or close without an
+ * error message.
+ */
 function guessed({ options }: Redis, { message }: Error): string {
   if (options.tls && /ETIMEDOUT/.test(message))
     return `${message}; or this port does not speak TLS: then use redis://`;

@@ -8,12 +8,16 @@
 /** Redis cannot be reached, or cannot serve yet. Waiting may help. */
 export class NoRedis extends Error {}
 
-/** Redis was reached, and waiting does not help. The message names the fault, the setting to change and the remedy. */
+/**
+ * Redis was reached, and waiting does not help. The message names the fault, the setting to change and the
+ * remedy.
+ */
 export class UnfitRedis extends Error {}
 
 /**
- * Replies of a Redis that is no master, or not yet, or no more: it was demoted, it loads its data, its own master is away, its
- * replicas have left it (`min-replicas-to-write`). For a command in a script, versions before 7 say so in the middle of the reply.
+ * Replies of a Redis that is no master, or not yet, or no more: it was demoted, it loads its data, its own
+ * master is away, its replicas have left it (`min-replicas-to-write`). For a command in a script, versions
+ * before 7 say so in the middle of the reply.
  */
 const DEMOTED = /(?:^|-|: )(READONLY|LOADING|MASTERDOWN|NOREPLICAS)\b/;
 

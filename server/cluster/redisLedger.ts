@@ -1,4 +1,7 @@
-/** The ledger in Redis: sends each call of `LedgerStore` as one script (ledgerScripts.ts), and reads the answer. */
+/**
+ * The ledger in Redis: sends each call of `LedgerStore` as one script (ledgerScripts.ts), and reads the
+ * answer.
+ */
 import type { Redis } from "ioredis";
 import { defineScripts } from "../framework/redis.ts";
 import type { Claim, LedgerStore, Renewal } from "./ledger.ts";

@@ -54,9 +54,10 @@ redis.call('PEXPIRE', KEYS[1], ${PARTY_LASTS.empty})
 return {ARGV[1], ARGV[2]}`,
   },
   /**
-   * room, mode, names, weight, how long it lasts, ms. KEYS: party, redis. Called for each party of each room once a second, after `notice`:
-   * so it does not ask Redis for its run. A binding from before a change of Redis may be older than that of
-   * the room where the members sit; until all rooms have reported their parties, the heaviest claim counts.
+   * room, mode, names, weight, how long it lasts, ms. KEYS: party, redis. Called for each party of each room
+   * once a second, after `notice`: so it does not ask Redis for its run. A binding from before a change of
+   * Redis may be older than that of the room where the members sit; until all rooms have reported their
+   * parties, the heaviest claim counts.
    */
   keep: {
     keys: 2,
@@ -70,7 +71,10 @@ write(ARGV[1], ARGV[2], ARGV[3], ARGV[4])
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 return 1`,
   },
-  /** room. KEYS: party, record of the room. However late it comes, it does not touch a match that another process has restored. */
+  /**
+   * room. KEYS: party, record of the room. However late it comes, it does not touch a match that another
+   * process has restored.
+   */
   release: {
     keys: 2,
     lua: `
@@ -80,7 +84,10 @@ return 1`,
   },
   /** KEYS: redis */
   notice: { keys: 1, lua: `${NOW}${CHANGED}\nreturn changed(KEYS[1])` },
-  /** ids and names of visitors. KEYS: party, visitors. Returns room, mode, names, then ids and names of all visitors. */
+  /**
+   * ids and names of visitors. KEYS: party, visitors. Returns room, mode, names, then ids and names of all
+   * visitors.
+   */
   status: {
     keys: 2,
     lua: `${NOW}

@@ -1,6 +1,6 @@
 /**
- * The registry in Redis: each process sends a heartbeat with its record twice a second, and the answer has the records of all processes.
- * A process without a heartbeat for 2 s counts as dead.
+ * The registry in Redis: each process sends a heartbeat with its record twice a second, and the answer has
+ * the records of all processes. A process without a heartbeat for 2 s counts as dead.
  */
 import { EventEmitter } from "node:events";
 import type { Redis } from "ioredis";
@@ -19,11 +19,13 @@ export const PROCESS_LEASE = 2000;
 const SWEEP = 900;
 /** A process that counts as dead may only be stopped, and may return within this time, ms. */
 const PAUSE = 10_000;
-/** Another process is remembered for this long, ms: as long as it may own a match whose record Redis has lost. */
+/**
+ * Another process is remembered for this long, ms: as long as it may own a match whose record Redis has lost.
+ */
 const PEER_MEMORY = ROOM_LEASE.kept;
 /**
- * Heartbeats in a row that must fail before Redis counts as unreachable: before that, the machine may only be busy. A broken
- * connection counts at once.
+ * Heartbeats in a row that must fail before Redis counts as unreachable: before that, the machine may only be
+ * busy. A broken connection counts at once.
  */
 const MISSES = PROCESS_LEASE / BEAT;
 

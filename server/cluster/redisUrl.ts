@@ -4,8 +4,8 @@
  *   redis://[user:password@]host:port[/database]
  *   redis+sentinel://[user:password@]host:26379,host2:26379/master[/database]
  *
- * `rediss` in place of `redis` speaks TLS. User and password are those of Redis; those of the Sentinels, where they have any, follow as
- * `?sentinelUsername=…&sentinelPassword=…`.
+ * `rediss` in place of `redis` speaks TLS. User and password are those of Redis; those of the Sentinels,
+ * where they have any, follow as `?sentinelUsername=…&sentinelPassword=…`.
  */
 export interface Endpoint {
   host: string;
@@ -67,7 +67,10 @@ function parseEndpoint(text: string, defaultPort: number): Endpoint | undefined 
   return host === undefined || number < 1 || number > 65535 ? undefined : { host, port: number };
 }
 
-/** A password without a user name belongs to the default user. @returns undefined for a user name without a password */
+/**
+ * A password without a user name belongs to the default user.
+ * @returns undefined for a user name without a password
+ */
 function parseCredentials(text = ""): { username?: string; password?: string } | undefined {
   if (text === "") return {};
   const [username, password] = text.split(/:(.*)/s, 2).map(decoded);

@@ -1,6 +1,6 @@
 /**
- * The registry of processes: which processes live, with their figures. With Redis they exchange heartbeats (redisRegistry.ts); the
- * registry of a process without Redis contains that process alone.
+ * The registry of processes: which processes live, with their figures. With Redis they exchange heartbeats
+ * (redisRegistry.ts); the registry of a process without Redis contains that process alone.
  */
 import { EventEmitter } from "node:events";
 import type { Address } from "./ledger.ts";
@@ -34,7 +34,9 @@ export interface ProcessRecord extends Address {
   version: string;
   /** ms since 1970. */
   started: number;
-  /** Fingerprints of the secret that signs, and of the others that verify; see `fitOf` in shared/operators.ts. */
+  /**
+   * Fingerprints of the secret that signs, and of the others that verify; see `fitOf` in shared/operators.ts.
+   */
   secrets: readonly string[];
   /** Why no client is sent to it: see addressCheck.ts. Absent: nothing is wrong. */
   fault?: string;
@@ -49,7 +51,10 @@ export interface Self {
   figures(): string;
   /** Of own rooms: id and listing as JSON. */
   listings(): [string, string][];
-  /** Removes listings under the id of this process that are not its own. @returns rooms whose listing was removed */
+  /**
+   * Removes listings under the id of this process that are not its own.
+   * @returns rooms whose listing was removed
+   */
   retire(strays: readonly Stray[]): Promise<string[]>;
 }
 
@@ -65,20 +70,26 @@ export interface RegistryEvents {
 export interface Registry {
   /** All living processes, this one included, as of the last heartbeat. */
   readonly processes: readonly ProcessRecord[];
-  /** Other processes that were on that list lately: a process that left the list may live, cut off from Redis. */
+  /**
+   * Other processes that were on that list lately: a process that left the list may live, cut off from Redis.
+   */
   readonly recentPeers: readonly Address[];
   /**
-   * Living processes that have run for longer than this one, the oldest first: they may know processes that this one does not. Empty
-   * once this process has run for long enough to know all.
+   * Living processes that have run for longer than this one, the oldest first: they may know processes that
+   * this one does not. Empty once this process has run for long enough to know all.
    */
   readonly olderProcesses: readonly ProcessRecord[];
   /** False while Redis is away. */
   readonly up: boolean;
-  /** Number of processes that stopped sending heartbeats without leaving, and may only be slow: see PAUSE in redisRegistry.ts. */
+  /**
+   * Number of processes that stopped sending heartbeats without leaving, and may only be slow: see PAUSE in
+   * redisRegistry.ts.
+   */
   readonly silent: number;
   /**
-   * Whether there may be another process although none is known: one stopped sending heartbeats lately, Redis has just lost its data and
-   * others may not have sent a heartbeat since, or this process was stopped and has received no answer yet.
+   * Whether there may be another process although none is known: one stopped sending heartbeats lately, Redis
+   * has just lost its data and others may not have sent a heartbeat since, or this process was stopped and
+   * has received no answer yet.
    */
   readonly mayHaveOthers: boolean;
   readonly events: EventEmitter<RegistryEvents>;
@@ -92,7 +103,10 @@ export interface Registry {
   leave(): Promise<void>;
 }
 
-/** Greatest age of the record of a process without Redis, ms. Each join reads the record, and to make it all players are counted. */
+/**
+ * Greatest age of the record of a process without Redis, ms. Each join reads the record, and to make it all
+ * players are counted.
+ */
 const RECORD_AGE = 100;
 
 /** The registry of a process without Redis. */

@@ -8,8 +8,8 @@ import { ROOM_LEASE } from "./roomLease.ts";
 const RETRY_AFTER = 500;
 
 /**
- * Repeats the release until Redis answers, because a request for the room would otherwise restore the match; at most until the record of
- * the room has expired.
+ * Repeats the release until Redis answers, because a request for the room would otherwise restore the match;
+ * at most until the record of the room has expired.
  */
 export async function releaseLease(
   ledger: Ledger,

@@ -1,7 +1,7 @@
 /**
- * Checks every 2 s whether a new player would get a seat through this process. The check follows the path of a real request up
- * to the query to a room, or the choice of a process that would open one, and reserves nothing. A process whose checks keep
- * failing reports that it is not ready, and why.
+ * Checks every 2 s whether a new player would get a seat through this process. The check follows the path of
+ * a real request up to the query to a room, or the choice of a process that would open one, and reserves
+ * nothing. A process whose checks keep failing reports that it is not ready, and why.
  */
 import type { Log } from "../ops/log.ts";
 import type { Clock } from "./ports.ts";
@@ -10,8 +10,8 @@ import type { Clock } from "./ports.ts";
 const EVERY = 2000;
 const NO_REQUESTS = "this process receives no requests through Redis";
 /**
- * Checks must fail for this long, ms: a slow moment is no failure, even if two checks fall into it. Longer than it takes until a
- * Redis that stalls counts as unreachable (MISSES in redisRegistry.ts).
+ * Checks must fail for this long, ms: a slow moment is no failure, even if two checks fall into it. Longer
+ * than it takes until a Redis that stalls counts as unreachable (MISSES in redisRegistry.ts).
  */
 const LASTING = 3000;
 
@@ -31,7 +31,10 @@ export interface SeatCheckOptions {
 
 export class SeatCheck {
   readonly #on: SeatCheckOptions;
-  /** Failures in a row, by kind: time of the first (ms of the clock), reason of the last, and whether it was logged. */
+  /**
+   * Failures in a row, by kind: time of the first (ms of the clock), reason of the last, and whether it was
+   * logged.
+   */
   readonly #failures = new Map<string, { since: number; why: string; isLogged: boolean }>();
   #stop: (() => void) | undefined;
   #isChecking = false;
@@ -58,7 +61,10 @@ export class SeatCheck {
     return undefined;
   }
 
-  /** Redis was lost or came back: checks that have failed, or run now, do not count, because that may be the cause. */
+  /**
+   * Redis was lost or came back: checks that have failed, or run now, do not count, because that may be the
+   * cause.
+   */
   redisChanged(): void {
     this.#failures.clear();
     this.#changes++;

@@ -38,7 +38,10 @@ export class SeatDeadline {
     return this.cancellation.reason !== undefined;
   }
 
-  /** Resolves or rejects as `work` does, or rejects with the reason of the cancellation, whichever is first. To be called once. */
+  /**
+   * Resolves or rejects as `work` does, or rejects with the reason of the cancellation, whichever is first.
+   * To be called once.
+   */
   async for<T>(work: Promise<T>): Promise<T> {
     try {
       return await new Promise<T>((resolve, reject) => {

@@ -1,6 +1,6 @@
 /**
- * The checks that a process makes of itself: that a player would get a seat through it, and that its addresses lead to it.
- * Connects the two checks with the server.
+ * The checks that a process makes of itself: that a player would get a seat through it, and that its
+ * addresses lead to it. Connects the two checks with the server.
  */
 import type { MatchMaker } from "../framework/framework.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
@@ -54,7 +54,10 @@ export class SelfChecks {
     await answerReach(this.#matchMaker);
   }
 
-  /** Resolves when the addresses are right, or the start is cancelled. From then on they are checked regularly. */
+  /**
+   * Resolves when the addresses are right, or the start is cancelled. From then on they are checked
+   * regularly.
+   */
   async startAddresses(isStarting: () => boolean): Promise<void> {
     await this.#addresses?.start(isStarting);
   }

@@ -1,4 +1,6 @@
-/** The contents of each heartbeat: the record of this process, its players, and its rooms with their listings. */
+/**
+ * The contents of each heartbeat: the record of this process, its players, and its rooms with their listings.
+ */
 import { readFileSync } from "node:fs";
 import type { MatchMaker } from "../framework/framework.ts";
 import type { Admission } from "../net/admission.ts";

@@ -1,6 +1,6 @@
 /**
- * A semaphore: work starts in the order of the requests, a few at a time. Hundreds of requests at once for the last seats of a room would
- * nearly all be refused.
+ * A semaphore: work starts in the order of the requests, a few at a time. Hundreds of requests at once for
+ * the last seats of a room would nearly all be refused.
  */
 import type { Cancellation } from "../net/cancellation.ts";
 

@@ -1,7 +1,7 @@
 /**
- * The secrets that sign players' sessions in a cluster: processes accept each other's sessions only when they have the same secret. If the
- * operator has set none, the processes share one through Redis; a reader of that Redis could take over its matches anyway. Secrets
- * that do not fit are reported to the operators.
+ * The secrets that sign players' sessions in a cluster: processes accept each other's sessions only when they
+ * have the same secret. If the operator has set none, the processes share one through Redis; a reader of that
+ * Redis could take over its matches anyway. Secrets that do not fit are reported to the operators.
  */
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
@@ -35,7 +35,8 @@ export async function sharedSecret(redis: Redis, log: Log): Promise<string> {
 }
 
 /**
- * Compares the secrets of this process with those of the others, and reports to operators when they do not match.
+ * Compares the secrets of this process with those of the others, and reports to operators when they do not
+ * match.
  * @param own fingerprints of the secrets of this process; see `ProcessRecord`
  */
 export function watchSecrets(

@@ -1,4 +1,7 @@
-/** Services that processes share through Redis: listings, messages and the registry. A process without Redis has them in memory. */
+/**
+ * Services that processes share through Redis: listings, messages and the registry. A process without Redis
+ * has them in memory.
+ */
 import { setTimeout as wait } from "node:timers/promises";
 import type { MatchMakerDriver, Presence } from "@colyseus/core";
 import type { Redis } from "ioredis";

@@ -1,11 +1,11 @@
 /**
- * The tail of a checkpoint: what has changed in the room since then, one part for each step. A takeover restores the checkpoint and
- * repeats these steps.
+ * The tail of a checkpoint: what has changed in the room since then, one part for each step. A takeover
+ * restores the checkpoint and repeats these steps.
  *
  *   part:  [length 4] [CRC-32 of what follows 4] [tick 4] [age of the room, ms 8] [length, operations] [messages and seats, if any]
  *
- * The operations are those of a match log (shared/log/ticks.ts), the rest is as in a checkpoint. If a tail is cut off or damaged, the parts
- * before that place are used.
+ * The operations are those of a match log (shared/log/ticks.ts), the rest is as in a checkpoint. If a tail is
+ * cut off or damaged, the parts before that place are used.
  */
 import { deserialize, serialize } from "node:v8";
 import { ByteReader, ByteWriter } from "../../shared/log/bytes.ts";
@@ -38,7 +38,10 @@ export type SeatRecord = Omit<SeatSnapshot, "backlog" | "read">;
 
 const HEAD = 8;
 
-/** Names what reads a tail: the same operations make the same steps only by the same engine and the same fields of inputs. */
+/**
+ * Names what reads a tail: the same operations make the same steps only by the same engine and the same
+ * fields of inputs.
+ */
 export const tailFormat = ({ listed }: InputFields): string =>
   textHash(`${ENGINE_VERSION} ${JSON.stringify(listed)}`);
 

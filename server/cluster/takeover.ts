@@ -1,6 +1,6 @@
 /**
- * Finds the process that owns a room, and restores the room here when its owner is gone. A player that lost its connection asks. The
- * process that is asked
+ * Finds the process that owns a room, and restores the room here when its owner is gone. A player that lost
+ * its connection asks. The process that is asked
  *
  *   owns the room ─────────────────────────▶ here
  *   looks the owner up in Redis ──none─────▶ over
@@ -8,8 +8,8 @@
  *     └─ no answer, and two renewals missed ──▶ takes the room over and continues it: here
  *                                                 └──has broken two owners without play in between──▶ over
  *
- * Two signs of death are needed, no answer and an expired lease. So an owner that is cut off from Redis keeps its match, and so does an
- * owner whose address this process cannot reach.
+ * Two signs of death are needed, no answer and an expired lease. So an owner that is cut off from Redis keeps
+ * its match, and so does an owner whose address this process cannot reach.
  */
 import type { RestorableMatch, RestoredMatch } from "./checkpoint.ts";
 import { CLAIMED, HeldRooms, type HeldRoomsOptions, TakeoverClaim } from "./heldRooms.ts";
@@ -31,8 +31,8 @@ const SEARCH_AGAIN = 60;
 /** Time between requests to other processes for a match that this process cannot continue, ms. */
 const ASK_OTHERS_AGAIN = 500;
 /**
- * A question is answered within this time, ms: longer than it takes to find out that the owner on record is gone. What takes longer goes
- * on, and answers the next question.
+ * A question is answered within this time, ms: longer than it takes to find out that the owner on record is
+ * gone. What takes longer goes on, and answers the next question.
  */
 const TIMEOUT = 2500;
 

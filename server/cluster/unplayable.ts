@@ -1,7 +1,7 @@
 /**
- * Matches that this process cannot continue: it does not have their game, or cannot read their checkpoint, as in a rolling update to a
- * version that stores something else. Such a match is not claimed, because a claim without play counts as a restore (SV10). A request for
- * it is passed on to processes that may play it.
+ * Matches that this process cannot continue: it does not have their game, or cannot read their checkpoint, as
+ * in a rolling update to a version that stores something else. Such a match is not claimed, because a claim
+ * without play counts as a restore (SV10). A request for it is passed on to processes that may play it.
  */
 import type { Telemetry } from "../ops/telemetry.ts";
 import { UnreadableCheckpoint } from "./badCheckpoint.ts";
@@ -32,7 +32,10 @@ export interface UnplayableOptions {
 
 export class UnplayableRooms {
   readonly #on: UnplayableOptions;
-  /** Whether the checkpoint that a room's owner of that epoch writes can be read here; until when any client asks for the room, ms. */
+  /**
+   * Whether the checkpoint that a room's owner of that epoch writes can be read here; until when any client
+   * asks for the room, ms.
+   */
   readonly #known = new Map<string, { epoch: number; isReadable: boolean; until: number }>();
 
   constructor(options: UnplayableOptions) {
@@ -67,7 +70,8 @@ export class UnplayableRooms {
 
   /**
    * Asks the processes that may play the match to find it, or to take it over.
-   * @returns "over" when no living process can continue it, and its owner has been gone for so long that none is expected
+   * @returns "over" when no living process can continue it, and its owner has been gone for so long that none
+   * is expected
    */
   async elsewhere(room: string, entry: Entry): Promise<Address | "over" | undefined> {
     const others = this.#on.others().filter((one) => plays(one, entry.name));

@@ -1,4 +1,7 @@
-/** Rooms in which one player waits for another, as they are listed (rooms/matching.ts), and which of them belong together. */
+/**
+ * Rooms in which one player waits for another, as they are listed (rooms/matching.ts), and which of them
+ * belong together.
+ */
 import type { IRoomCache } from "@colyseus/core";
 import { fits, pairUp, type WaitingPlayer } from "./pairing.ts";
 
@@ -23,8 +26,8 @@ export const matchingOf = (open: (mode: string) => Promise<readonly IRoomCache[]
 });
 
 /**
- * Rooms of a mode with `bySkill` that may have a seat for a player: longest waiting player first, then those that do not
- * say, because they are new. The room itself decides.
+ * Rooms of a mode with `bySkill` that may have a seat for a player: longest waiting player first, then those
+ * that do not say, because they are new. The room itself decides.
  * @param skill absent: the mode is another one, and its rooms stay as they are
  */
 export function likely(

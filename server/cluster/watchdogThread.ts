@@ -2,8 +2,8 @@
  * A thread beside the server's. When a room blocks the event loop, it
  *   1. writes the id of that room to Redis, so that the next owners of this process's rooms know the cause (ledgerRecords.ts);
  *   2. ends the process, with a log line that says why.
- * It counts its own checks, not time: while the process is stopped, the machine is suspended, or the thread gets no CPU, nothing is
- * counted.
+ * It counts its own checks, not time: while the process is stopped, the machine is suspended, or the thread
+ * gets no CPU, nothing is counted.
  */
 import { writeSync } from "node:fs";
 import { workerData } from "node:worker_threads";
@@ -15,7 +15,10 @@ const { memory, process: id, redis: shared } = workerData as Watched & { memory:
 
 /** Time between checks, ms. */
 const CHECK_EVERY = 50;
-/** Checks after which the room is blamed: before other processes take this one for stopped (`ROOM_LEASE.silent`). */
+/**
+ * Checks after which the room is blamed: before other processes take this one for stopped
+ * (`ROOM_LEASE.silent`).
+ */
 const BLAME = 10;
 /** Checks after which the process ends: 5 s. */
 const END = 100;

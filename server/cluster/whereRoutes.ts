@@ -24,7 +24,10 @@ export interface WhereOptions {
   returnWindow(): number;
 }
 
-/** The answer that a room is in another process is reused for this long, ms, because finding out costs both processes a request. */
+/**
+ * The answer that a room is in another process is reused for this long, ms, because finding out costs both
+ * processes a request.
+ */
 const FRESH = 150;
 
 export function whereRoutes(app: Application, { where, here, epochOf }: Whereabouts, of: WhereOptions): void {

@@ -1,6 +1,7 @@
 /**
- * Stores a world as data and restores it, by the tables of its game. The same ticks follow from both worlds, bit for bit. Properties that
- * the tables name `unstored` are left out: they follow from the rest, or are filled and emptied within a tick.
+ * Stores a world as data and restores it, by the tables of its game. The same ticks follow from both worlds,
+ * bit for bit. Properties that the tables name `unstored` are left out: they follow from the rest, or are
+ * filled and emptied within a tick.
  */
 import type { EntityTable } from "../../shared/fields/entity.ts";
 import type { Restorer, StoredOf } from "../../shared/fields/restorer.ts";

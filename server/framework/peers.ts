@@ -26,8 +26,8 @@ const PROBE_AGAIN = 50;
 const TIMEOUT_STEP = 50;
 
 /**
- * Ends a question to another process after so many ms in which this process ran. While it was stopped, or got no CPU, the answer may have
- * arrived; a plain timeout would end the question before that answer is read.
+ * Ends a question to another process after so many ms in which this process ran. While it was stopped, or got
+ * no CPU, the answer may have arrived; a plain timeout would end the question before that answer is read.
  */
 class RunningTimeout implements Disposable {
   readonly #controller = new AbortController();

@@ -24,8 +24,9 @@ export interface RawWriter {
    */
   writeShared(bytes: Buffer): boolean;
   /**
-   * Space in the memory that the next message is sent from, so that it need not be copied; absent, or undefined: use `write`.
-   * Nothing may be written to any connection until `commit`, unless the space is given up.
+   * Space in the memory that the next message is sent from, so that it need not be copied; absent, or
+   * undefined: use `write`. Nothing may be written to any connection until `commit`, unless the space is
+   * given up.
    */
   reserve?(): WriteSpace | undefined;
   /** Sends what is in the space. @param from at most 15 bytes behind its beginning */

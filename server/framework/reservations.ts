@@ -79,7 +79,8 @@ export function cancelReservations(room: Room): void {
 /**
  * Asks before each reservation for a first join.
  * @param settled resolves once the room can decide; false: the request is refused
- * @param mayReserve decides, in the same step of the event loop as the reservation is made: no other request comes in between
+ * @param mayReserve decides, in the same step of the event loop as the reservation is made: no other request
+ * comes in between
  */
 export function askBeforeReserving(
   room: Room,
@@ -128,7 +129,8 @@ export function countServedTime(room: Room): void {
 }
 
 /**
- * Counts the time of a reservation in parts; a part in which the process was late, or did not serve, counts for nothing.
+ * Counts the time of a reservation in parts; a part in which the process was late, or did not serve, counts
+ * for nothing.
  * @param serves whether a client that arrives now is admitted
  */
 function expireWhenServed(

@@ -14,7 +14,10 @@ export interface ConnectionEvents {
   closed(connection: Connection): void;
 }
 
-/** Why nothing is read: the server's thread has paused the connection, or has not taken the bytes that were read before. */
+/**
+ * Why nothing is read: the server's thread has paused the connection, or has not taken the bytes that were
+ * read before.
+ */
 export const PAUSED = { asked: 1, full: 2 } as const;
 export type PauseReason = (typeof PAUSED)[keyof typeof PAUSED];
 

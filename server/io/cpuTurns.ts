@@ -1,6 +1,6 @@
 /**
- * How long the system has let a thread run, and wait for a core: on a machine that is too busy a thread does nothing for a second
- * although nothing is wrong with it. Linux only.
+ * How long the system has let a thread run, and wait for a core: on a machine that is too busy a thread does
+ * nothing for a second although nothing is wrong with it. Linux only.
  */
 import { readFileSync, readlinkSync } from "node:fs";
 

@@ -2,11 +2,13 @@
 import { type CpuTurns, hadNoTurn } from "./cpuTurns.ts";
 
 /**
- * Looks after which a thread that does not turn is given up: 1 s. Looks, not time: they stop with the process, and come late on
- * a machine where threads do.
+ * Looks after which a thread that does not turn is given up: 1 s. Looks, not time: they stop with the
+ * process, and come late on a machine where threads do.
  */
 const HUNG = 20;
-/** Looks after which it is noted what the thread does instead, and those after which no excuse counts: 5 s. */
+/**
+ * Looks after which it is noted what the thread does instead, and those after which no excuse counts: 5 s.
+ */
 const SUSPECT = 4;
 const GIVEN_UP = 100;
 

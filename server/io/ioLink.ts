@@ -117,7 +117,10 @@ export class IoLink implements ThreadLine {
     return this.#figures[FIGURE.cpu]! / 1e6;
   }
 
-  /** @param on called whenever the thread has written everything: ms from the first write here to the last one of the system */
+  /**
+   * @param on called whenever the thread has written everything: ms from the first write here to the last one
+   * of the system
+   */
   takeLatencies(on: (ms: number) => void): void {
     const writes = this.#figures[FIGURE.writes]!;
     this.#told = Math.max(this.#told, writes - LATENCIES);
@@ -135,8 +138,8 @@ export class IoLink implements ThreadLine {
   }
 
   /**
-   * @returns the socket that represents the connection from now on, and the bytes that were read of it; undefined when the connection
-   * stays in this thread
+   * @returns the socket that represents the connection from now on, and the bytes that were read of it;
+   * undefined when the connection stays in this thread
    */
   take(socket: Socket): { socket: ThreadSocket; read: Buffer } | undefined {
     if (!this.hasRoom) return undefined;

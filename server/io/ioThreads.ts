@@ -1,11 +1,12 @@
 /**
- * Threads that read and write the connections of clients, so that a large room has its core for itself (IO_THREADS). A
- * connection is handed over once its upgrade was admitted, to the thread that has the fewest; all above it stays where it is.
+ * Threads that read and write the connections of clients, so that a large room has its core for itself
+ * (IO_THREADS). A connection is handed over once its upgrade was admitted, to the thread that has the fewest;
+ * all above it stays where it is.
  *
  *   client ══ I/O thread ══ rings in shared memory ══ ThreadSocket ── ws ── room
  *
- * A thread that ends, or whose event loop no longer turns, is replaced by one that was started for this and waits; its connections
- * are closed, and their clients return as after any loss of a connection.
+ * A thread that ends, or whose event loop no longer turns, is replaced by one that was started for this and
+ * waits; its connections are closed, and their clients return as after any loss of a connection.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import type { Socket } from "node:net";
@@ -24,8 +25,8 @@ const AGAIN = 20;
 /** A start takes no longer, ms. */
 const START = 10_000;
 /**
- * A client waits no longer for a thread that takes the place of another one, ms. The rooms' thread keeps a connection that it once
- * has, so a client that did not wait would cost it much for long.
+ * A client waits no longer for a thread that takes the place of another one, ms. The rooms' thread keeps a
+ * connection that it once has, so a client that did not wait would cost it much for long.
  */
 const RESTART = 5000;
 /** Longest wait for unwritten bytes at the end of the process, ms. */
@@ -81,7 +82,10 @@ export class IoThreads {
   readonly #options: IoThreadsOptions;
   readonly #places: Place[];
   readonly #standby: StandbyThread<IoLink>;
-  /** For the sockets of threads that start; undefined while none does, so that a process that is killed leaves no folder behind. */
+  /**
+   * For the sockets of threads that start; undefined while none does, so that a process that is killed leaves
+   * no folder behind.
+   */
   #folder: string | undefined;
   readonly #timer: NodeJS.Timeout;
   #started = 0;
@@ -123,8 +127,8 @@ export class IoThreads {
   }
 
   /**
-   * Resolves once one does, or when none is about to: this thread has the connections that come until then. Only so many are on
-   * their way to a thread at once, so most of a crowd waits here for a moment.
+   * Resolves once one does, or when none is about to: this thread has the connections that come until then.
+   * Only so many are on their way to a thread at once, so most of a crowd waits here for a moment.
    * @param limit ms
    */
   async settled(limit = RESTART): Promise<void> {
@@ -201,7 +205,10 @@ export class IoThreads {
     return link;
   }
 
-  /** @returns the path of a new socket. Where there can be no folder, the thread ends, and is started again later */
+  /**
+   * @returns the path of a new socket. Where there can be no folder, the thread ends, and is started again
+   * later
+   */
   #socket(): string {
     try {
       this.#folder ??= mkdtempSync(join(tmpdir(), FOLDER));

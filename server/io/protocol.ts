@@ -1,6 +1,7 @@
 /**
- * The protocol between the server's thread and an I/O thread: two rings of records, and shared numbers that only one of them writes.
- * A connection has a slot, its place in the tables of both threads, which is used again once `closed` was read.
+ * The protocol between the server's thread and an I/O thread: two rings of records, and shared numbers that
+ * only one of them writes. A connection has a slot, its place in the tables of both threads, which is used
+ * again once `closed` was read.
  *
  *   server's thread ── data · end · destroy · pause · resume · mark ──▶ I/O thread
  *                   ◀── data · ended · failed · finished · closed ─────
@@ -49,7 +50,9 @@ export const FIGURE = {
   cpu: 1,
   /** See `systemThreadId`. */
   thread: 2,
-  /** Number of batches that were written completely; the words behind it hold how long the latest ones took. */
+  /**
+   * Number of batches that were written completely; the words behind it hold how long the latest ones took.
+   */
   writes: 3,
   latencies: 4,
 } as const;
@@ -66,7 +69,10 @@ export interface IoThreadData {
   readonly figures: SharedArrayBuffer;
   /** By slot, bytes since the connection was handed over, modulo 2^32: those that the system has taken … */
   readonly taken: SharedArrayBuffer;
-  /** … and those that it has not taken although they were written: the client does not read, or its link is slow. */
+  /**
+   * … and those that it has not taken although they were written: the client does not read, or its link is
+   * slow.
+   */
   readonly blocked: SharedArrayBuffer;
   /** First byte of messages that the server's thread does not need before its next step. */
   readonly patient: number;
@@ -81,12 +87,14 @@ const sharedClock = (): number => {
 };
 
 /**
- * @param shared that all threads of the process have @param own that each thread has with a beginning of its own
+ * @param shared that all threads of the process have @param own that each thread has with a beginning of its
+ * own
  * @returns ms to be added to what `own` says in this thread, for what `shared` says
  */
 export function clockOffset(shared = sharedClock, own = (): number => performance.now()): number {
   let offset = Number.NEGATIVE_INFINITY;
-  // A thread that loses its core between the two readings gets too small an offset, by ms: the largest is the right one.
+  // A thread that loses its core between the two readings gets too small an offset, by ms: the largest is the
+  // right one.
   for (let reading = 0; reading < READINGS; reading++) offset = Math.max(offset, shared() - own());
   return offset;
 }

@@ -1,13 +1,15 @@
 /**
- * Brings what connections send to the server's thread. That is woken for what cannot wait; inputs and answers to pings wait for
- * its next step, which needs no earlier sight of them. While it takes nothing, connections are not read any more, so that what
- * they send waits in the system, and in the end at the clients.
+ * Brings what connections send to the server's thread. That is woken for what cannot wait; inputs and answers
+ * to pings wait for its next step, which needs no earlier sight of them. While it takes nothing, connections
+ * are not read any more, so that what they send waits in the system, and in the end at the clients.
  */
 import { type Connection, PAUSED } from "./connection.ts";
 import { FROM } from "./protocol.ts";
 import type { RingWriter } from "./ring.ts";
 
-/** Most bytes of one connection that the server's thread has not taken; above it the connection is not read. */
+/**
+ * Most bytes of one connection that the server's thread has not taken; above it the connection is not read.
+ */
 const BURST = 32 * 1024;
 
 /** First bytes of whole messages: binary data, and the answer to a ping. */

@@ -1,6 +1,6 @@
 /**
- * A queue of records from one thread to another, in shared memory: one thread writes, the other one reads, and neither ever
- * waits for the other. Positions grow without end, modulo 2^32; a record does not wrap.
+ * A queue of records from one thread to another, in shared memory: one thread writes, the other one reads,
+ * and neither ever waits for the other. Positions grow without end, modulo 2^32; a record does not wrap.
  *
  *   record   [unused << 28 | length u32][slot << 8 | kind u32][stamp f64][unused bytes][bytes][padding up to 8]
  */
@@ -77,7 +77,10 @@ export class RingWriter extends RingView {
     return this.#head;
   }
 
-  /** @returns false when the ring is too full; then nothing was written. Up to half of the ring always fits once it is empty. */
+  /**
+   * @returns false when the ring is too full; then nothing was written. Up to half of the ring always fits
+   * once it is empty.
+   */
   write(kind: number, slot: number, stamp: number, source?: Uint8Array, from = 0, to = 0): boolean {
     const length = to - from;
     const whole = HEADER + padded(length);
@@ -89,8 +92,8 @@ export class RingWriter extends RingView {
   }
 
   /**
-   * Space for a record whose bytes are written into `bytes` directly: `size` bytes from the returned index. Whatever is written next
-   * takes the same space, unless `commit` is called before.
+   * Space for a record whose bytes are written into `bytes` directly: `size` bytes from the returned index.
+   * Whatever is written next takes the same space, unless `commit` is called before.
    * @returns a negative number when the ring is too full
    */
   space(size: number): number {
@@ -176,8 +179,8 @@ export class RingReader extends RingView {
   }
 
   /**
-   * Must be called when there is nothing to read. @param awake called once, as soon as the writer has woken this thread up; never
-   * before this call has returned
+   * Must be called when there is nothing to read. @param awake called once, as soon as the writer has woken
+   * this thread up; never before this call has returned
    */
   sleep(awake: () => void): void {
     Atomics.store(this.control, ASLEEP, 1);

@@ -1,6 +1,6 @@
 /**
- * Bytes on their way from a ring to the system: copied, so that a client that does not read holds no record of the ring. A
- * slab is used again unless a connection keeps a part of it by reference.
+ * Bytes on their way from a ring to the system: copied, so that a client that does not read holds no record
+ * of the ring. A slab is used again unless a connection keeps a part of it by reference.
  */
 
 /** Bytes of one slab: a connection from which the system takes nothing holds this much. */

@@ -1,4 +1,6 @@
-/** A thread without connections that was started in advance: it replaces the next thread that ends, at once. */
+/**
+ * A thread without connections that was started in advance: it replaces the next thread that ends, at once.
+ */
 import { EventLoopWatch, type WatchedThread } from "./eventLoopWatch.ts";
 
 /** A thread, as this module uses it. */
@@ -19,8 +21,8 @@ export interface StandbyOptions<L> {
 }
 
 /**
- * From the end of one to the start of the next, ms: longer after each that is lost, until one is used or has stood by for the longest
- * pause.
+ * From the end of one to the start of the next, ms: longer after each that is lost, until one is used or has
+ * stood by for the longest pause.
  */
 const PAUSE = { shortest: 1000, longest: 60_000 } as const;
 
@@ -42,7 +44,10 @@ export class StandbyThread<L extends StandbyLink> {
     this.#startIn = this.#looksIn(PAUSE.shortest);
   }
 
-  /** Must be called regularly. @param mayStart false while another thread starts: the machine may be too slow for both */
+  /**
+   * Must be called regularly.
+   * @param mayStart false while another thread starts: the machine may be too slow for both
+   */
   look(mayStart: boolean): void {
     const link = this.#link;
     if (link !== undefined) this.#check(link);

@@ -1,4 +1,7 @@
-/** What the server's thread writes for an I/O thread: a ring, and in order behind it what does not fit into the ring. */
+/**
+ * What the server's thread writes for an I/O thread: a ring, and in order behind it what does not fit into
+ * the ring.
+ */
 import type { WriteSpace } from "../framework/remoteSocket.ts";
 import { TO } from "./protocol.ts";
 import type { RingWriter } from "./ring.ts";
@@ -27,7 +30,10 @@ export class ThreadOutput {
   #unsignalled = 0;
   /** When the first unflushed record was written; undefined when there is none. */
   #since: number | undefined;
-  /** End positions of flushed batches that were not read yet, oldest first, with the times of their first writes. */
+  /**
+   * End positions of flushed batches that were not read yet, oldest first, with the times of their first
+   * writes.
+   */
   #flushed: { head: number; at: number }[] = [];
   #isOver = false;
   readonly #flush = (): void => this.flush();
@@ -65,7 +71,10 @@ export class ThreadOutput {
     this.#note();
   }
 
-  /** Space for one message, of which `commit` makes a record. @returns undefined: the message has to be passed to `put` */
+  /**
+   * Space for one message, of which `commit` makes a record.
+   * @returns undefined: the message has to be passed to `put`
+   */
   reserve(): WriteSpace | undefined {
     if (this.#isOver || this.#spilled.length > 0) return undefined;
     const from = this.#ring.space(SPACE);
@@ -76,7 +85,10 @@ export class ThreadOutput {
     return space;
   }
 
-  /** @param from…to: the message in the latest space @param from at most `UNUSED` bytes behind the beginning of the space */
+  /**
+   * @param from…to: the message in the latest space
+   * @param from at most `UNUSED` bytes behind the beginning of the space
+   */
   commit(kind: number, slot: number, from: number, to: number): void {
     this.#ring.commit(kind, slot, 0, this.#space.from, from, to);
     this.#note();
@@ -118,7 +130,8 @@ export class ThreadOutput {
   #note(): void {
     if (this.#since === undefined) {
       this.#since = performance.now();
-      // Once for all that this turn of the event loop writes: timers of many clients send pings, and each wake is a system call.
+      // Once for all that this turn of the event loop writes: timers of many clients send pings, and each
+      // wake is a system call.
       setImmediate(this.#flush);
     }
     if (++this.#unsignalled < WAKE_EVERY) return;

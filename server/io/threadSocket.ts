@@ -1,6 +1,6 @@
 /**
- * A client's connection as the server's thread has it when an I/O thread reads and writes it: beneath `ws`, in the place of
- * Node's socket.
+ * A client's connection as the server's thread has it when an I/O thread reads and writes it: beneath `ws`,
+ * in the place of Node's socket.
  */
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
@@ -109,7 +109,9 @@ export class ThreadSocket extends Duplex implements RemoteSocket {
   }
 }
 
-/** Holds everything that a patch needs of its connection, because the socket's own members are slow to read. */
+/**
+ * Holds everything that a patch needs of its connection, because the socket's own members are slow to read.
+ */
 class ThreadWriter implements RawWriter {
   /** Bytes since the connection was handed over. */
   written = 0;

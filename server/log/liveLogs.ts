@@ -11,7 +11,10 @@ import { Watchers } from "./watchers.ts";
 const CHECK_EVERY = 100;
 /** Bytes of all live logs: a swarm of a thousand has 4 MB in 20 s. */
 const MEMORY = 128 * 2 ** 20;
-/** When a new owner asks the previous one for the rest of its log, ms after its start: the previous owner may end its log later. */
+/**
+ * When a new owner asks the previous one for the rest of its log, ms after its start: the previous owner may
+ * end its log later.
+ */
 const ASK = [300, 700, 1000, 2000, 4000, 4000] as const;
 
 /**
@@ -19,7 +22,10 @@ const ASK = [300, 700, 1000, 2000, 4000, 4000] as const;
  * all watchers.
  */
 const LINGER = 3000;
-/** A match counts as watched for this long after the latest request of a watcher, ms: one that reconnects is a watcher as well. */
+/**
+ * A match counts as watched for this long after the latest request of a watcher, ms: one that reconnects is a
+ * watcher as well.
+ */
 const WATCHED = 30_000;
 
 export interface LiveMatch {

@@ -1,4 +1,7 @@
-/** The files in REPLAY_DIR. Everything about them is read from the files, so that processes can share the folder. */
+/**
+ * The files in REPLAY_DIR. Everything about them is read from the files, so that processes can share the
+ * folder.
+ */
 import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";

@@ -1,11 +1,11 @@
 /**
  * Deletes match logs by age and by size: oldest first, never one of a running match, never one that an
- * operator has pinned or that open reports keep. Such logs do not count towards the size; otherwise a few of them would leave no room
- * for others. With a bucket the size is that of the folder alone: a file is deleted there once the bucket has
- * it, and the match is kept.
+ * operator has pinned or that open reports keep. Such logs do not count towards the size; otherwise a few of
+ * them would leave no room for others. With a bucket the size is that of the folder alone: a file is deleted
+ * there once the bucket has it, and the match is kept.
  *
- * While Redis is away the reports that were read last count. A process that has not read any yet deletes nothing by age; the size
- * holds, because a full disk would end every log.
+ * While Redis is away the reports that were read last count. A process that has not read any yet deletes
+ * nothing by age; the size holds, because a full disk would end every log.
  */
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { KeptMatch } from "./keptMatch.ts";

@@ -71,7 +71,9 @@ export class StoredLogs {
     this.#bucket = bucket;
   }
 
-  /** Whether the list is recent. Without a recent list nothing may be deleted by age: the match may be pinned. */
+  /**
+   * Whether the list is recent. Without a recent list nothing may be deleted by age: the match may be pinned.
+   */
   get isFresh(): boolean {
     return performance.now() - this.#readAt < FRESH;
   }

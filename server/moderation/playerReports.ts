@@ -1,4 +1,7 @@
-/** Reports of players about players: takes them within limits, lists them to operators, and keeps the logs of their matches. */
+/**
+ * Reports of players about players: takes them within limits, lists them to operators, and keeps the logs of
+ * their matches.
+ */
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { type OpenReport, PLAYER_REPORTS } from "../../shared/playerReports.ts";
 import { RATES, RateLimiter } from "../net/limits.ts";
@@ -24,7 +27,10 @@ export class PlayerReports {
 
   readonly #secret: string | Buffer;
 
-  /** @param secret of all processes: client networks are stored as hashes with it, because no one needs to read them */
+  /**
+   * @param secret of all processes: client networks are stored as hashes with it, because no one needs to
+   * read them
+   */
   constructor(
     store: ReportStore,
     telemetry: Pick<Telemetry, "events" | "log" | "metrics">,
@@ -121,8 +127,8 @@ export class PlayerReports {
 }
 
 /**
- * @returns the matches with the oldest reports, up to the limit: one of each client network in turn, so that the reports of one network
- * do not take the place of those of others
+ * @returns the matches with the oldest reports, up to the limit: one of each client network in turn, so that
+ * the reports of one network do not take the place of those of others
  */
 function keptMatches(reports: readonly StoredReport[]): Set<string> {
   const byNetwork = new Map<string, Set<string>>();

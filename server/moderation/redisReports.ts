@@ -19,7 +19,10 @@ import {
 } from "./reportStore.ts";
 
 const KEYS = ["player-reports", "player-reports:times", "player-reports:networks", "player-reports:known"];
-/** A report that this version cannot read is deleted after this time, ms: a process of another version may still read it. */
+/**
+ * A report that this version cannot read is deleted after this time, ms: a process of another version may
+ * still read it.
+ */
 const UNREADABLE = 24 * 3600_000;
 
 /** Removes outdated reports. ARGV[1]: ms for which they are kept */

@@ -1,12 +1,12 @@
 /**
- * Stores of open reports. Two implement this contract (test/unit/moderation/contract.test.ts): the memory of a process without Redis, and
- * Redis for a cluster. The time of a report is that of the store.
+ * Stores of open reports. Two implement this contract (test/unit/moderation/contract.test.ts): the memory of
+ * a process without Redis, and Redis for a cluster. The time of a report is that of the store.
  */
 import { PLAYER_REPORTS, type PlayerReport } from "../../shared/playerReports.ts";
 
 /**
- * taken: it is new · repeated: it was taken before, and may be resolved by now · full: too many reports are open · crowded: too many
- * from the reporter's client network are
+ * taken: it is new · repeated: it was taken before, and may be resolved by now · full: too many reports are
+ * open · crowded: too many from the reporter's client network are
  */
 export type ReportResult = "taken" | "repeated" | "full" | "crowded";
 

@@ -30,7 +30,10 @@ export interface RequestVerdict {
   /** Set when the request asks for a seat. */
   verified?: Verified;
 }
-/** A refusal is either an answer over HTTP (`request`) or a close code once the socket is open (`socket`, with the target). */
+/**
+ * A refusal is either an answer over HTTP (`request`) or a close code once the socket is open (`socket`, with
+ * the target).
+ */
 export interface SocketVerdict {
   target?: UpgradeTarget;
   request?: RequestRefusal;
@@ -117,7 +120,10 @@ export class AdmissionFilter {
     return isTheirs ? { target } : { target, socket: "not_yours" };
   }
 
-  /** A request with a valid token gets no new identity, so it is not limited: a title screen asks for each name that is typed. */
+  /**
+   * A request with a valid token gets no new identity, so it is not limited: a title screen asks for each
+   * name that is typed.
+   */
   #mayHaveSession(request: IncomingMessage, peer: Peer): RequestVerdict {
     if (this.#playersOf(request).length > 0) return {};
     const wait = this.#limits.session.take(peer.network, shareOf(peer));
@@ -145,7 +151,10 @@ export class AdmissionFilter {
     return { verified: { player } };
   }
 
-  /** A seat with an owner is for that player only; a seat without one is for any client that knows its session id. */
+  /**
+   * A seat with an owner is for that player only; a seat without one is for any client that knows its session
+   * id.
+   */
   #isTheirs(request: IncomingMessage, { seat }: UpgradeTarget): boolean {
     const owner = seat && this.#options.ownerOf(seat.roomId, seat.sessionId);
     if (owner === undefined) return true;

@@ -42,7 +42,10 @@ export function admitBot(
   return author;
 }
 
-/** @param bots that the room has, or expects @returns why the room takes no other bot; undefined when it does */
+/**
+ * @param bots that the room has, or expects
+ * @returns why the room takes no other bot; undefined when it does
+ */
 export function whyNoMoreBots(rules: BotRules, seats: number, bots: number): string | undefined {
   const most = rules.most(seats);
   if (bots < most) return undefined;

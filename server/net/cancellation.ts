@@ -1,6 +1,6 @@
 /**
- * Signals to running work that its result is no longer needed. (An AbortController with its events would cost a
- * request for a seat more time than the search for the seat.)
+ * Signals to running work that its result is no longer needed. (An AbortController with its events would cost
+ * a request for a seat more time than the search for the seat.)
  */
 type Listener = (reason: Error) => void;
 

@@ -1,7 +1,6 @@
 /**
- * Reserves some of the process's file descriptors. Connections, which any client can open, must not take
- * the descriptor that a new connection to Redis, a request to another process, or a file of
- * the page needs.
+ * Reserves some of the process's file descriptors. Connections, which any client can open, must not take the
+ * descriptor that a new connection to Redis, a request to another process, or a file of the page needs.
  */
 
 /**
@@ -9,7 +8,10 @@
  * processes, pages being read, and some 30 that Node itself holds, of which the watchdog's thread has eight.
  */
 const RESERVE = 72;
-/** More for each I/O thread: what its event loop and the hand-over hold, twice for a moment when another takes its place. */
+/**
+ * More for each I/O thread: what its event loop and the hand-over hold, twice for a moment when another takes
+ * its place.
+ */
 const THREAD_RESERVE = 14;
 /**
  * Once fewer connections than this share of the limit are open, the next time the limit is reached is

@@ -1,4 +1,7 @@
-/** Answers that stay open as Server-Sent Events; their number is limited for the process and for each client network. */
+/**
+ * Answers that stay open as Server-Sent Events; their number is limited for the process and for each client
+ * network.
+ */
 import type { Writable } from "node:stream";
 import type { Request, Response } from "express";
 import { CONCURRENT, ConcurrencyLimit, RATES } from "./limits.ts";

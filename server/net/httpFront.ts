@@ -52,7 +52,9 @@ export interface HttpFrontOptions extends AdmissionFilterOptions {
   reports: GuardReports;
 }
 
-/** An HTTP server whose events pass the admission filter first, in whatever order other listeners were added. */
+/**
+ * An HTTP server whose events pass the admission filter first, in whatever order other listeners were added.
+ */
 export class HttpFront extends Server {
   readonly #admissionFilter: AdmissionFilter;
   readonly #connections: Connections;

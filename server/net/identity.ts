@@ -76,7 +76,10 @@ export class Identities {
     return signToken({ iss: BOT_ISSUER, sub: name, iat, exp }, this.#secrets[0]!.key);
   }
 
-  /** @returns the name in a token for bots; undefined when none of the secrets has signed it, or it has expired */
+  /**
+   * @returns the name in a token for bots; undefined when none of the secrets has signed it, or it has
+   * expired
+   */
   readBotToken(token: string): string | undefined {
     if (!IS_TOKEN.test(token)) return undefined;
     const now = secondsNow();

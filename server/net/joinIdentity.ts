@@ -1,4 +1,7 @@
-/** The identity of a joining player, as authentication returns it and the framework keeps it: `client.auth`, and in a seat. */
+/**
+ * The identity of a joining player, as authentication returns it and the framework keeps it: `client.auth`,
+ * and in a seat.
+ */
 
 /** Plain data, so that it travels between processes. */
 export interface JoinIdentity {
@@ -25,8 +28,14 @@ export const idOf = (auth: unknown): string | undefined => identityIn(auth).id;
 
 export const partyOf = (auth: unknown): string | undefined => identityIn(auth).party;
 
-/** Whether the player has said at its join that it is a bot. It holds for the seat, in whichever process the match is. */
+/**
+ * Whether the player has said at its join that it is a bot. It holds for the seat, in whichever process the
+ * match is.
+ */
 export const isBot = (auth: unknown): boolean => identityIn(auth).bot !== undefined;
 
-/** Whether the client knows all messages of `ServerMessages`. A stock client warns of each message that it does not know. */
+/**
+ * Whether the client knows all messages of `ServerMessages`. A stock client warns of each message that it
+ * does not know.
+ */
 export const knowsMessages = (auth: unknown): boolean => identityIn(auth).version !== undefined;

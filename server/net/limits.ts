@@ -61,7 +61,10 @@ export const CONCURRENT = {
   connections: 500,
   /** Sockets of one client network: fifty players, and their attempts while the server did not answer. */
   sockets: 250,
-  /** Seats of one client network that are kept for absent players: fifty players of one network may lose their link at once. */
+  /**
+   * Seats of one client network that are kept for absent players: fifty players of one network may lose their
+   * link at once.
+   */
   away: 50,
   /** Seats of one player: a few tabs. */
   seats: 4,
@@ -71,7 +74,9 @@ export const CONCURRENT = {
 
 /** Bots and benchmarks run on this machine: it counts as this many client networks. */
 export const LOCAL_SHARE = 40;
-/** Client networks remembered at most; beyond it those that have been quiet are forgotten, then the oldest. */
+/**
+ * Client networks remembered at most; beyond it those that have been quiet are forgotten, then the oldest.
+ */
 const REMEMBERED = 20_000;
 
 /** Token buckets of one kind, by key. */

@@ -45,8 +45,8 @@ const TRIPS = 3;
 const NONCE = 4;
 
 /**
- * The connections of a room take turns: a timer of its own for each would wake this thread, and the thread that writes its pings,
- * thousands of times a second.
+ * The connections of a room take turns: a timer of its own for each would wake this thread, and the thread
+ * that writes its pings, thousands of times a second.
  */
 const TURNS = 10;
 

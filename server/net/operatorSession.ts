@@ -50,7 +50,9 @@ export class OperatorSessions {
     return this.#set(request, "", 0);
   }
 
-  /** @returns the operator's name; undefined without a valid session, or when the request must not act with it */
+  /**
+   * @returns the operator's name; undefined without a valid session, or when the request must not act with it
+   */
   async read(request: IncomingMessage): Promise<string | undefined> {
     return isOurs(request) ? await this.#verify(request) : undefined;
   }

@@ -1,6 +1,6 @@
 /**
- * Authenticates operators: by the token, as `Authorization: Bearer` or once at the login; or, where no token is set, by a
- * connection from this machine.
+ * Authenticates operators: by the token, as `Authorization: Bearer` or once at the login; or, where no token
+ * is set, by a connection from this machine.
  */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";

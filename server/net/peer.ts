@@ -16,7 +16,10 @@ export interface Peer {
   isLocal: boolean;
   /** The page was loaded over TLS, according to a trusted proxy. */
   isSecure: boolean;
-  /** host[:port] under which the client addressed the server: from Host, and from X-Forwarded-Host of trusted proxies. */
+  /**
+   * host[:port] under which the client addressed the server: from Host, and from X-Forwarded-Host of trusted
+   * proxies.
+   */
   hosts: readonly string[];
   /** X-Forwarded-Host from a peer that is not a trusted proxy: only for the log. */
   disbelieved?: string | undefined;

@@ -7,7 +7,10 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
-/** A connection with more pipelined requests than this is cut: Node keeps them until the first one is answered. */
+/**
+ * A connection with more pipelined requests than this is cut: Node keeps them until the first one is
+ * answered.
+ */
 const UNANSWERED = 32;
 
 /** State of one connection. */

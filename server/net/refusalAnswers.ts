@@ -14,7 +14,10 @@ export function answerRefused(response: ServerResponse, reason: RequestRefusal, 
   response.end(body, () => response.socket?.destroySoon());
 }
 
-/** Answers a request whose answer failed because of a fault of the server. An answer that has begun is cut off. */
+/**
+ * Answers a request whose answer failed because of a fault of the server. An answer that has begun is cut
+ * off.
+ */
 export function answerFault(response: ServerResponse): void {
   if (response.headersSent) {
     response.destroy();

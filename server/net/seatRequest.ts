@@ -28,7 +28,10 @@ export interface SeatRequest {
 
 export const isMatchmaking = (path: string): boolean => /^\/matchmake(?:\/|$)/.test(path);
 
-/** @param body parsed from JSON: it may be anything @returns the reason to refuse it when it is no request for a seat */
+/**
+ * @param body parsed from JSON: it may be anything
+ * @returns the reason to refuse it when it is no request for a seat
+ */
 export function parseSeatRequest(path: string, body: unknown): SeatRequest | "matchmaking" | "party" {
   const [, method, room] = PATH.exec(path) ?? [];
   if (method === undefined || !METHODS.has(method) || isInherited(room!)) return "matchmaking";

@@ -1,4 +1,6 @@
-/** The log: lines for a person in a terminal, JSON otherwise. Fields never hold tokens, secrets or addresses. */
+/**
+ * The log: lines for a person in a terminal, JSON otherwise. Fields never hold tokens, secrets or addresses.
+ */
 import { type Logger, type LoggerOptions, pino } from "pino";
 import { PinoPretty } from "pino-pretty";
 
@@ -31,8 +33,8 @@ function firstLine([first, second]: unknown[]): string {
 }
 
 /**
- * Errors of libraries contain what they were made from: of Redis the failed command with a match or tokens, of the framework the options
- * of a room or a join, which may be a whole checkpoint. None of that is logged.
+ * Errors of libraries contain what they were made from: of Redis the failed command with a match or tokens,
+ * of the framework the options of a room or a join, which may be a whole checkpoint. None of that is logged.
  */
 function described(error: unknown): unknown {
   if (!(error instanceof Error)) return error;

@@ -147,8 +147,8 @@ export function createMetrics(rooms: readonly string[]) {
     }),
     logsWaiting: gauge("skirmish_match_logs_waiting", "Finished match logs that are to be uploaded"),
     /**
-     * repeated: the same player was reported by the same one before · full: too many are open · crowded: too many of the reporter's
-     * client network are · failed: Redis did not answer
+     * repeated: the same player was reported by the same one before · full: too many are open · crowded: too
+     * many of the reporter's client network are · failed: Redis did not answer
      */
     playerReports: counter("skirmish_player_reports_total", "Reports of players about other players", {
       result: ["taken", "repeated", "refused", "full", "crowded", "failed"],

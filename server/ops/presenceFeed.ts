@@ -4,10 +4,11 @@
  *   rooms and players, composed once for all pages, if they have changed      data: {"rooms":[…],"players":[…]}
  *   every 10 s without a change, so that a dead stream is noticed             event: alive
  *
- * While Redis is unreachable the streams are ended: pages poll then, and show that there are no lists. Writes to many pages would
- * delay a step, so they are spread over several turns of the event loop.
+ * While Redis is unreachable the streams are ended: pages poll then, and show that there are no lists. Writes
+ * to many pages would delay a step, so they are spread over several turns of the event loop.
  *
- * Without a page nothing is composed. The same lists are at /api/rooms and /api/players, for pages whose stream does not open.
+ * Without a page nothing is composed. The same lists are at /api/rooms and /api/players, for pages whose
+ * stream does not open.
  */
 import { setImmediate } from "node:timers/promises";
 import type { RequestHandler } from "express";

@@ -1,4 +1,7 @@
-/** Repeats a query of an operator that fails while Redis does not answer: operators may wait longer than players for a seat. */
+/**
+ * Repeats a query of an operator that fails while Redis does not answer: operators may wait longer than
+ * players for a seat.
+ */
 import { setTimeout as wait } from "node:timers/promises";
 
 /** Time limit of the repeated query, ms. */

@@ -11,7 +11,10 @@ export interface RatedPlayer extends Standing {
   readonly rating: Rating | undefined;
 }
 
-/** @returns the new ratings, in the order of the players; undefined when fewer than two teams have played, or too many players */
+/**
+ * @returns the new ratings, in the order of the players; undefined when fewer than two teams have played, or
+ * too many players
+ */
 export function rateRound(players: readonly RatedPlayer[]): Rating[] | undefined {
   const teams = new Map<string, { standing: number; members: number[] }>();
   players.forEach(({ team, standing }, i) => {

@@ -31,7 +31,10 @@ const RATINGS = 5;
 /** How long a stopping process waits for the store, ms. */
 const END = 3000;
 
-/** Called when a round is in the store, with the ratings that it has changed. Not called when the round is lost. */
+/**
+ * Called when a round is in the store, with the ratings that it has changed. Not called when the round is
+ * lost.
+ */
 export type OnWritten = (ratings: readonly RatingChange[]) => void;
 
 interface Waiting {
@@ -129,7 +132,10 @@ export class RecordWriter {
     this.#writing = undefined;
   }
 
-  /** @returns how many entries were new, and the changed ratings where all were new @throws the error of the store */
+  /**
+   * @returns how many entries were new, and the changed ratings where all were new
+   * @throws the error of the store
+   */
   async #put({ entries, ...round }: PlayedRound): Promise<{ added: number; ratings: RatingChange[] }> {
     const { rateRound } = await this.#rating;
     const standings = standingsOf(entries);

@@ -63,7 +63,11 @@ export interface RecordStore {
   add(round: RoundRecord): Promise<number | "stale">;
   /** @returns ratings of players in a mode, in their order */
   ratings(mode: string, players: readonly string[]): Promise<(Rating | undefined)[]>;
-  /** @param by a figure, or RATING with "all" @param most up to LONGEST @returns the best first; none that has 0 */
+  /**
+   * @param by a figure, or RATING with "all"
+   * @param most up to LONGEST
+   * @returns the best first; none that has 0
+   */
   best(mode: string, period: KeptPeriod, by: string, most: number): Promise<Ranked[]>;
   /** @returns undefined when nothing is kept of the player */
   of(player: string): Promise<OwnRecords | undefined>;

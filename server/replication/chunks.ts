@@ -1,5 +1,6 @@
 /**
- * Encodes entities, each once, into one buffer that grows and is reused; clients' frames are copied together from it.
+ * Encodes entities, each once, into one buffer that grows and is reused; clients' frames are copied together
+ * from it.
  *
  *   change    [255][refId] ([op|field][value])*              fields that changed, tagged ones left out
  *   entry     [ADD][index][key][refId]                       an entry of a map; belongs behind [255][map's refId]

@@ -1,6 +1,7 @@
 /**
- * Copies short pieces of bytes. A patch is put together from a dozen pieces of some ten bytes each: a call of `Buffer.copy` takes as
- * long as hundreds of bytes here, and a loop over single bytes ten times as long as this one.
+ * Copies short pieces of bytes. A patch is put together from a dozen pieces of some ten bytes each: a call of
+ * `Buffer.copy` takes as long as hundreds of bytes here, and a loop over single bytes ten times as long as
+ * this one.
  */
 
 /** Bytes, as a buffer and as a view of the same memory. */

@@ -7,8 +7,9 @@
  *
  * A socket may reference a patch until it is flushed, so no byte of it may change before. Usually it is
  * flushed at once: the patches of a tick are written one behind the other into a slab, which is reused when
- * no socket references it, and left to the sockets that do. A patch whose sink has space for it is composed there. (As garbage, patches would make the collector
- * stop the room for longer than a tick, twice a second with a thousand players.)
+ * no socket references it, and left to the sockets that do. A patch whose sink has space for it is composed
+ * there. (As garbage, patches would make the collector stop the room for longer than a tick, twice a second
+ * with a thousand players.)
  */
 import { Protocol, ProtocolModifier } from "@colyseus/core";
 import { $refId, encode, OPERATION } from "@colyseus/schema";
@@ -95,8 +96,8 @@ export class FrameWriter {
   }
 
   /**
-   * Puts the frame behind the header of a WebSocket message. @param sink the owner of the space, if there is one: it sends the frame
-   * if that is still there
+   * Puts the frame behind the header of a WebSocket message. @param sink the owner of the space, if there is
+   * one: it sends the frame if that is still there
    * @returns the frame, valid until `clear`, unless it was sent
    */
   endWhole(sink: PatchSink): Buffer | undefined {
@@ -129,7 +130,9 @@ export class FrameWriter {
     if (this.it.offset + size > this.limit) this.move(size);
   }
 
-  /** The present frame moves to the slab, or to a larger one, which leaves the other frames in the full slab. */
+  /**
+   * The present frame moves to the slab, or to a larger one, which leaves the other frames in the full slab.
+   */
   private move(size: number): void {
     const from = this.start - HEADER_ROOM;
     const length = this.it.offset - from;

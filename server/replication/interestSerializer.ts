@@ -62,7 +62,9 @@ export class InterestSerializer implements Serializer<Schema> {
     this.range = { half: options.half, keep: options.half * (1 + options.margin) };
   }
 
-  /** Called by the room with its state. The maps of its entities must stay the same instances from here on. */
+  /**
+   * Called by the room with its state. The maps of its entities must stay the same instances from here on.
+   */
   reset(state: Schema): void {
     this.tick = new TickEncoder(state, this.options);
   }
@@ -168,7 +170,9 @@ export class InterestSerializer implements Serializer<Schema> {
     this.sinks.push(viewer.sink);
   }
 
-  /** All patches are composed before any is written: a write evicts the composer's tables from the CPU caches. */
+  /**
+   * All patches are composed before any is written: a write evicts the composer's tables from the CPU caches.
+   */
   private sendAll(): void {
     let kept = false;
     for (let i = 0; i < this.outbox.length; i++) kept = this.sinks[i]!.send(this.outbox[i]!) || kept;

@@ -77,7 +77,10 @@ export class InterestChanges {
   /** In use. */
   private words = 0;
 
-  /** @param slots larger than any slot in use @param before the set of the latest query for the same client */
+  /**
+   * @param slots larger than any slot in use
+   * @param before the set of the latest query for the same client
+   */
   begin(slots: number, before: InterestSet): void {
     this.entered.count = this.left.count = this.changes.count = 0;
     this.words = ((slots - 1) >> WORD) + 1;
@@ -141,7 +144,8 @@ function scan(
   const { bits } = out;
   // Without a centre only a view of everything finds entities.
   if (Number.isNaN(x) && half === Number.POSITIVE_INFINITY) x = y = 0;
-  // Changes of neighbours are adjacent: a range of them, which may be empty, grows until an entity is left out.
+  // Changes of neighbours are adjacent: a range of them, which may be empty, grows until an entity is left
+  // out.
   let from = 0;
   let to = 0;
   // Places of successive entities that were in the set.

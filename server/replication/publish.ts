@@ -117,7 +117,10 @@ export class Publisher {
     if (map.size > before) this.#published.get(map)?.append(key, source, map.get(key)!);
   }
 
-  /** An entity that was there in the latest step is found without a look into the map: both keep the order of additions. */
+  /**
+   * An entity that was there in the latest step is found without a look into the map: both keep the order of
+   * additions.
+   */
   #publishTable(world: unknown, state: Schema, name: string, table: EntityTable): void {
     const map = mapOf(state, name);
     const { strings } = this.#compiled.entities.get(name)!;

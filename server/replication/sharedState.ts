@@ -1,6 +1,6 @@
 /**
- * The shared state: the fields of the root and all instances below it besides entities. Encoded once a tick, byte for byte the
- * same in every frame.
+ * The shared state: the fields of the root and all instances below it besides entities. Encoded once a tick,
+ * byte for byte the same in every frame.
  *
  *   shared   ([255][refId])? ([op|field][value])*     the state first, without a switch to it when it comes first
  *            ([255][refId] …)*                        then others, in the order they changed

@@ -7,7 +7,10 @@ import type { BacklogSnapshot, NumberedMessage } from "../cluster/checkpoint.ts"
 
 /** Messages kept for a seat: several screens full. */
 const KEPT = 32;
-/** Ticks a message is kept: longer than a seat is kept for an absent player, plus the time to notice a dead link. */
+/**
+ * Ticks a message is kept: longer than a seat is kept for an absent player, plus the time to notice a dead
+ * link.
+ */
 const LASTS = ticks(60);
 
 export class Backlog {
@@ -20,7 +23,9 @@ export class Backlog {
     this.#forget(message.tick);
   }
 
-  /** @returns the messages after number `n`, oldest first; `gap` when there were more of them than are kept */
+  /**
+   * @returns the messages after number `n`, oldest first; `gap` when there were more of them than are kept
+   */
   after(n: number): { messages: NumberedMessage[]; gap: boolean } {
     return { messages: this.#kept.filter((one) => one.n > n), gap: n < this.#dropped };
   }

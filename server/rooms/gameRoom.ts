@@ -110,7 +110,10 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
     this.#parts.faults.report(error, method);
   }
 
-  /** The process stops, and ends the match unless another process owns it or may own it. In doubt it waits for the answer. */
+  /**
+   * The process stops, and ends the match unless another process owns it or may own it. In doubt it waits for
+   * the answer.
+   */
   override async onBeforeShutdown(): Promise<void> {
     const { survival, context } = this.#parts;
     if (survival.inDoubt) {

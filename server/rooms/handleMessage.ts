@@ -62,7 +62,10 @@ export function handleMessage(
 /** Messages that a muted player may not send. */
 const SPEECH: ReadonlySet<Message["type"]> = new Set(["chat", "quickChat", "emote"]);
 
-/** Refuses chat and emotes of a muted player, lobby chat and reports above their rate limits, and reports about unknown players. */
+/**
+ * Refuses chat and emotes of a muted player, lobby chat and reports above their rate limits, and reports
+ * about unknown players.
+ */
 function refusalOf(
   from: string,
   seat: Seat,

@@ -9,8 +9,9 @@ import type { RoomParts } from "./roomParts.ts";
 import { botsIn } from "./seats.ts";
 
 /**
- * Decides whether the room takes a player that asks for a seat. A bot that holds a reservation counts, so its join never finds the
- * room full of bots. A bot that asked for this room by id gets the refusal; for others, matchmaking asks the next room.
+ * Decides whether the room takes a player that asks for a seat. A bot that holds a reservation counts, so its
+ * join never finds the room full of bots. A bot that asked for this room by id gets the refusal; for others,
+ * matchmaking asks the next room.
  */
 export function admitToRoom(
   room: Room,

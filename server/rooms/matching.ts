@@ -1,7 +1,8 @@
 /**
- * A room of a mode with `bySkill`: which players it admits, how it is listed while its only player waits, and when that player goes to
- * another waiting room. All rooms compute the same pairs from the same list (pairing.ts). The room that is asked for a seat has the last
- * word, so two rooms that read the list at different moments pair no player twice.
+ * A room of a mode with `bySkill`: which players it admits, how it is listed while its only player waits, and
+ * when that player goes to another waiting room. All rooms compute the same pairs from the same list
+ * (pairing.ts). The room that is asked for a seat has the last word, so two rooms that read the list at
+ * different moments pair no player twice.
  */
 import type { Room } from "@colyseus/core";
 import { TICK_MS, TICK_RATE } from "../../shared/tick.ts";

@@ -44,7 +44,8 @@ export class RoomParties {
 
   /**
    * @param auth of a player that the room refuses
-   * @returns the reason for a member of a party that plays here; false for other players, and if the room may admit it in a moment
+   * @returns the reason for a member of a party that plays here; false for other players, and if the room may
+   * admit it in a moment
    */
   refusal(auth: unknown): SeatAnswer {
     const party = partyOf(auth);
@@ -58,8 +59,8 @@ export class RoomParties {
   }
 
   /**
-   * A player makes its seat one of a party. The answer comes once the party is bound to this room, so that a link which is shown then leads
-   * here. Never rejects.
+   * A player makes its seat one of a party. The answer comes once the party is bound to this room, so that a
+   * link which is shown then leads here. Never rejects.
    * @param from session id of the player
    */
   async join(from: string, seat: Seat, party: string): Promise<void> {

@@ -14,8 +14,8 @@ type Members = ServerMessages["members"]["members"];
 export class PartyMembers {
   readonly #parts: Pick<RoomParts, "hosted" | "seats">;
   /**
-   * The list that each connected member received, by session id; "" for one that has returned since. A new owner of the match sends all of
-   * them again.
+   * The list that each connected member received, by session id; "" for one that has returned since. A new
+   * owner of the match sends all of them again.
    */
   readonly #sent = new Map<string, string>();
 

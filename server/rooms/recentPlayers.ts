@@ -1,6 +1,6 @@
 /**
- * The players of a room with their latest chat lines, also those who have just left and those of other rooms who wrote to all: a player
- * may report them. It belongs to the process: after a migration it is empty.
+ * The players of a room with their latest chat lines, also those who have just left and those of other rooms
+ * who wrote to all: a player may report them. It belongs to the process: after a migration it is empty.
  */
 import { type MatchMoment, PLAYER_REPORTS } from "../../shared/playerReports.ts";
 

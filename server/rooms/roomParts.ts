@@ -89,7 +89,9 @@ export class RoomParts<World extends GameWorld = GameWorld> {
     return this.#room.presence;
   }
 
-  /** Id of the room, and of its match. The framework sets it after the constructor of the room, as the next. */
+  /**
+   * Id of the room, and of its match. The framework sets it after the constructor of the room, as the next.
+   */
   get roomId(): string {
     return this.#room.roomId;
   }

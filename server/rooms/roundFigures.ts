@@ -20,7 +20,10 @@ export class RoundFigures {
     this.#rules = rules;
   }
 
-  /** @param gone those that have left this round @returns people that play this round or have left it, each once */
+  /**
+   * @param gone those that have left this round
+   * @returns people that play this round or have left it, each once
+   */
   people(gone: Iterable<string>): ReadonlySet<string> {
     const people = new Set(gone);
     for (const [session, seat] of this.#room.seats) {
@@ -37,7 +40,8 @@ export class RoundFigures {
 
   /**
    * @param people see `people`
-   * @returns undefined for a bot, for a player without an identity, and for one without figures that has no standing
+   * @returns undefined for a bot, for a player without an identity, and for one without figures that has no
+   * standing
    */
   entryOf(
     session: string,
@@ -81,6 +85,9 @@ export class RoundFigures {
 const hasAny = (figures: Record<string, number>): boolean =>
   Object.values(figures).some((value) => value > 0);
 
-/** @returns an id that is the same for all seats of a person; undefined for a bot, and for a seat that has hardly played */
+/**
+ * @returns an id that is the same for all seats of a person; undefined for a bot, and for a seat that has
+ * hardly played
+ */
 export const personIn = (session: string, { auth, flown }: Seat): string | undefined =>
   isBot(auth) || flown < SEAT.played ? undefined : (idOf(auth) ?? session);

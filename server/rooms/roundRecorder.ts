@@ -47,7 +47,10 @@ export class RoundRecorder {
   /** Of the round `#leftIn`: the first people that have left it after they had played. */
   readonly #gone = new Set<string>();
   #leftIn: number | undefined;
-  /** Functions that add the records of players that left while this process was unsure whether it still owned the match. */
+  /**
+   * Functions that add the records of players that left while this process was unsure whether it still owned
+   * the match.
+   */
   #held: (() => void)[] = [];
   /** Those that have left a round which is to change their ratings: they are recorded with the others. */
   #quitters: LeftPlayers["results"][number][] = [];

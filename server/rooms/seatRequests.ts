@@ -10,8 +10,8 @@ const TIMEOUT = {
   /** A request for a seat: well below the time that matchmaking waits for an answer. */
   request: 400,
   /**
-   * The socket of a client with a seat, and the end of the process. By then the room has told its clients to ask where the match
-   * is (lease.ts).
+   * The socket of a client with a seat, and the end of the process. By then the room has told its clients to
+   * ask where the match is (lease.ts).
    */
   entry: 1500,
 } as const;

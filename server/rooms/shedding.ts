@@ -1,6 +1,7 @@
 /**
- * Load shedding, for a room whose steps take longer than a tick: first it sends every other patch, since patches are most of
- * its work; if that is not enough, the process takes no new player. Present players keep their inputs, shots and seats.
+ * Load shedding, for a room whose steps take longer than a tick: first it sends every other patch, since
+ * patches are most of its work; if that is not enough, the process takes no new player. Present players keep
+ * their inputs, shots and seats.
  */
 import { TICK_MS, TICK_RATE } from "../../shared/tick.ts";
 import type { Admission } from "../net/admission.ts";
@@ -14,8 +15,8 @@ const BUDGET = { high: 0.9, low: 0.4 } as const;
 /** How long a limit must be crossed, ticks: a spike or a pause does not count. */
 const LASTS = { high: TICK_RATE, low: 5 * TICK_RATE } as const;
 /**
- * A step counts as so many ticks at most: one long pause, or an I/O thread that hung until it was replaced, is over, and would be felt
- * in the average for seconds.
+ * A step counts as so many ticks at most: one long pause, or an I/O thread that hung until it was replaced,
+ * is over, and would be felt in the average for seconds.
  */
 const LONGEST = 3;
 /** Weight of the latest step in the moving average, which covers about half a second. */

@@ -147,7 +147,8 @@ export class Survival {
 
   /**
    * A player has left: the next step writes that.
-   * @param needsCheckpoint whether data has changed that a tail does not contain: see `RoundRecorder.leftPlayers`
+   * @param needsCheckpoint whether data has changed that a tail does not contain: see
+   * `RoundRecorder.leftPlayers`
    */
   seatLeft(needsCheckpoint: boolean): void {
     if (needsCheckpoint || this.#ownership?.hasTail === false) this.#ownership?.requestCheckpoint();
