@@ -59,7 +59,9 @@ export interface EntityMap<Entity> {
  * between frames: do not keep them.
  */
 export interface DrawnEntity {
-  /** Its key in the state: the session id of a player, or another key for an entity that the server controls. */
+  /**
+   * Its key in the state: the session id of a player, or another key for an entity that the server controls.
+   */
   key: string;
   x: number;
   y: number;
@@ -139,7 +141,10 @@ export interface InputRules<T extends GameTypes> {
 /** Prediction: the client makes the server's step at once. On a clean link both results are bit-identical. */
 export interface PredictRules<T extends GameTypes> {
   blank(): T["bodies"];
-  /** Copies the exact values of the server from the newest state. @returns false while the state lacks them */
+  /**
+   * Copies the exact values of the server from the newest state.
+   * @returns false while the state lacks them
+   */
   read(to: T["bodies"], state: T["state"], entity: T["entity"]): boolean;
   /** Advances all bodies by one tick, in place. */
   step(bodies: T["bodies"], input: Readonly<T["input"]>, rules: T["rules"]): T["outcome"];

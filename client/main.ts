@@ -38,8 +38,8 @@ declare global {
 
 /**
  * Parameters of the address: ?name=Ada fills in the name; ?join presses Play; ?room=… is the name of a room
- * of any game; ?at=… is the id of a room; ?friend=… is the name of a player, whose room is joined; ?party=… is
- * the code of a party, whose room is joined, or with ?move leaves its room for this one.
+ * of any game; ?at=… is the id of a room; ?friend=… is the name of a player, whose room is joined; ?party=…
+ * is the code of a party, whose room is joined, or with ?move leaves its room for this one.
  */
 const query = new URLSearchParams(location.search);
 const { page, room } = await readAddress(pages, query, SERVER_URL);

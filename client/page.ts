@@ -59,7 +59,10 @@ export interface GamePage extends ListedGame {
   readonly hasSound?: boolean;
   /** Hints in the help, one line each. */
   readonly hints: readonly string[];
-  /** Notices of the game's server by their codes, in the language of the page; absent, a notice is shown as the server worded it. */
+  /**
+   * Notices of the game's server by their codes, in the language of the page; absent, a notice is shown as
+   * the server worded it.
+   */
   readonly notices?: Notices;
   /** @returns a picture for the title screen, 64 × 64 CSS pixels */
   emblem(): Element;
@@ -72,7 +75,9 @@ export interface GamePage extends ListedGame {
 export interface GameReplay {
   /** The rules of the server; see server/defineRules.ts. */
   readonly rules: Rules;
-  /** @returns a label for the time line, such as "Ada destroys Bob"; undefined for a message that gets no mark */
+  /**
+   * @returns a label for the time line, such as "Ada destroys Bob"; undefined for a message that gets no mark
+   */
   describe?(type: string, message: object): string | undefined;
 }
 
@@ -119,6 +124,9 @@ export interface MountedGame<T extends GameTypes> {
   rest(): void;
   /** @param place units of the world. @returns the place on the page, CSS pixels */
   onPage?(place: Point): Point;
-  /** Moves a camera that follows no entity. Absent in a game that shows its whole world. @param x,y CSS pixels */
+  /**
+   * Moves a camera that follows no entity. Absent in a game that shows its whole world.
+   * @param x,y CSS pixels
+   */
   panBy?(x: number, y: number): void;
 }

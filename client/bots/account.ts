@@ -1,6 +1,6 @@
 /**
- * The raw results of a swarm. They keep each measurement, because results of several machines can be added up, and
- * percentiles cannot.
+ * The raw results of a swarm. They keep each measurement, because results of several machines can be added
+ * up, and percentiles cannot.
  */
 import type { BrainTally } from "./brain/ownBots.ts";
 import type { Swarm } from "./swarm.ts";
@@ -39,8 +39,8 @@ export interface Account {
   brain?: BrainTally;
   samples: Samples;
   /**
-   * Lateness of timers in the bots' process, ms; of several processes the largest. If it is high, the figures do not
-   * describe the server.
+   * Lateness of timers in the bots' process, ms; of several processes the largest. If it is high, the figures
+   * do not describe the server.
    */
   lateMs: { p50: number; p99: number; max: number };
 }

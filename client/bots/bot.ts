@@ -2,7 +2,9 @@
 import type { GameTypes } from "../game.ts";
 import type { BotSession, Pilot } from "./game.ts";
 
-/** Measurements start this long after the join, ms: the full state and the settling of the clock are left out. */
+/**
+ * Measurements start this long after the join, ms: the full state and the settling of the clock are left out.
+ */
 const SETTLE = 2000;
 /** Time between two samples of the round trip, ms. */
 const RTT_EVERY = 1000;
@@ -67,7 +69,10 @@ export class Bot<T extends GameTypes = GameTypes> {
     this.#note(now);
   }
 
-  /** @returns figures a second between the first and the last measured patch; undefined when that is less than a second */
+  /**
+   * @returns figures a second between the first and the last measured patch; undefined when that is less than
+   * a second
+   */
   rates():
     | { patches: number; ticks: number; bytesIn: number; bytesOut: number; seconds: number }
     | undefined {

@@ -1,7 +1,10 @@
 /** Bounds on the report, given on the command line as `--max-disconnects 0` or `--min-patches 29.5`. */
 import type { Report } from "./report.ts";
 
-/** The figures that can have bounds. A `min` bound checks the low end of a distribution, a `max` bound the high end. */
+/**
+ * The figures that can have bounds. A `min` bound checks the low end of a distribution, a `max` bound the
+ * high end.
+ */
 const FIGURES = {
   joined: (report: Report) => report.joined,
   disconnects: (report: Report) => report.disconnects,

@@ -10,7 +10,10 @@ import type { BotGame, BotSession } from "./game.ts";
 
 /** What a game defines for its bots. */
 export interface BotsOf<T extends GameTypes, V extends View> {
-  /** By name; the first one is the default. Each changes `input`, which holds the input of the previous tick, or returns a new input. */
+  /**
+   * By name; the first one is the default. Each changes `input`, which holds the input of the previous tick,
+   * or returns a new input.
+   */
   readonly brains: { readonly [name: string]: BrainFunction<V> };
   /** The file that `--new` copies: a brain that already plays. It imports types only. */
   readonly starter: URL;

@@ -1,4 +1,6 @@
-/** `npm run bots`: plays with bots in a room and prints a report; or merges the reports of several machines. */
+/**
+ * `npm run bots`: plays with bots in a room and prints a report; or merges the reports of several machines.
+ */
 import { writeFileSync } from "node:fs";
 import { botGames } from "../../games/bots.ts";
 import { printable } from "../../shared/text.ts";
@@ -22,7 +24,8 @@ import { WHOLE } from "./shard.ts";
 import { runSwarm } from "./swarm.ts";
 import { Table } from "./table.ts";
 
-// The SDK prints every reconnection to the console, in the middle of the table; the report counts them instead.
+// The SDK prints every reconnection to the console, in the middle of the table; the report counts them
+// instead.
 console.info = () => {};
 
 /** npm runs scripts in the folder of the project, wherever it was called. */

@@ -51,6 +51,8 @@ export interface Authoring<T extends GameTypes> {
 /** The first game is the default. */
 export type BotGames = readonly [BotGame<GameTypes>, ...BotGame<GameTypes>[]];
 
-/** @returns the game of a room; for an unknown room the first game, because the server then reports the error */
+/**
+ * @returns the game of a room; for an unknown room the first game, because the server then reports the error
+ */
 export const gameOf = (games: BotGames, room: string): BotGame<GameTypes> =>
   games.find(({ rooms }) => rooms.includes(room)) ?? games[0];

@@ -1,4 +1,7 @@
-/** Reads the reports of several machines, and checks that they are the shards of one swarm: all of them, each once. */
+/**
+ * Reads the reports of several machines, and checks that they are the shards of one swarm: all of them, each
+ * once.
+ */
 import { readFileSync } from "node:fs";
 import type { Account } from "./account.ts";
 import type { Options } from "./options.ts";
@@ -11,7 +14,10 @@ export interface Run {
   account: Account;
 }
 
-/** Options that all shards of a swarm share. Addresses may differ: machines may reach the server under different names. */
+/**
+ * Options that all shards of a swarm share. Addresses may differ: machines may reach the server under
+ * different names.
+ */
 const SAME = ["room", "count", "seconds", "brain", "seed", "ramp", "net"] as const;
 
 /** @throws BadFile */

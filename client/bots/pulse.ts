@@ -1,4 +1,6 @@
-/** One timer for all bots that does not drift: each call is due a whole period after the previous one was due. */
+/**
+ * One timer for all bots that does not drift: each call is due a whole period after the previous one was due.
+ */
 import { performance } from "node:perf_hooks";
 
 /** Calls `act` every `period` ms. @returns a function that stops it */

@@ -1,4 +1,7 @@
-/** Splits a swarm over machines: each shard plays a part of the same bots, and together the shards are the whole swarm. */
+/**
+ * Splits a swarm over machines: each shard plays a part of the same bots, and together the shards are the
+ * whole swarm.
+ */
 
 export interface Shard {
   /** 1…of */
@@ -15,8 +18,8 @@ export function readShard(given: string): Shard | undefined {
 }
 
 /**
- * @returns the places of a shard's bots in the whole swarm. The shards alternate, so that all of them join at the same pace.
- * The place of a bot determines its name, its seed and its time to join.
+ * @returns the places of a shard's bots in the whole swarm. The shards alternate, so that all of them join at
+ * the same pace. The place of a bot determines its name, its seed and its time to join.
  */
 export function placesOf({ index, of }: Shard, count: number): number[] {
   const places: number[] = [];

@@ -1,4 +1,6 @@
-/** The live table: in a terminal one line that is redrawn each second, elsewhere a new line every few seconds. */
+/**
+ * The live table: in a terminal one line that is redrawn each second, elsewhere a new line every few seconds.
+ */
 import { spread } from "./spread.ts";
 import type { Swarm } from "./swarm.ts";
 

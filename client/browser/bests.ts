@@ -1,4 +1,6 @@
-/** The best result of this browser's player in one round of each mode, for as long as the browser keeps it. */
+/**
+ * The best result of this browser's player in one round of each mode, for as long as the browser keeps it.
+ */
 import { attempt } from "./attempt.ts";
 import { keep, recall } from "./storage.ts";
 

@@ -1,6 +1,8 @@
 /** Input methods (IME): while one composes text, Enter and Escape belong to it and not to the page. */
 
-/** `keyCode` of a key that an input method handles. Safari reports it for the Enter that ends a composition. */
+/**
+ * `keyCode` of a key that an input method handles. Safari reports it for the Enter that ends a composition.
+ */
 const HANDLED_BY_IME = 229;
 
 export const isComposing = (event: KeyboardEvent): boolean =>
@@ -15,6 +17,8 @@ export function guardComposition(input: HTMLInputElement): void {
   });
 }
 
-/** On a phone every word is a composition. An Enter with its usual `keyCode` then comes from the send button. */
+/**
+ * On a phone every word is a composition. An Enter with its usual `keyCode` then comes from the send button.
+ */
 const isSendButton = ({ keyCode }: KeyboardEvent): boolean =>
   keyCode !== HANDLED_BY_IME && matchMedia("(pointer: coarse)").matches;

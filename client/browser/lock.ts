@@ -1,6 +1,8 @@
 /** A lock across all tabs of a browser, if the browser supports locks. */
 
-/** A tab continues without the lock after this time, ms, because the tab that holds the lock may be frozen. */
+/**
+ * A tab continues without the lock after this time, ms, because the tab that holds the lock may be frozen.
+ */
 const TIMEOUT = 10_000;
 
 /** Calls `work` exactly once; under the lock if the browser allows locks. @throws the error of `work` */

@@ -1,4 +1,6 @@
-/** Appearance settings of the whole page: attributes of its root element, which style sheets and scenes read. */
+/**
+ * Appearance settings of the whole page: attributes of its root element, which style sheets and scenes read.
+ */
 import { PALETTES, type Palette } from "./palettes.ts";
 import type { Settings } from "./settings.ts";
 
@@ -31,7 +33,10 @@ export function fittingScale(chosen: number, width: number, height: number): num
   return Math.min(chosen, Math.max(1, room));
 }
 
-/** @returns how much larger than at 100 % the places of the HUD are drawn on this screen; see `--zoom` in screens.css */
+/**
+ * @returns how much larger than at 100 % the places of the HUD are drawn on this screen; see `--zoom` in
+ * screens.css
+ */
 export const hudZoom = (): number =>
   Number(document.documentElement.style.getPropertyValue("--hud-scale") || 1) *
   (isHuge() ? 2 : isLarge() ? 1.5 : 1);

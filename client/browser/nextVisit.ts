@@ -6,7 +6,9 @@ import { attempt } from "./attempt.ts";
 
 /** Time limit for the server's answer, ms. The join reports a server that does not answer. */
 const ANSWER = 20_000;
-/** The cache is filled this long after the join, so that it does not compete with the start of the match, ms. */
+/**
+ * The cache is filled this long after the join, so that it does not compete with the start of the match, ms.
+ */
 const FILL_DELAY = 3000;
 /** Key of the build for which this tab was last loaded anew. */
 const RELOADED = "skirmish.reloaded";
@@ -18,7 +20,9 @@ const scope = (): string => new URL("./", location.href).href.split("?")[0]!;
 const prefix = (): string => `skirmish ${scope()} `;
 const workers = (): ServiceWorkerContainer | undefined => attempt(() => navigator.serviceWorker);
 
-/** Call once the player is in a match. Does nothing in a browser that lacks service workers or forbids them. */
+/**
+ * Call once the player is in a match. Does nothing in a browser that lacks service workers or forbids them.
+ */
 export function keepForNextVisit(): void {
   const id = build();
   const container = workers();

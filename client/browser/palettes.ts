@@ -1,6 +1,6 @@
 /**
- * Colours that distinguish friends from foes. The test of a palette simulates the colour vision that it
- * is for.
+ * Colours that distinguish friends from foes. The test of a palette simulates the colour vision that it is
+ * for.
  */
 
 export interface Palette {

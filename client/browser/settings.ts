@@ -23,8 +23,8 @@ export interface SettingValues {
   graphics: "auto" | "low" | "medium" | "high";
   language: "system" | "en" | "de";
   /**
-   * Which messages of other players are shown: all; those in which the server has masked no word; only phrases of
-   * the quick chat; none.
+   * Which messages of other players are shown: all; those in which the server has masked no word; only
+   * phrases of the quick chat; none.
    */
   chat: "all" | "clean" | "quick" | "off";
   /** The hand that aims on a touch screen; the other hand moves. */

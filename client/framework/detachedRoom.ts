@@ -1,6 +1,6 @@
 /**
- * A room of the SDK without a connection (src/Room.ts): the caller carries its frames. For clients of a room that is
- * simulated in the same process. The version is in sdk.ts.
+ * A room of the SDK without a connection (src/Room.ts): the caller carries its frames. For clients of a room
+ * that is simulated in the same process. The version is in sdk.ts.
  */
 import { Room, SchemaSerializer } from "@colyseus/sdk";
 

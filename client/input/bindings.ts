@@ -33,7 +33,9 @@ const FLY_ACTIONS: readonly Action[] = [
   { name: "down", keys: ["KeyS", "ArrowDown"] },
   { name: "right", keys: ["KeyD", "ArrowRight"] },
 ];
-/** Commands of the page. A control of the game takes precedence over a command with the same gamepad button. */
+/**
+ * Commands of the page. A control of the game takes precedence over a command with the same gamepad button.
+ */
 const PAGE_ACTIONS = [
   { name: "why", keys: ["KeyR"], pad: 3 },
   { name: "chat", keys: ["Enter", "NumpadEnter"] },

@@ -1,4 +1,6 @@
-/** Combines all input devices: each of them can move and press buttons; the device that was used last aims. */
+/**
+ * Combines all input devices: each of them can move and press buttons; the device that was used last aims.
+ */
 import { INPUT } from "../../shared/limits.ts";
 import type { Settings } from "../browser/settings.ts";
 import { Emitter } from "../session/emitter.ts";

@@ -6,7 +6,10 @@ const MARK = "capturing";
 
 export const isCapturing = (): boolean => document.documentElement.hasAttribute(MARK);
 
-/** @param taken called once, with the button that was pressed. @returns a function that cancels the capture */
+/**
+ * @param taken called once, with the button that was pressed.
+ * @returns a function that cancels the capture
+ */
 export function capturePadButton(taken: (button: number) => void): () => void {
   const page = document.documentElement;
   page.setAttribute(MARK, "");

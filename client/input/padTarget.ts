@@ -1,7 +1,7 @@
 /**
- * What the gamepad controls besides the game: the uppermost sheet, or a part of the HUD with choices, which has
- * the attribute `data-pad-focus`. Its value "cross" marks a part that is shown while the player flies: there only
- * the D-pad moves the focus.
+ * What the gamepad controls besides the game: the uppermost sheet, or a part of the HUD with choices, which
+ * has the attribute `data-pad-focus`. Its value "cross" marks a part that is shown while the player flies:
+ * there only the D-pad moves the focus.
  */
 
 /** Button that presses the focused control, as an index of the standard layout. */
@@ -14,7 +14,10 @@ export function openSheet(): HTMLDialogElement | undefined {
   return sheets.find((one) => one.contains(document.activeElement)) ?? sheets.at(-1);
 }
 
-/** @returns the visible part of the HUD with choices; of several the uppermost, and one that only the D-pad reaches last */
+/**
+ * @returns the visible part of the HUD with choices; of several the uppermost, and one that only the D-pad
+ * reaches last
+ */
 export function hudChoices(): HTMLElement | undefined {
   const all = [...document.querySelectorAll<HTMLElement>("[data-pad-focus]")].reverse();
   // Browsers from before 2024 lack `checkVisibility`.

@@ -1,4 +1,6 @@
-/** Cells of tables. Each cell carries the title of its column, because on small screens a row becomes a card. */
+/**
+ * Cells of tables. Each cell carries the title of its column, because on small screens a row becomes a card.
+ */
 import { classSetter, element, onChange, textSetter } from "../shell/dom.ts";
 
 export interface Column {

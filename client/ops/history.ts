@@ -1,4 +1,6 @@
-/** Time series of the figures that the page has received, one value a second. The server does not keep them. */
+/**
+ * Time series of the figures that the page has received, one value a second. The server does not keep them.
+ */
 
 /** Values kept: ten minutes. */
 const KEPT = 600;

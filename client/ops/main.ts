@@ -78,7 +78,8 @@ function show(me: Whoami): void {
       state.take(snapshot);
       draw();
     },
-    // Redis may be unreachable for a moment; only an operator whose login is no longer valid has to log in again.
+    // Redis may be unreachable for a moment; only an operator whose login is no longer valid has to log in
+    // again.
     onRefused: () => {
       api.whoami().then(
         ({ looks }) => looks || location.reload(),

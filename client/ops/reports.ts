@@ -1,4 +1,7 @@
-/** The table of open reports about players, with links to the replay of the moment and buttons to resolve them. */
+/**
+ * The table of open reports about players, with links to the replay of the moment and buttons to resolve
+ * them.
+ */
 import { findReplay } from "../../shared/log/findReplay.ts";
 import { type OpenReport, replayOfReport, secondsOf } from "../../shared/playerReports.ts";
 import { element, textSetter } from "../shell/dom.ts";

@@ -72,7 +72,9 @@ export function playMatch(of: ReplayedMatch): { readonly playhead: Playhead } {
   const { onPage = () => ({ x: 0, y: 0 }) } = mounted;
   window.__replay = { session, marks, onPage, edge };
   const query = new URLSearchParams(location.search);
-  /** Name of the player in the link; "" for the first player; undefined once the viewer has chosen a player. */
+  /**
+   * Name of the player in the link; "" for the first player; undefined once the viewer has chosen a player.
+   */
   let wanted: string | undefined = query.get("ship") ?? "";
   let isMuted = false;
 

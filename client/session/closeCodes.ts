@@ -6,7 +6,10 @@ const KEPT: readonly number[] = [1001, 1005, 1006, CLOSE.comeBack, CLOSE.tooSlow
 /** Close code of the framework: the seat does not exist. */
 export const SEAT_GONE = 4003;
 
-/** Why a connection has ended, for bots and logs. Pages say it in their own language: `closedWords` in shell/banner.ts. */
+/**
+ * Why a connection has ended, for bots and logs. Pages say it in their own language: `closedWords` in
+ * shell/banner.ts.
+ */
 const REASONS: { [code: number]: string } = {
   1000: "You left the game",
   4000: "You left the game",

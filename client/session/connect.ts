@@ -52,7 +52,10 @@ export interface JoinTo {
   transport?: TransportChoice;
 }
 
-/** @param game what is played in that room @throws JoinFailed; OtherGame for a room that is not one of `rooms` */
+/**
+ * @param game what is played in that room
+ * @throws JoinFailed; OtherGame for a room that is not one of `rooms`
+ */
 export async function join<T extends GameTypes>(game: GameClient<T>, to: JoinTo): Promise<Session<T>> {
   const { url, room, name, identity } = to;
   try {

@@ -1,4 +1,7 @@
-/** The connection of a session: counts its traffic, measures its round trips, and returns to the seat after a drop. */
+/**
+ * The connection of a session: counts its traffic, measures its round trips, and returns to the seat after a
+ * drop.
+ */
 import type { Room } from "@colyseus/sdk";
 import { leaveRoom } from "../framework/sdk.ts";
 import { Reconnector, type ReconnectorEvents } from "./reconnector.ts";

@@ -59,7 +59,9 @@ export class Party {
     this.#set(undefined);
   }
 
-  /** Asks again soon when members join or leave the room of this session: they may have gone to another one. */
+  /**
+   * Asks again soon when members join or leave the room of this session: they may have gone to another one.
+   */
   follow(session: AnySession): void {
     session.events.on("members", () => this.#followed?.soon());
   }

@@ -2,11 +2,14 @@
 import type { PartyStatus } from "../../shared/party.ts";
 
 /**
- * Where no stream opens: time between an answer and the next request, ms, while the player looks at the party, and while a match hides
- * it. The room of the match tells when a member joins or leaves it.
+ * Where no stream opens: time between an answer and the next request, ms, while the player looks at the
+ * party, and while a match hides it. The room of the match tells when a member joins or leaves it.
  */
 const POLL = { shown: 3000, hidden: 20_000 } as const;
-/** A stream without an event for this long is dead, or buffered by a proxy, ms: the first event comes at once, later ones every 10 s. */
+/**
+ * A stream without an event for this long is dead, or buffered by a proxy, ms: the first event comes at once,
+ * later ones every 10 s.
+ */
 const SILENCE = { opening: 5000, open: 25_000 } as const;
 /** After a stream has failed, the page polls for this time, ms. */
 const RETRY_AFTER = 30_000;

@@ -3,7 +3,10 @@ import { type ListedPlayer, type ListedRoom, listPlayers, listRooms } from "./di
 
 /** Time between an answer and the next request, ms. */
 const POLL = 2500;
-/** A stream without an event for this long is dead, or buffered by a proxy, ms: the first event comes at once, later ones every 10 s. */
+/**
+ * A stream without an event for this long is dead, or buffered by a proxy, ms: the first event comes at once,
+ * later ones every 10 s.
+ */
 const SILENCE = { opening: 5000, open: 25_000 } as const;
 /** After a stream has failed, the page polls for this time, ms. */
 const RETRY_AFTER = 30_000;

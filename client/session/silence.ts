@@ -2,9 +2,9 @@
 import type { RoundTrip } from "./roundTrip.ts";
 
 /**
- * A server that sends nothing for this long, ms, counts as gone: it sends 30 patches a second. On a link with a
- * round trip of more than a second the limit is this many round trips, because the first patch takes one and so
- * does each retransmission.
+ * A server that sends nothing for this long, ms, counts as gone: it sends 30 patches a second. On a link with
+ * a round trip of more than a second the limit is this many round trips, because the first patch takes one
+ * and so does each retransmission.
  */
 const SILENCE = { least: 1500, trips: 1.5 } as const;
 const WATCH_EVERY = 250;

@@ -8,7 +8,8 @@ export interface SocialActions {
   /** Sends that this player types. Call it at most once in `TYPING.every`. */
   typing(): void;
   /**
-   * Drops chat, emotes and phrases of a player while `on`, in this session only and without a message to the server.
+   * Drops chat, emotes and phrases of a player while `on`, in this session only and without a message to the
+   * server.
    * @param key in the state
    */
   mute(key: string, on: boolean): void;

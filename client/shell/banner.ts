@@ -4,7 +4,9 @@ import { words } from "../strings/index.ts";
 import { button, element, onChange, shownSetter, textSetter } from "./dom.ts";
 import type { Context, Part } from "./part.ts";
 
-/** The focus moves to the banner this long after the end, because the player may still hold a key to fire, ms. */
+/**
+ * The focus moves to the banner this long after the end, because the player may still hold a key to fire, ms.
+ */
 const SETTLE = 1000;
 
 export function createBanner(context: Context): Part {
@@ -68,7 +70,10 @@ const CLOSE_NAMES: ReadonlyMap<number, string> = new Map(
   Object.entries(CLOSE).map(([name, code]) => [code, name]),
 );
 
-/** @param code close code of the connection. @returns why the session has ended, in the language of the page */
+/**
+ * @param code close code of the connection.
+ * @returns why the session has ended, in the language of the page
+ */
 export function closedWords(code: number): string {
   const { other, ...known } = words.closed;
   return (known as { readonly [name: string]: string })[CLOSE_NAMES.get(code) ?? code] ?? other(code);

@@ -30,7 +30,8 @@ export function startCanvas(
 ): Canvas {
   const game = new Phaser.Game(configure(parent, scene, backgroundColor));
   let isBuilt = false;
-  // Asked for in each frame: reading it from the page would compute the layout anew. The parent does not scroll.
+  // Asked for in each frame: reading it from the page would compute the layout anew. The parent does not
+  // scroll.
   let place = parent.getBoundingClientRect();
   const fill = (): void => {
     place = parent.getBoundingClientRect();
@@ -45,7 +46,8 @@ export function startCanvas(
   const observer = new ResizeObserver(fill);
   observer.observe(parent);
   addEventListener(GRAPHICS_CHANGED, fill);
-  // When the window moves to a screen of another resolution, its size in CSS pixels stays: nothing is observed.
+  // When the window moves to a screen of another resolution, its size in CSS pixels stays: nothing is
+  // observed.
   let resolution = window.devicePixelRatio;
   game.events.on("prestep", () => {
     if (resolution === window.devicePixelRatio) return;
@@ -100,7 +102,8 @@ function configure(
     input: { keyboard: false, mouse: false, touch: false, gamepad: false },
     disableContextMenu: false,
     render: { roundPixels: false, antialias: true, powerPreference: "high-performance" },
-    // The observer above says when the size changes; Phaser would compute the layout of the page every half second to find out.
+    // The observer above says when the size changes; Phaser would compute the layout of the page every half
+    // second to find out.
     scale: { mode: Phaser.Scale.NONE, width, height, zoom: 1 / ratio, resizeInterval: NEVER },
     autoFocus: false,
   };

@@ -104,8 +104,8 @@ export function every(ms: number): (now: number) => boolean {
 }
 
 /**
- * As `every`, for parts that start in the same frame: the second time comes after a random part of the interval, so that the parts do not
- * all work in the same frames.
+ * As `every`, for parts that start in the same frame: the second time comes after a random part of the
+ * interval, so that the parts do not all work in the same frames.
  */
 export function staggered(ms: number): (now: number) => boolean {
   const due = every(ms);

@@ -57,7 +57,9 @@ export interface FrontOptions {
   readonly party: PartyPanel;
   /** @returns how players call a mode */
   titleOf(mode: string): string;
-  /** @returns why the server refuses a name, worded to follow "This name"; undefined when it accepts the name */
+  /**
+   * @returns why the server refuses a name, worded to follow "This name"; undefined when it accepts the name
+   */
   check(name: string): Promise<string | undefined>;
   /** Called with a link to another server. */
   onOtherServer(link: URL): void;
@@ -72,7 +74,8 @@ export function createFront(options: FrontOptions): Front {
   part(".title").textContent = game.title;
   part(".tagline").textContent = game.tagline;
   part(".emblem").replaceChildren(game.emblem());
-  // Before this script ran, early.js filled in the remembered name, and the player may have typed another one.
+  // Before this script ran, early.js filled in the remembered name, and the player may have typed another
+  // one.
   if (input.value === "" || input.value === rememberedName()) input.value = options.name;
   guardComposition(input);
   limitInput(input, NAME_LIMIT);

@@ -10,8 +10,8 @@ const LABEL = { fontFamily: "system-ui, sans-serif", fontSize: `${LABEL_SIZE}px`
 /** Least font size of labels on the screen, CSS pixels; on a small canvas labels are scaled up to it. */
 const LEAST_LABEL = 11;
 /**
- * Space that stays free, CSS pixels: for the HUD at the top and for a notice below it on a tall canvas,
- * both at a scale of 100 %, and at the edges.
+ * Space that stays free, CSS pixels: for the HUD at the top and for a notice below it on a tall canvas, both
+ * at a scale of 100 %, and at the edges.
  */
 const ROOM = { top: 72, notice: 40, edge: 14 } as const;
 

@@ -1,6 +1,6 @@
 /**
- * The way of the page into rooms: the first join, which may follow a link, then each choice of the player until
- * a join succeeds.
+ * The way of the page into rooms: the first join, which may follow a link, then each choice of the player
+ * until a join succeeds.
  */
 import { ensureCurrent, keepForNextVisit } from "../browser/nextVisit.ts";
 import type { GamePage } from "../page.ts";

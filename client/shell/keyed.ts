@@ -1,4 +1,6 @@
-/** Keyed lists: they update elements instead of replacing them, which keeps focus, hover and scroll position. */
+/**
+ * Keyed lists: they update elements instead of replacing them, which keeps focus, hover and scroll position.
+ */
 
 /** The element of one item. */
 export interface View<Item> {

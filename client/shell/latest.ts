@@ -1,6 +1,6 @@
 /**
- * @returns a function that asks, and shows the answer if it has not asked again meanwhile: answers may arrive in another order. Nothing
- * is shown of a question that fails.
+ * @returns a function that asks, and shows the answer if it has not asked again meanwhile: answers may arrive
+ * in another order. Nothing is shown of a question that fails.
  */
 export function latest<T>(ask: () => Promise<T>, show: (answer: T) => void): () => void {
   let count = 0;

@@ -1,4 +1,6 @@
-/** The list of the front page: rooms of the whole cluster and their players. A press on a row joins the room. */
+/**
+ * The list of the front page: rooms of the whole cluster and their players. A press on a row joins the room.
+ */
 import type { ListedPlayer, ListedRoom } from "../session/directory.ts";
 import { followPresence, type OnLists } from "../session/presence.ts";
 import { words } from "../strings/index.ts";
@@ -61,7 +63,8 @@ export function createLobby(
     draw(shown);
     showBox(shown.length > 0);
   };
-  // The rows may move again, and the next change may be far off. The focus has moved on when the event is over.
+  // The rows may move again, and the next change may be far off. The focus has moved on when the event is
+  // over.
   for (const left of ["focusout", "pointerleave"])
     list.addEventListener(left, () => setTimeout(() => update(...latest)));
   let stop = (): void => {};
@@ -75,7 +78,10 @@ export function createLobby(
   };
 }
 
-/** @param fixed rows that keep their places at the top, even if their room is over. @returns the rows to show */
+/**
+ * @param fixed rows that keep their places at the top, even if their room is over.
+ * @returns the rows to show
+ */
 export function arrange(
   fixed: readonly Row[],
   rooms: readonly ListedRoom[],

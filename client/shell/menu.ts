@@ -1,4 +1,6 @@
-/** The menu while playing, opened by Escape, Start on a gamepad, or its button. The match continues meanwhile. */
+/**
+ * The menu while playing, opened by Escape, Start on a gamepad, or its button. The match continues meanwhile.
+ */
 import { isComposing } from "../browser/composing.ts";
 import { hasFullScreen, isFullScreen, toggleFullScreen } from "../browser/fullScreen.ts";
 import type { Settings } from "../browser/settings.ts";

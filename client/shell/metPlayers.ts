@@ -10,8 +10,8 @@ export interface Met {
 const MOST = 100;
 
 /**
- * Muted players are always kept, because a mute could not be ended otherwise. Players that have spoken are kept
- * apart from those in sight, which are too many in a large match.
+ * Muted players are always kept, because a mute could not be ended otherwise. Players that have spoken are
+ * kept apart from those in sight, which are too many in a large match.
  */
 export class MetPlayers {
   readonly #seen = new Map<string, Met>();

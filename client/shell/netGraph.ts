@@ -95,7 +95,9 @@ export function createNetGraph(context: Context): Part {
   };
 }
 
-/** @returns the upper end of the vertical axis, ms; rounded to steps of 50, so that the scale rarely changes */
+/**
+ * @returns the upper end of the vertical axis, ms; rounded to steps of 50, so that the scale rarely changes
+ */
 function scaleOf(samples: readonly NetSample[]): number {
   let most = LEAST_SCALE;
   for (const { rtt, delay, rewind } of samples) most = Math.max(most, rtt, delay, rewind);

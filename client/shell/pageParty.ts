@@ -1,4 +1,7 @@
-/** The party of the player: its code in the page's address, its panels, and the offer to follow it to another room. */
+/**
+ * The party of the player: its code in the page's address, its panels, and the offer to follow it to another
+ * room.
+ */
 import { readPartyCode } from "../../shared/party.ts";
 import type { GamePage } from "../page.ts";
 import { Party } from "../session/party.ts";
@@ -22,7 +25,10 @@ export interface PagePartyOptions {
   playing(): AnySession | undefined;
   /** @returns the session that is shown, even behind the front page */
   session(): AnySession | undefined;
-  /** Called when the player follows the party. Rejects when that failed. @param mode name of the party's room */
+  /**
+   * Called when the player follows the party. Rejects when that failed.
+   * @param mode name of the party's room
+   */
   onFollow(mode: string): Promise<void>;
   /** @returns why following failed */
   describeError(error: unknown): string;

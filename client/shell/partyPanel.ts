@@ -1,4 +1,6 @@
-/** The panel of a party: without one, a button makes it; with one, the panel shows its link and its members. */
+/**
+ * The panel of a party: without one, a button makes it; with one, the panel shows its link and its members.
+ */
 import { copyText } from "../browser/clipboard.ts";
 import type { Party } from "../session/party.ts";
 import { words } from "../strings/index.ts";

@@ -1,6 +1,6 @@
 /**
- * The sheet of players that this player has met in the match or the chat; each can be muted, and reported to the
- * operators. P, the menu, and a press on a name in the open chat or on the podium open it. Names in the
+ * The sheet of players that this player has met in the match or the chat; each can be muted, and reported to
+ * the operators. P, the menu, and a press on a name in the open chat or on the podium open it. Names in the
  * leaderboard and the kill feed are no buttons, because a press there shoots.
  */
 import { REPORT_REASONS, type ReportReason } from "../../shared/playerReports.ts";

@@ -13,7 +13,9 @@ import { createRoundNews, type RoundNews } from "./roundNews.ts";
 export interface PodiumStep {
   /** Equal scores share a rank. */
   readonly rank: number;
-  /** Session id of the player, whose name then leads to the list of players; undefined when nobody plays it. */
+  /**
+   * Session id of the player, whose name then leads to the list of players; undefined when nobody plays it.
+   */
   readonly key: string | undefined;
   readonly name: string;
   readonly bot: boolean;

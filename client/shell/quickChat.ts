@@ -1,6 +1,7 @@
 /**
- * The quick chat: a list of phrases, opened by Q, a gamepad button, or "…" beside the emotes. A digit or a press
- * sends a phrase. The player keeps control of the ship meanwhile: the list is not modal and takes no focus.
+ * The quick chat: a list of phrases, opened by Q, a gamepad button, or "…" beside the emotes. A digit or a
+ * press sends a phrase. The player keeps control of the ship meanwhile: the list is not modal and takes no
+ * focus.
  */
 import { QUICK_CHAT } from "../../shared/protocol.ts";
 import { listen } from "../input/device.ts";
@@ -14,7 +15,8 @@ const DIGIT = /^(?:Digit|Numpad)([1-9])$/;
 export function createQuickChat(context: Context): Part {
   const { devices } = context;
   const close = (): void => {
-    // A browser may leave the focus on the hidden control for a moment, which would then take the keys of the game.
+    // A browser may leave the focus on the hidden control for a moment, which would then take the keys of the
+    // game.
     const focused = document.activeElement;
     if (focused instanceof HTMLElement && box.contains(focused)) focused.blur();
     box.hidden = true;

@@ -14,7 +14,10 @@ export interface SceneSounds<S extends AnySession, Name extends string> {
   readonly recipes: Recipes<Name>;
   /** Sounds that tell the player something: they have a volume of their own. */
   readonly signals: ReadonlySet<Name>;
-  /** @returns a function that plays what has happened since its latest call; called after each frame of the session */
+  /**
+   * @returns a function that plays what has happened since its latest call; called after each frame of the
+   * session
+   */
   listen(session: S, play: Play<Name>): () => void;
 }
 

@@ -7,8 +7,8 @@ export interface Seat {
   /** Shows a session from now on, instead of an earlier one, which the caller has left. */
   show(session: AnySession): void;
   /**
-   * Changes to the room of a join. The old seat is given up only after the join has succeeded. Rejects when the
-   * join fails.
+   * Changes to the room of a join. The old seat is given up only after the join has succeeded. Rejects when
+   * the join fails.
    */
   change(join: () => Promise<AnySession>): Promise<void>;
   /** Gives the seat up. */
@@ -33,8 +33,8 @@ export function createSeat({ join, onShow, onLeave }: SeatOptions): Seat {
     session.events.on("match", ({ room }) => void follow(session, room));
   };
   /**
-   * An opponent waits in another room. The old seat is kept until the join has succeeded, because another player
-   * may have taken the place beside that opponent.
+   * An opponent waits in another room. The old seat is kept until the join has succeeded, because another
+   * player may have taken the place beside that opponent.
    */
   const follow = (from: AnySession, roomId: string): Promise<void> =>
     change(from, join(from, roomId)).catch(() => {});

@@ -38,7 +38,8 @@ export function createSheet(
   const report = (): void => {
     if (dialog.open === wasOpen) return;
     wasOpen = dialog.open;
-    // A browser may leave the focus on the hidden control for a moment, which would then take the keys of the game.
+    // A browser may leave the focus on the hidden control for a moment, which would then take the keys of the
+    // game.
     const focused = document.activeElement;
     if (!wasOpen && focused instanceof HTMLElement && dialog.contains(focused)) focused.blur();
     onChange(wasOpen);

@@ -1,6 +1,6 @@
 /**
- * The sounds of a game, synthesized from oscillators and noise. The page is silent before the first click or key
- * press, and while it is hidden.
+ * The sounds of a game, synthesized from oscillators and noise. The page is silent before the first click or
+ * key press, and while it is hidden.
  */
 import { attempt } from "../browser/attempt.ts";
 import type { Settings } from "../browser/settings.ts";
@@ -19,7 +19,9 @@ export interface Sounds<Name extends string> {
   muted(): boolean;
 }
 
-/** A sound is not repeated within this time, seconds, so that thirty firing bots are not thirty times as loud. */
+/**
+ * A sound is not repeated within this time, seconds, so that thirty firing bots are not thirty times as loud.
+ */
 const APART = 0.035;
 
 /**

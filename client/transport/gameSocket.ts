@@ -2,9 +2,9 @@
  * The connection to a room: a WebSocket or, where none opens, the same frames over HTTP (httpSocket.ts). The
  * SDK sees a single socket in both cases.
  *
- * A WebSocket that has not opened in time is blocked by the network, or only late. So it stays open beside the
- * HTTP connection: both ask for the same seat, and the server gives it to the one that comes first. The room
- * speaks through that one, and the other one is closed.
+ * A WebSocket that has not opened in time is blocked by the network, or only late. So it stays open beside
+ * the HTTP connection: both ask for the same seat, and the server gives it to the one that comes first. The
+ * room speaks through that one, and the other one is closed.
  */
 import {
   ABNORMAL,

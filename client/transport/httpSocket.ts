@@ -15,7 +15,10 @@ import { Uplink } from "./uplink.ts";
 const ACKNOWLEDGE = 16 * 1024;
 /** Interval of the checks whether a proxy buffers the stream, ms. */
 const CHECK_EVERY = 100;
-/** In this many checks after the opening a client with nothing to send asks how much of the stream was written. */
+/**
+ * In this many checks after the opening a client with nothing to send asks how much of the stream was
+ * written.
+ */
 const FIRST_CHECKS = 20;
 /** Longest payload of a frame. */
 const MOST_PAYLOAD = MOST_BODY - UP_HEAD - 8;

@@ -1,4 +1,7 @@
-/** The contract of brains: between a game and authors of brains, and between a brain and its callers (bots, spar, league). */
+/**
+ * The contract of brains: between a game and authors of brains, and between a brain and its callers (bots,
+ * spar, league).
+ */
 import type { InputTable } from "../../../shared/fields/index.ts";
 import type { Random } from "../../../shared/maths/random.ts";
 
@@ -14,14 +17,17 @@ export interface View {
 
 /** The memory of one player, kept from tick to tick. A reload starts with an empty one. */
 export interface Memory {
-  /** For `random`, `between` and `whole` of shared/maths/random.ts: the same seed makes the same decisions. */
+  /**
+   * For `random`, `between` and `whole` of shared/maths/random.ts: the same seed makes the same decisions.
+   */
   random: Random;
   [key: string]: unknown;
 }
 
 /**
  * @param input the input of the previous tick; the brain may change it in place
- * @returns the input of this tick; absent fields are 0. undefined: `input`, with the changes that the brain made.
+ * @returns the input of this tick; absent fields are 0. undefined: `input`, with the changes that the brain
+ * made.
  */
 export type BrainFunction<V extends View = View> = (
   view: V,
@@ -48,7 +54,8 @@ export interface BrainPlayer {
   /** Resolves when it can decide. Rejects with a `BrainFault`. */
   readonly ready: Promise<void>;
   /**
-   * Must not be called while the promise of the previous call is pending. The promise waits until the brain is `ready`.
+   * Must not be called while the promise of the previous call is pending. The promise waits until the brain
+   * is `ready`.
    * @returns the input; the object is reused
    * @throws BrainFault, or rejects with it
    */
@@ -61,7 +68,10 @@ export interface BrainSource {
   /** For tables and reports. */
   readonly label: string;
   player(seed: number): BrainPlayer;
-  /** Registers a callback for changes of the source: its players must then be created again. Absent: the source never changes. */
+  /**
+   * Registers a callback for changes of the source: its players must then be created again. Absent: the
+   * source never changes.
+   */
   onChange?(changed: () => void): void;
   /** Ends all its processes and file watchers. */
   close(): Promise<void>;

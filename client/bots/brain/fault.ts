@@ -15,7 +15,10 @@ const UNPARSED = /^(\/[^\n]+):(\d+)\n/;
 const PYTHON_PLACE = /File "([^"]+)", line (\d+)/g;
 const OTHER_PLACE = /([\w./-]+\.\w+)(?: line |:)(\d+)/;
 
-/** @param thrown by a brain, or while it was loaded @returns the fault, with the first stack frame in the author's files */
+/**
+ * @param thrown by a brain, or while it was loaded
+ * @returns the fault, with the first stack frame in the author's files
+ */
 export function faultOf(thrown: unknown): BrainFault {
   if (thrown instanceof BrainFault) return thrown;
   if (!(thrown instanceof Error)) return new BrainFault(`the brain threw ${printable(String(thrown))}`);

@@ -5,7 +5,11 @@ import { BrainFault } from "./fault.ts";
 
 export interface InputReader {
   neutral(): BrainInput;
-  /** @param returned by a brain @param into is overwritten @throws BrainFault if `returned` is not an input */
+  /**
+   * @param returned by a brain
+   * @param into is overwritten
+   * @throws BrainFault if `returned` is not an input
+   */
   read(returned: unknown, into: BrainInput): void;
   /** Checks an input that a brain has changed in place. @throws BrainFault */
   check(input: BrainInput): void;

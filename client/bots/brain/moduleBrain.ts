@@ -103,7 +103,10 @@ function pathOf(given: string, cwd: string): string {
   }
 }
 
-/** A module, with the modules that it imports from its own folder. Each load uses new URLs, so that Node does not reuse cached modules. */
+/**
+ * A module, with the modules that it imports from its own folder. Each load uses new URLs, so that Node does
+ * not reuse cached modules.
+ */
 class BrainModule {
   readonly #path: string;
   readonly #folder: string;
@@ -158,7 +161,9 @@ class BrainModule {
     for (const watcher of this.#watchers.values()) watcher.close();
   }
 
-  /** Node reports the place of a syntax error only when it strips types: this finds the place in other files. */
+  /**
+   * Node reports the place of a syntax error only when it strips types: this finds the place in other files.
+   */
   #located(error: unknown): unknown {
     if (!(error instanceof SyntaxError) || /^\//.test(error.stack ?? "")) return error;
     for (const [path, text] of this.#texts)

@@ -75,7 +75,8 @@ class Program implements BrainPlayer {
     this.#reader = inputReader(contract);
     this.#input = this.#reader.neutral();
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !SECRET.test(name)));
-    // A process group of its own, so that its child processes end with it. `exec` replaces the shell by the program.
+    // A process group of its own, so that its child processes end with it. `exec` replaces the shell by the
+    // program.
     const child = spawn("/bin/sh", ["-c", `exec ${command}`], { cwd, env, detached: true });
     this.#child = child;
     const kill = () => this.#kill();

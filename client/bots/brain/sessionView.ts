@@ -23,7 +23,10 @@ function picker(fields: Fields): (from: object, into: Named) => Named {
   };
 }
 
-/** Must be called once for a game. @returns a function that reads a session; it returns undefined while the own entity is not in the state */
+/**
+ * Must be called once for a game.
+ * @returns a function that reads a session; it returns undefined while the own entity is not in the state
+ */
 export function sessionViews<T extends GameTypes>({
   state: tables,
 }: Pick<Game, "state">): (session: BotSession<T>) => AnyView | undefined {

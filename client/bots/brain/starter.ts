@@ -6,7 +6,10 @@ import { fileURLToPath } from "node:url";
 import type { BrainContract } from "./contract.ts";
 import { BrainFault } from "./fault.ts";
 
-/** @param file .ts, .mts, .js or .mjs, or a language of `examples/brains` @throws BrainFault if the file exists, or is of another kind */
+/**
+ * @param file .ts, .mts, .js or .mjs, or a language of `examples/brains`
+ * @throws BrainFault if the file exists, or is of another kind
+ */
 export function writeStarter(file: string, { starter }: BrainContract, cwd: string): string {
   const path = resolve(cwd, file);
   const kind = extname(path);
@@ -31,7 +34,10 @@ export function writeStarter(file: string, { starter }: BrainContract, cwd: stri
   return path;
 }
 
-/** Type stripping leaves spaces: removes empty lines, the comments of removed types, and spaces at the ends of lines. */
+/**
+ * Type stripping leaves spaces: removes empty lines, the comments of removed types, and spaces at the ends of
+ * lines.
+ */
 const tidy = (text: string): string =>
   text
     .replace(/(?:\/\*\*[^\n]*\*\/\n)?(?:[ ]+\n)+/g, "")

@@ -4,7 +4,8 @@
  *   json      one message a line, in UTF-8
  *   msgpack   [length of the message in bytes, uint32 little-endian] [MessagePack]; fractions are float32
  *
- * Both sides begin with json. A program that answers the hello with `"format": "msgpack"` reads and writes the other form from then on.
+ * Both sides begin with json. A program that answers the hello with `"format": "msgpack"` reads and writes
+ * the other form from then on.
  */
 import { FLOAT32_OPTIONS, Packr } from "msgpackr";
 
@@ -34,7 +35,10 @@ export class MessageReader {
   #rest: Buffer = Buffer.alloc(0);
   readonly #onMessage: (value: unknown, shown: string) => void;
 
-  /** @param onMessage receives each message; undefined if it cannot be decoded. `shown`: its beginning, for error messages */
+  /**
+   * @param onMessage receives each message; undefined if it cannot be decoded. `shown`: its beginning, for
+   * error messages
+   */
   constructor(onMessage: (value: unknown, shown: string) => void) {
     this.#onMessage = onMessage;
   }

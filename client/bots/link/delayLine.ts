@@ -5,7 +5,9 @@ import type { LinkProfile } from "./profiles.ts";
 /** Totals of one direction. */
 export interface Tally {
   bytes: number;
-  /** A chunk is the result of one read of a socket; the end of a connection counts as a chunk without bytes. */
+  /**
+   * A chunk is the result of one read of a socket; the end of a connection counts as a chunk without bytes.
+   */
   chunks: number;
   /** Lost chunks; a chunk whose retransmission is lost as well counts twice. */
   stalls: number;
@@ -15,7 +17,10 @@ export interface Tally {
 
 export const emptyTally = (): Tally => ({ bytes: 0, chunks: 0, stalls: 0, outages: 0 });
 
-/** Identifies a direction of a connection. The same place gives the same delays, whatever else the link carries. */
+/**
+ * Identifies a direction of a connection. The same place gives the same delays, whatever else the link
+ * carries.
+ */
 export interface Place {
   /** Seed of the link. */
   seed: number;

@@ -89,8 +89,8 @@ export class EmulatedLink {
   }
 
   /**
-   * The client changes its network, for example from Wi-Fi to mobile: existing connections are dead without being closed, and new
-   * ones come from another address.
+   * The client changes its network, for example from Wi-Fi to mobile: existing connections are dead without
+   * being closed, and new ones come from another address.
    * @param from an address of this machine, such as 127.0.0.2
    */
   roam(from: string): void {
@@ -102,8 +102,8 @@ export class EmulatedLink {
   /** Closes every connection at once, on both sides. New connections are accepted. */
   cut(): void {
     for (const socket of this.#sockets) {
-      // A socket that is still connecting could be reset only later, and one that is ending not at all: it would never close.
-      // `destroy` follows because a reset alone waits for unsent data.
+      // A socket that is still connecting could be reset only later, and one that is ending not at all: it
+      // would never close. `destroy` follows because a reset alone waits for unsent data.
       if (!socket.connecting && !socket.writableEnded) socket.resetAndDestroy();
       socket.destroy();
     }

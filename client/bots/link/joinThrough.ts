@@ -1,4 +1,6 @@
-/** Lets bots join over an emulated network. Errors name the address of the server instead of that of the link. */
+/**
+ * Lets bots join over an emulated network. Errors name the address of the server instead of that of the link.
+ */
 import { explain } from "../../session/explainJoin.ts";
 import { JoinFailed } from "../../session/joinFailed.ts";
 import type { Join } from "../swarm.ts";

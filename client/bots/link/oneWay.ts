@@ -1,4 +1,6 @@
-/** One direction of one connection: reads from one socket, and writes to the other one when the data is due. */
+/**
+ * One direction of one connection: reads from one socket, and writes to the other one when the data is due.
+ */
 import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { DelayLine } from "./delayLine.ts";

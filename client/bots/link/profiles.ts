@@ -28,7 +28,10 @@ const NONE = {
   outageMs: 0,
 } as const satisfies LinkProfile;
 
-/** @returns the retransmission timeout of TCP, ms: a round trip plus four times its variation, and at least 200 ms */
+/**
+ * @returns the retransmission timeout of TCP, ms: a round trip plus four times its variation, and at least
+ * 200 ms
+ */
 const repeatAfter = (delayMs: number, jitterMs: number): number => Math.max(200, 2 * delayMs + 4 * jitterMs);
 
 export const PROFILES = {

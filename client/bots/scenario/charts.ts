@@ -69,7 +69,10 @@ export function chartSvg({ title, unit, at, lines, phases }: Chart): string {
 <svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">${[...bands, ...grid, ...times, ...paths, ...tips].join("")}</svg></figure>`;
 }
 
-/** Of several values that fall on one point the largest is drawn: peaks stay. @returns points of the stretches between gaps */
+/**
+ * Of several values that fall on one point the largest is drawn: peaks stay.
+ * @returns points of the stretches between gaps
+ */
 function stretches(
   at: readonly number[],
   values: readonly (number | null)[],

@@ -18,7 +18,11 @@ import { reportPage } from "./reportPage.ts";
 import type { Result } from "./result.ts";
 import { ScenarioRun } from "./runScenario.ts";
 
-/** @param from folder that paths start from @returns the exit code @throws BadOption, BadFile or JoinFailed */
+/**
+ * @param from folder that paths start from
+ * @returns the exit code
+ * @throws BadOption, BadFile or JoinFailed
+ */
 export async function scenarioCommand(args: string[], games: BotGames, from: string): Promise<number> {
   const { values, positionals } = parse(args);
   if (values.help) {

@@ -1,4 +1,6 @@
-/** The format of a scenario: what bots do in a load test, phase by phase. docs/bots.md describes it for users. */
+/**
+ * The format of a scenario: what bots do in a load test, phase by phase. docs/bots.md describes it for users.
+ */
 import { z } from "zod";
 import { NET_NAMES } from "../link/profiles.ts";
 
@@ -34,7 +36,9 @@ const mix = (names: readonly string[]) => {
   });
 };
 
-/** The figures that can have thresholds. A `min` checks the low end of a distribution, a `max` the high end. */
+/**
+ * The figures that can have thresholds. A `min` checks the low end of a distribution, a `max` the high end.
+ */
 export const FIGURE_NAMES = [
   "joined",
   "refused",

@@ -32,7 +32,8 @@ export class LiveTable {
     }
     const width = (this.#out.columns ?? 100) - 1;
     const lines = tableLines(run, now).map((line) => printable(line).slice(0, width));
-    // To avoid flicker, each line is cleared just before it is written, and the cursor returns to the first line.
+    // To avoid flicker, each line is cleared just before it is written, and the cursor returns to the first
+    // line.
     const up = this.#drawn > 0 ? `\x1b[${this.#drawn}A` : "";
     this.#out.write(`${up}${lines.map((line) => `\r\x1b[2K${line}\n`).join("")}`);
     this.#drawn = lines.length;

@@ -1,4 +1,7 @@
-/** Works out beforehand what each bot of a scenario does and when. Pure: the same scenario gives the same plan. */
+/**
+ * Works out beforehand what each bot of a scenario does and when. Pure: the same scenario gives the same
+ * plan.
+ */
 import { between, type Random, random, seeded, whole } from "../../../shared/maths/random.ts";
 import type { NetName } from "../link/profiles.ts";
 import type { Phase, Scenario } from "./format.ts";

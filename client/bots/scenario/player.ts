@@ -3,7 +3,10 @@ import type { GameTypes } from "../../game.ts";
 import type { BotSession, Pilot } from "../game.ts";
 import { count, type Measured, type Totals } from "./figures.ts";
 
-/** Measurements begin this long after a join or a return, ms: the full state and the settling of the clock are left out. */
+/**
+ * Measurements begin this long after a join or a return, ms: the full state and the settling of the clock are
+ * left out.
+ */
 const SETTLE = 2000;
 
 /** Longest time that a bot which leaves waits for its connection, ms. */
@@ -91,7 +94,10 @@ export class Player {
     });
   }
 
-  /** Measures what has happened since the last call. @returns undefined when there is nothing to compare with */
+  /**
+   * Measures what has happened since the last call.
+   * @returns undefined when there is nothing to compare with
+   */
   measure(now: number): (Totals & { seconds: number }) | undefined {
     if (!this.isPlaying || this.#left || now < this.#settledAt) return undefined;
     const { patches, bytesIn, bytesOut, corrections, rtt } = this.#session.stats;

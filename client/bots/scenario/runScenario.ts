@@ -61,7 +61,11 @@ export class ScenarioRun {
     return targetAt(this.setting.plan, this.elapsed);
   }
 
-  /** @param stop ends the run early @param onSecond called once a second @throws JoinFailed when the first bot cannot join */
+  /**
+   * @param stop ends the run early
+   * @param onSecond called once a second
+   * @throws JoinFailed when the first bot cannot join
+   */
   async play(stop: AbortSignal, onSecond: () => void): Promise<Result> {
     const { plan } = this.setting;
     const date = new Date().toISOString();
