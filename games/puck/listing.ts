@@ -1,4 +1,6 @@
-/** Name, title and modes of Puck, for lists of games: a server or page reads them without loading the game. */
+/**
+ * Name, title and modes of Puck, for lists of games: a server or page reads them without loading the game.
+ */
 export const puckListing = {
   name: "puck",
   title: "Puck",

@@ -1,4 +1,7 @@
-/** What Skirmish says to authors of brains: which fields of an input a brain sets, and the numbers of the game. */
+/**
+ * What Skirmish says to authors of brains: which fields of an input a brain sets, and the numbers of the
+ * game.
+ */
 import type { BrainContract } from "../../client/bots/brain/contract.ts";
 import { skirmish } from "./game.ts";
 import { ORE, SHIP, WEAPONS } from "./shared/config.ts";

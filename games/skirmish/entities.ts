@@ -1,6 +1,7 @@
 /**
- * The state of Skirmish: one row for each field. Some things are not sent because clients derive them: rocks (from `seed`,
- * `size`, `rocks`), the flight and end of a bolt (from its birth), trails and explosions (from `alive` and `flags`).
+ * The state of Skirmish: one row for each field. Some things are not sent because clients derive them: rocks
+ * (from `seed`, `size`, `rocks`), the flight and end of a bolt (from its birth), trails and explosions (from
+ * `alive` and `flags`).
  */
 import {
   boolean,
@@ -104,7 +105,10 @@ function agreedIn({ ships }: World): number {
   return agreed;
 }
 
-/** A bolt is sent once at its birth and once at its end. `flightOf` in shared/bolt.ts computes its flight from its birth. */
+/**
+ * A bolt is sent once at its birth and once at its end. `flightOf` in shared/bolt.ts computes its flight from
+ * its birth.
+ */
 export const bolts = entity("Bolt", (world: World) => world.bolts, {
   many: true,
   // Rocks and range need no check: a bolt that reaches its end is deleted in the same tick.
@@ -174,7 +178,10 @@ export const arena = root("ArenaState", (world: World) => world, {
   unstored: ["map", "shots", "nearby", "targets", "events"],
 });
 
-/** Half the side of the interest area, units: larger than the screen, so that a client has a ship before it has to draw it. */
+/**
+ * Half the side of the interest area, units: larger than the screen, so that a client has a ship before it
+ * has to draw it.
+ */
 const HALF = 1000;
 
 export const skirmishTables = tables({

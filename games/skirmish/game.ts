@@ -17,7 +17,10 @@ export const skirmish = defineGame({
     rematch: { schema: z.strictObject({}), limit: { burst: 4, every: 0.5 } },
   },
   questions: {
-    /** How was the shot judged that destroyed my ship last? The answer is a `WhyAnswer` (shared/deathReport.ts). */
+    /**
+     * How was the shot judged that destroyed my ship last? The answer is a `WhyAnswer`
+     * (shared/deathReport.ts).
+     */
     why: { schema: z.strictObject({}), limit: { burst: 1, every: 1 } },
   },
 });

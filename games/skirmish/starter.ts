@@ -1,8 +1,8 @@
 /**
- * A brain for Skirmish. It is called once a tick, 30 times a second, with what your ship sees, and returns what your ship does.
- * Try it against the built-in brains, without a server: npm run spar -- ./FILE hunter wander
- * Let it play on a server, which you may watch: npm run bots -- --brain ./FILE
- * Save the file while it plays: it is loaded again at once.
+ * A brain for Skirmish. It is called once a tick, 30 times a second, with what your ship sees, and returns
+ * what your ship does. Try it against the built-in brains, without a server: npm run spar -- ./FILE hunter
+ * wander Let it play on a server, which you may watch: npm run bots -- --brain ./FILE Save the file while it
+ * plays: it is loaded again at once.
  */
 import type { BrainView, SeenShip } from "./brains/brain.ts";
 

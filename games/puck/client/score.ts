@@ -1,4 +1,7 @@
-/** The board: goals of both teams and the remaining time, top centre, and beside it the skaters with their goals. */
+/**
+ * The board: goals of both teams and the remaining time, top centre, and beside it the skaters with their
+ * goals.
+ */
 import { element, region, textSetter } from "../../../client/shell/dom.ts";
 import { formatClock } from "../../../client/shell/format.ts";
 import { createLeaders } from "../../../client/shell/leaders.ts";

@@ -13,7 +13,10 @@ export interface ListedSkater extends Leader {
   readonly key: string | undefined;
 }
 
-/** @param team absent: of both teams. @returns skaters, those with most goals first; `score` is their goals */
+/**
+ * @param team absent: of both teams.
+ * @returns skaters, those with most goals first; `score` is their goals
+ */
 export function skatersOf({ state, key: ownKey, members }: PuckSession, team?: Team): ListedSkater[] {
   const all = [...state.skaters.entries()].filter(([, skater]) => team === undefined || skater.team === team);
   const scores = all.map(([, { score }]) => score);

@@ -20,8 +20,8 @@ export function step(world: World): void {
 }
 
 /**
- * Adds or removes one pilot a team and tick until each team has `settings.pilots` skaters, or as many as the larger team
- * has players.
+ * Adds or removes one pilot a team and tick until each team has `settings.pilots` skaters, or as many as the
+ * larger team has players.
  */
 function fillTeams(world: World): void {
   const { pilots } = world.settings;
@@ -64,7 +64,8 @@ function slidePuck(world: World): void {
   if (world.phase === PHASE.faceOff) return;
   const puck = puckOf(world);
   const skaters = [...world.skaters.values()];
-  // The last push counts. After a face-off two skaters can reach the puck in the same tick, so chance decides which one is last.
+  // The last push counts. After a face-off two skaters can reach the puck in the same tick, so chance decides
+  // which one is last.
   if (random(world.random) < 0.5) skaters.reverse();
   for (const skater of skaters) if (hitPuck(skater, puck)) noteTouch(world, skater);
   stepPuck(puck);

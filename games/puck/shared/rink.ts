@@ -1,4 +1,6 @@
-/** The rink and the motion on it: the server applies these steps, and clients predict with them, bit for bit. */
+/**
+ * The rink and the motion on it: the server applies these steps, and clients predict with them, bit for bit.
+ */
 
 import {
   boxOf,
@@ -17,7 +19,10 @@ export type Body = MovingBody;
 /** Units. Goals are gaps of `2 × goal` in the middle of the short sides, `depth` deep. */
 export const RINK = { width: 1600, height: 900, goal: 130, depth: 70 } as const;
 
-/** radius units · thrust units/s² (top speed thrust ÷ drag ≈ 390 units/s) · drag share of the speed lost a second */
+/**
+ * radius units · thrust units/s² (top speed thrust ÷ drag ≈ 390 units/s) · drag share of the speed lost a
+ * second
+ */
 export const SKATER = { radius: 30, thrust: 900, drag: 2.3, sprint: 1.45, mass: 3, bounce: 0.3 } as const;
 
 /** A light disc that hardly slows down: it crosses the rink in about two seconds. `fastest` in units/s. */
@@ -57,7 +62,8 @@ export function stepPuck(puck: Body): void {
 }
 
 /**
- * A skater pushes the puck away. The push does not slow the skater down, so clients can predict their own skater exactly.
+ * A skater pushes the puck away. The push does not slow the skater down, so clients can predict their own
+ * skater exactly.
  * @returns whether they touch
  */
 export function hitPuck(skater: Readonly<Body>, puck: Body): boolean {

@@ -1,6 +1,7 @@
 /**
- * Brains fly ships. A brain is pure: its input depends only on what it sees, its memory and a seeded generator. The server's
- * pilots and the bots use the same brains, with the same inputs and physics as players.
+ * Brains fly ships. A brain is pure: its input depends only on what it sees, its memory and a seeded
+ * generator. The server's pilots and the bots use the same brains, with the same inputs and physics as
+ * players.
  */
 
 import type { Random } from "../../../shared/maths/random.ts";

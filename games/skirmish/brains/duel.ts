@@ -63,7 +63,10 @@ function isBlocked({ self, map }: BrainView, rocks: readonly Rock[], dx: number,
   return firstRock(rocks, self, dx, dy, ROOM, CLEARANCE) !== undefined;
 }
 
-/** @returns the nearest place out of the threat's sight; without a rock nearby, a place straight away from the threat */
+/**
+ * @returns the nearest place out of the threat's sight; without a rock nearby, a place straight away from the
+ * threat
+ */
 export function shelter({ view, rocks, target: threat }: Fight): Place {
   const { self, map } = view;
   let best: Place | undefined;

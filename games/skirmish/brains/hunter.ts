@@ -1,4 +1,7 @@
-/** A brain that fights like a person: it aims well but not perfectly, fires in bursts, keeps moving, and flees when damaged. */
+/**
+ * A brain that fights like a person: it aims well but not perfectly, fires in bursts, keeps moving, and flees
+ * when damaged.
+ */
 import { SHIP, WEAPONS } from "../shared/config.ts";
 import { BUTTON, type ShipInput } from "../shared/input.ts";
 import type { Rock } from "../shared/map.ts";
@@ -30,9 +33,14 @@ interface Mind {
 const SIGHT = 900;
 /** The hunter gives up a target after this many ticks out of sight. */
 const FORGET = 150;
-/** Flees below `start`, fights again above `end`, points. The gap prevents constant changes between the two. */
+/**
+ * Flees below `start`, fights again above `end`, points. The gap prevents constant changes between the two.
+ */
 const FLEE = { hull: { start: 34, end: 62 }, energy: { start: 110, end: 520 } } as const;
-/** Boosts after a target farther than `start` until it is nearer than `end`, with this much energy to spare. Units, points. */
+/**
+ * Boosts after a target farther than `start` until it is nearer than `end`, with this much energy to spare.
+ * Units, points.
+ */
 const CHASE = { start: 520, end: 400, energy: 620, spare: 380 } as const;
 /** Boosts away from a threat nearer than `start` until it is farther than `end`. */
 const ESCAPE = { start: 420, end: 560, energy: 220, spare: SHIP.boostPerTick * 4 } as const;
@@ -128,7 +136,10 @@ function engage(fight: Fight, mind: Mind, memory: BrainMemory, input: ShipInput)
 const attack = (fight: Fight, mind: Mind): Place =>
   fight.seenFor < 0 ? fight.target : circle(mind.strafe, fight);
 
-/** @returns where to flee: ore that lies away from the target, since it restores hull and energy; else cover behind a rock */
+/**
+ * @returns where to flee: ore that lies away from the target, since it restores hull and energy; else cover
+ * behind a rock
+ */
 function refuge(fight: Fight, memory: BrainMemory): Place {
   const { view, target } = fight;
   const { self } = view;

@@ -10,7 +10,10 @@ import { firstRock, type Place } from "./rocks.ts";
 
 /** Top speed at full thrust, units/s. */
 export const TOP_SPEED = SHIP.thrust / SHIP.drag;
-/** Distance kept between a ship's middle and a rock's edge, units. Any two rocks are at least twice this apart. */
+/**
+ * Distance kept between a ship's middle and a rock's edge, units. Any two rocks are at least twice this
+ * apart.
+ */
 export const CLEARANCE = SHIP.radius + 16;
 /** How far ahead a pilot looks for rocks, units: twice the braking distance from top speed. */
 const LOOK_AHEAD = 240;

@@ -1,4 +1,6 @@
-/** Decides when to shoot, and with which weapon: in bursts with pauses, so that the other ship can respond. */
+/**
+ * Decides when to shoot, and with which weapon: in bursts with pauses, so that the other ship can respond.
+ */
 
 import { turnTo } from "../../../shared/maths/angle.ts";
 import { between, random } from "../../../shared/maths/random.ts";
@@ -24,13 +26,15 @@ const PAUSE = { least: ticks(0.5), most: ticks(1.2) } as const;
 const LANCE_BURST = ticks(0.5);
 /** Largest angle between nose and aim at which a pilot fires, 1/65536 turns: 5 degrees. */
 const ON_AIM = 910;
-/** A pilot fires within this share of a bolt's range, because a target can easily dodge at a greater distance. */
+/**
+ * A pilot fires within this share of a bolt's range, because a target can easily dodge at a greater distance.
+ */
 const RANGE = 0.75;
 /** Energy kept for an escape, points. */
 const RESERVE = 140;
 /**
- * Pilots fire the lance at targets slower than this (units/s), or at those that have been in sight for less than `AMBUSH`
- * ticks.
+ * Pilots fire the lance at targets slower than this (units/s), or at those that have been in sight for less
+ * than `AMBUSH` ticks.
  */
 const STILL = 110;
 const AMBUSH = ticks(0.8);

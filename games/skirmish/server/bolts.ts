@@ -1,4 +1,7 @@
-/** Creates bolts from shots, and removes them at a rock, a wall or their range. hits.ts removes bolts that hit a ship. */
+/**
+ * Creates bolts from shots, and removes them at a rock, a wall or their range. hits.ts removes bolts that hit
+ * a ship.
+ */
 import { flightOf, isOver } from "../shared/bolt.ts";
 import { MUZZLE } from "../shared/ship.ts";
 import { newKey, type Shot, type World } from "./world.ts";
@@ -25,12 +28,16 @@ function launch(world: World, shot: Shot): void {
     born: birth.born,
     flight: flightOf(world.map, birth),
     depth,
-    // The test starts at the middle of the shooter's ship, so that a bolt also hits a ship closer than its muzzle.
+    // The test starts at the middle of the shooter's ship, so that a bolt also hits a ship closer than its
+    // muzzle.
     tested: -MUZZLE,
   });
 }
 
-/** Removes the bolts that have reached their end. Runs after hits, so that a bolt can still hit in its last tick. */
+/**
+ * Removes the bolts that have reached their end. Runs after hits, so that a bolt can still hit in its last
+ * tick.
+ */
 export function flyBolts(world: World): void {
   for (const bolt of world.bolts.values())
     if (isOver(bolt.flight, world.tick - bolt.born)) world.bolts.delete(bolt.key);

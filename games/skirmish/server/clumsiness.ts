@@ -1,4 +1,7 @@
-/** Makes the bot that fights a lone player about as strong as the player: the brain stays the same, but its inputs get worse. */
+/**
+ * Makes the bot that fights a lone player about as strong as the player: the brain stays the same, but its
+ * inputs get worse.
+ */
 import { random } from "../../../shared/maths/random.ts";
 import { BUTTON } from "../shared/input.ts";
 import type { Pilot } from "./pilots.ts";

@@ -1,11 +1,14 @@
 /**
- * Pushes overlapping ships apart. A client predicts its own ship only, so it cannot predict contact: the push is a gentle
- * change of speed that both owners receive with the next patch.
+ * Pushes overlapping ships apart. A client predicts its own ship only, so it cannot predict contact: the push
+ * is a gentle change of speed that both owners receive with the next patch.
  */
 import { SHIP } from "../shared/config.ts";
 import type { SimShip, World } from "./world.ts";
 
-/** Units/s gained a tick for each unit of overlap: separates two ships in about a quarter of a second, without a jolt. */
+/**
+ * Units/s gained a tick for each unit of overlap: separates two ships in about a quarter of a second, without
+ * a jolt.
+ */
 const PUSH = 2.4;
 
 export function pushApart(world: World): void {

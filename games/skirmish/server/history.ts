@@ -5,8 +5,8 @@ import { REWIND } from "../../../shared/limits.ts";
 const LENGTH = REWIND.max + 3;
 
 /**
- * Ring buffer: all x, then all y, each tick at its slot. One array for each ship, because every tick reads and writes all
- * of them.
+ * Ring buffer: all x, then all y, each tick at its slot. One array for each ship, because every tick reads
+ * and writes all of them.
  */
 export type History = Float32Array;
 
@@ -53,7 +53,10 @@ export interface Moment {
   part: number;
 }
 
-/** Sets `moment` to a tick. @param tick at most `REWIND.max + 1` before the latest record; may have fractions */
+/**
+ * Sets `moment` to a tick.
+ * @param tick at most `REWIND.max + 1` before the latest record; may have fractions
+ */
 export function setMoment(moment: Moment, tick: number): void {
   const before = Math.max(0, Math.floor(tick));
   moment.from = before % LENGTH;

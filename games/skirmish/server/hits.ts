@@ -1,4 +1,7 @@
-/** Hit detection with lag compensation: tests each bolt's way of this tick against ships where its shooter saw them. */
+/**
+ * Hit detection with lag compensation: tests each bolt's way of this tick against ships where its shooter saw
+ * them.
+ */
 import { INPUT, REWIND } from "../../../shared/limits.ts";
 import { flown, sweep } from "../shared/bolt.ts";
 import { SCORE, SHIP, WEAPONS } from "../shared/config.ts";
@@ -20,8 +23,9 @@ const mostMoved = (ticks: number): number =>
   Math.min(INPUT.perTick * ticks, ticks * INPUT.refill + INPUT.budget) * SHIP_STEP + ticks * SHIP.radius;
 
 /**
- * Scratch objects: the ends of a bolt's way of this tick, the view times at both ends, and the positions of one ship at these
- * times. They are reused because a tick tests tens of thousands of pairs, and new objects would burden the garbage collector.
+ * Scratch objects: the ends of a bolt's way of this tick, the view times at both ends, and the positions of
+ * one ship at these times. They are reused because a tick tests tens of thousands of pairs, and new objects
+ * would burden the garbage collector.
  */
 const start = { x: 0, y: 0 };
 const end = { x: 0, y: 0 };
@@ -95,7 +99,8 @@ function surround(radius: number): void {
 /**
  * Updates `first` with the ships that the bolt meets earlier, at the places where the shooter saw them.
  * @param radius distance between the middles of bolt and ship at which they meet, units
- * @param reach ships that are now farther than this from the end of the way, along an axis, cannot have been met, units
+ * @param reach ships that are now farther than this from the end of the way, along an axis, cannot have been
+ * met, units
  */
 function lookAmong(
   ships: readonly SimShip[],

@@ -1,11 +1,12 @@
 /**
- * Lag compensation: decides at which moment a shot is judged. The view time says what was on the shooter's screen, but the
- * client claims it, so the server accepts it only within the range that is possible for an honest client:
+ * Lag compensation: decides at which moment a shot is judged. The view time says what was on the shooter's
+ * screen, but the client claims it, so the server accepts it only within the range that is possible for an
+ * honest client:
  *
  *   ── old ──┤ 12 ticks ago ┄┄ back ┄┄┤ pace of the screen ════ accepted ════ present ├── future ──▶
  *
- * A view time outside is replaced by the nearest accepted one. The view time of an honest client never goes back and hardly
- * slows down, so a client cannot choose from shot to shot how far back it shoots.
+ * A view time outside is replaced by the nearest accepted one. The view time of an honest client never goes
+ * back and hardly slows down, so a client cannot choose from shot to shot how far back it shoots.
  */
 import { REWIND } from "../../../shared/limits.ts";
 import { unwrapViewTime } from "../../../shared/viewTime.ts";
@@ -15,7 +16,10 @@ import { NOBODY, type SimShip, type World } from "./world.ts";
 /** Long frames make view times uneven by this much, 1/16 ticks. */
 const SLACK = REWIND.parts / 2;
 
-/** Advances the least accepted view time of a player by one input. It counts inputs, so stalls of the link do not matter. */
+/**
+ * Advances the least accepted view time of a player by one input. It counts inputs, so stalls of the link do
+ * not matter.
+ */
 export function advanceViewTime(ship: SimShip, { seen }: ShipInput): void {
   if (seen !== NOBODY && ship.seen > 0) ship.seen += REWIND.pace;
 }

@@ -41,7 +41,9 @@ export class Nearby {
     this.#last[cell] = at;
   }
 
-  /** @returns ships whose cell overlaps the square of half side `reach`, units. The next call reuses the list. */
+  /**
+   * @returns ships whose cell overlaps the square of half side `reach`, units. The next call reuses the list.
+   */
   around(x: number, y: number, reach: number): readonly SimShip[] {
     const found = this.#found;
     let count = 0;

@@ -72,7 +72,9 @@ function giveBrain(world: World, ship: SimShip, brain: BrainName): void {
   ship.pilot = { brain, memory, input: neutralInput() };
 }
 
-/** Lets every living pilot choose the input of this tick from what it sees: the world after the previous tick. */
+/**
+ * Lets every living pilot choose the input of this tick from what it sees: the world after the previous tick.
+ */
 export function flyPilots(world: World): void {
   let seen: SeenShip[] | undefined;
   for (const ship of world.ships.values()) {

@@ -4,7 +4,10 @@ import { between } from "../../../shared/maths/random.ts";
 import { rockAt } from "../shared/map.ts";
 import type { World } from "./world.ts";
 
-/** Tries before a blocked place is accepted; rocks cover about a tenth of a map, so the first place mostly fits. */
+/**
+ * Tries before a blocked place is accepted; rocks cover about a tenth of a map, so the first place mostly
+ * fits.
+ */
 const TRIES = 30;
 /** Candidates among which the place farthest from other ships is chosen. */
 const CANDIDATES = 10;
@@ -13,7 +16,8 @@ const CANDIDATES = 10;
 const COMPANY = 1000;
 
 /**
- * @param side side of the square in the middle of the world in which to search, units; absent: the whole world
+ * @param side side of the square in the middle of the world in which to search, units; absent: the whole
+ * world
  * @returns a place at least `clearance` units from rocks and walls
  */
 export function freePlace(

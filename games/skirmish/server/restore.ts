@@ -1,4 +1,7 @@
-/** Rebuilds what a checkpoint does not store: the map (from its seed), flights (from births), and the scratch data of a tick. */
+/**
+ * Rebuilds what a checkpoint does not store: the map (from its seed), flights (from births), and the scratch
+ * data of a tick.
+ */
 import type { Restorer } from "../../../shared/fields/restorer.ts";
 import type { skirmishTables } from "../entities.ts";
 import { type Flight, flightOf } from "../shared/bolt.ts";

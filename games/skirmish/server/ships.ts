@@ -45,7 +45,10 @@ export function repair(world: World): void {
       ship.hull = Math.min(SHIP.hull, ship.hull + SHIP.repairPerTick);
 }
 
-/** The player's connection is lost: the ship drifts. It is shielded for a while, unless it has had such a shield recently. */
+/**
+ * The player's connection is lost: the ship drifts. It is shielded for a while, unless it has had such a
+ * shield recently.
+ */
 export function markAway(world: World, ship: SimShip): void {
   ship.away = true;
   ship.thrusting = ship.boosting = false;

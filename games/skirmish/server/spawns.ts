@@ -32,7 +32,10 @@ export function respawnShips(world: World): void {
     if (!ship.alive && world.tick >= ship.returnTick) spawn(world, ship);
 }
 
-/** Puts a ship into play: shielded, with full hull and energy, away from other ships, facing the middle of the world. */
+/**
+ * Puts a ship into play: shielded, with full hull and energy, away from other ships, facing the middle of the
+ * world.
+ */
 export function spawn(world: World, ship: SimShip): void {
   const place = lonelyPlace(world, CLEARANCE);
   const middle = world.settings.size / 2;

@@ -1,6 +1,7 @@
 /**
- * The living ships of a tick as bolts look for them, in flat lists: a thousand bolts have ten thousand ships in reach, and hit a
- * few. A look at a ship costs more than the test, so a ship is tested only if its bolt's way crosses the box of its history.
+ * The living ships of a tick as bolts look for them, in flat lists: a thousand bolts have ten thousand ships
+ * in reach, and hit a few. A look at a ship costs more than the test, so a ship is tested only if its bolt's
+ * way crosses the box of its history.
  */
 import { boundsOf } from "./history.ts";
 import type { SimShip } from "./world.ts";
@@ -57,8 +58,8 @@ export class Targets {
   }
 
   /**
-   * @returns ships that were in the box at some time of their history, of those whose cell overlaps the square around
-   * (x, y) of half side `reach`, units. The next call reuses the list.
+   * @returns ships that were in the box at some time of their history, of those whose cell overlaps the
+   * square around (x, y) of half side `reach`, units. The next call reuses the list.
    */
   around(x: number, y: number, reach: number, { left, right, top, bottom }: Box): readonly SimShip[] {
     const [found, boxes] = [this.#found, this.#boxes];

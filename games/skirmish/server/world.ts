@@ -1,6 +1,7 @@
 /**
- * The whole state of the simulation, as plain data without clocks, sockets or schemas, so that it can be stepped in a test,
- * hashed, stored and restored. The systems in this folder change it; the room queues inputs and publishes the state.
+ * The whole state of the simulation, as plain data without clocks, sockets or schemas, so that it can be
+ * stepped in a test, hashed, stored and restored. The systems in this folder change it; the room queues
+ * inputs and publishes the state.
  */
 import { type QueuedPlayer, queueInput } from "../../../server/players.ts";
 import { INPUT } from "../../../shared/limits.ts";
@@ -46,7 +47,10 @@ export interface SimShip extends ShipBody, QueuedPlayer<ShipInput> {
   /** What the latest step did, for other clients to draw. */
   thrusting: boolean;
   boosting: boolean;
-  /** Least view time that this player may claim, 1/16 ticks, not wrapped (see lagCompensation.ts); 0 before the first shot. */
+  /**
+   * Least view time that this player may claim, 1/16 ticks, not wrapped (see lagCompensation.ts); 0 before
+   * the first shot.
+   */
   seen: number;
   history: History;
   /** Present when a brain flies it. */

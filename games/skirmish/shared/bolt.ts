@@ -1,4 +1,6 @@
-/** The birth of a bolt determines its whole flight: a straight line that ends at a rock, a wall or its range. */
+/**
+ * The birth of a bolt determines its whole flight: a straight line that ends at a rock, a wall or its range.
+ */
 
 import { cos, sin } from "../../../shared/maths/angle.ts";
 import { DT } from "../../../shared/tick.ts";
@@ -38,7 +40,10 @@ export function flightOf(map: ArenaMap, bolt: BoltBirth): Flight {
   };
 }
 
-/** @returns units flown after `age` ticks, never past the end. @param age ticks since birth; may have fractions, for drawing */
+/**
+ * @returns units flown after `age` ticks, never past the end.
+ * @param age ticks since birth; may have fractions, for drawing
+ */
 export const flown = (flight: Flight, age: number): number =>
   Math.min(Math.max(age, 0) * flight.step, flight.length);
 
@@ -46,7 +51,8 @@ export const flown = (flight: Flight, age: number): number =>
 export const isOver = (flight: Flight, age: number): boolean => age * flight.step >= flight.length;
 
 /**
- * Swept circle test: does a point that moves from (ax, ay) to (bx, by), both relative to the target, come within `reach`?
+ * Swept circle test: does a point that moves from (ax, ay) to (bx, by), both relative to the target, come
+ * within `reach`?
  * @returns the part of the way, 0…1, at the closest approach; −1 when the point stays outside
  */
 export function sweep(ax: number, ay: number, bx: number, by: number, reach: number): number {

@@ -1,8 +1,9 @@
 /**
- * The constants of the game, each with its unit and the reason for its value. Server, browser game and bots read them, so a
- * change here changes all of them together.
+ * The constants of the game, each with its unit and the reason for its value. Server, browser game and bots
+ * read them, so a change here changes all of them together.
  *
- * Distances are world units (one unit is one pixel at zoom 1). Times are ticks unless the name says otherwise.
+ * Distances are world units (one unit is one pixel at zoom 1). Times are ticks unless the name says
+ * otherwise.
  */
 
 import { ticks } from "../../../shared/tick.ts";
@@ -33,14 +34,14 @@ export const SHIP = {
 } as const;
 
 /**
- * @returns the hue of the ship with this number, 1/256 of the colour circle: steps of the golden ratio, so that consecutive
- * ships never look alike
+ * @returns the hue of the ship with this number, 1/256 of the colour circle: steps of the golden ratio, so
+ * that consecutive ships never look alike
  */
 export const hueOf = (id: number): number => (id * 158) & 0xff;
 
 /**
- * Weapons by index; `Bolt.weapon` holds the index. The button `BUTTON.fire << n` fires slot n.
- * speed units/s · cooldown ticks · energy points a shot · life ticks · radius units
+ * Weapons by index; `Bolt.weapon` holds the index. The button `BUTTON.fire << n` fires slot n. speed units/s
+ * · cooldown ticks · energy points a shot · life ticks · radius units
  */
 export const WEAPONS = [
   /** Fast and cheap: 7.5 shots/s, nine hits to kill. It drains full energy in 9 s, which rewards bursts. */
@@ -75,7 +76,10 @@ export const MATCH = {
   spawnShield: ticks(2),
   /** A ship whose player dropped is shielded for at most this long. */
   dropShield: ticks(5),
-  /** Dropping the connection gives that shield only once in this time, so that a player cannot use it to escape. */
+  /**
+   * Dropping the connection gives that shield only once in this time, so that a player cannot use it to
+   * escape.
+   */
   dropShieldPause: ticks(30),
   /** At most this much of that shield is left once the player is back: time to look around. */
   returnShield: ticks(1),
@@ -98,7 +102,9 @@ export interface Settings {
   pilots: number;
   /** Seats for players. */
   capacity: number;
-  /** Area for each ship, units²: few ships spawn close together in the middle; Infinity uses the whole world. */
+  /**
+   * Area for each ship, units²: few ships spawn close together in the middle; Infinity uses the whole world.
+   */
   spread: number;
   /** Broadcast radius of chat, emotes and kills, units. */
   hearing: number;
@@ -119,7 +125,10 @@ export const ARENA: Settings = {
 /** Area for each ship of a swarm, units²: about 30 ships are then in sight, which is a busy screen. */
 const SWARM_SPREAD = 380 * 380;
 
-/** @returns settings of a world for that many players, with rocks and ore as dense as in an arena. @param capacity 1…4000 */
+/**
+ * @returns settings of a world for that many players, with rocks and ore as dense as in an arena.
+ * @param capacity 1…4000
+ */
 export function swarmOf(capacity: number): Settings {
   const size = Math.max(ARENA.size, Math.ceil(Math.sqrt(capacity * SWARM_SPREAD)));
   const arenas = (size * size) / (ARENA.size * ARENA.size);
@@ -130,7 +139,8 @@ export function swarmOf(capacity: number): Settings {
     pilots: Math.min(capacity, 24),
     capacity,
     spread: SWARM_SPREAD,
-    // As far as a player sees. Sending every message to a thousand players would cost more than the game itself.
+    // As far as a player sees. Sending every message to a thousand players would cost more than the game
+    // itself.
     hearing: 1000,
   };
 }

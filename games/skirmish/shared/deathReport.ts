@@ -1,6 +1,7 @@
 /**
- * The answer to `why {}`: how the server judged the shot that destroyed the player's ship, with what it knows of both sides. Places are
- * quarter units, angles 1/256 turns; so the numbers are small, and cost a byte or two each.
+ * The answer to `why {}`: how the server judged the shot that destroyed the player's ship, with what it knows
+ * of both sides. Places are quarter units, angles 1/256 turns; so the numbers are small, and cost a byte or
+ * two each.
  */
 import type { Path as RecordedPath } from "../../../shared/pathRing.ts";
 import { ticks } from "../../../shared/tick.ts";
@@ -58,15 +59,18 @@ export interface DeathReport {
   /** How far back the shot was judged: 1/16 ticks, and the most that is allowed. */
   judged: number;
   limit: number;
-  /** How far back its shooter's screen was by the shooter's client, 1/16 ticks. Other than `judged`: see `outlier`. */
+  /**
+   * How far back its shooter's screen was by the shooter's client, 1/16 ticks. Other than `judged`: see
+   * `outlier`.
+   */
   claimed: number;
   /** Why the view time of the shot was not accepted as it was (SI11). */
   outlier?: "future" | "back" | "old";
   paths: {
     victim: ReportPath;
     /**
-     * `behind`: how far back the shooter's screen was when it made the input that the server applied in that tick, 1/16 ticks; −1: no
-     * input was applied.
+     * `behind`: how far back the shooter's screen was when it made the input that the server applied in that
+     * tick, 1/16 ticks; −1: no input was applied.
      */
     killer: ReportPath & { behind: number[] };
   };
@@ -76,8 +80,8 @@ export interface DeathReport {
 export type WhyAnswer =
   | { report: DeathReport }
   /**
-   * `alive`: the ship has not been destroyed yet. `moved`: it was, before the match moved here. `gone`: the shooter has left, or
-   * nothing is known of it.
+   * `alive`: the ship has not been destroyed yet. `moved`: it was, before the match moved here. `gone`: the
+   * shooter has left, or nothing is known of it.
    */
   | { none: "alive" | "moved" | "gone" };
 

@@ -11,8 +11,8 @@ interface Scored {
 const LEADERS = 10;
 
 /**
- * Best first; among equal scores the ship with the lower id. One pass, because sorting a thousand ships every tick costs
- * too much.
+ * Best first; among equal scores the ship with the lower id. One pass, because sorting a thousand ships every
+ * tick costs too much.
  */
 export function leadersOf({ ships }: { readonly ships: ReadonlyMap<string, Scored> }): Scored[] {
   const best: Scored[] = [];

@@ -10,7 +10,10 @@ export interface Rock {
 export interface ArenaMap {
   size: number;
   rocks: readonly Rock[];
-  /** Rocks that touch each square cell, row by row, one cell behind the other. Those of a cell are in the order of `rocks`. */
+  /**
+   * Rocks that touch each square cell, row by row, one cell behind the other. Those of a cell are in the
+   * order of `rocks`.
+   */
   inCells: readonly Rock[];
   /** Where each cell starts in `inCells`, and where the last one ends. */
   starts: Int32Array;
@@ -23,7 +26,9 @@ const CELL = 160;
 const GAP = 84;
 /** Distance of rocks from the wall, units, so that no ship is trapped behind a rock. */
 const MARGIN = 90;
-/** Tries for each rock: far more than reasonable settings need. A crowded map gets fewer rocks than `count`. */
+/**
+ * Tries for each rock: far more than reasonable settings need. A crowded map gets fewer rocks than `count`.
+ */
 const TRIES = 40;
 
 /**
@@ -127,7 +132,10 @@ export function flightLength(
   return length;
 }
 
-/** @returns how far a circle flies before it meets the rock, units; 0 inside the rock, Infinity when it never meets it */
+/**
+ * @returns how far a circle flies before it meets the rock, units; 0 inside the rock, Infinity when it never
+ * meets it
+ */
 function distanceTo(rock: Rock, x: number, y: number, dx: number, dy: number, radius: number): number {
   const fx = x - rock.x;
   const fy = y - rock.y;

@@ -1,6 +1,6 @@
 /**
- * Messages that the server of Skirmish sends once and does not repeat, by type. Session ids name ships; a client needs the
- * names for ships out of sight.
+ * Messages that the server of Skirmish sends once and does not repeat, by type. Session ids name ships; a
+ * client needs the names for ships out of sight.
  */
 export interface SkirmishMessages {
   /** `killerBot`, `victimBot`: it says that it is a bot. */

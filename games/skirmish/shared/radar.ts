@@ -1,6 +1,7 @@
 /**
- * The radar: the number of ships in each square of a world that is too large to see. Every client receives it, so each square
- * is sent at most once a second, and only if its number changed: some hundred bytes a second, however many ships there are.
+ * The radar: the number of ships in each square of a world that is too large to see. Every client receives
+ * it, so each square is sent at most once a second, and only if its number changed: some hundred bytes a
+ * second, however many ships there are.
  */
 import { TICK_RATE } from "../../../shared/tick.ts";
 import { RADAR } from "./config.ts";
@@ -14,7 +15,10 @@ interface Watched {
 /** Largest number that a square can show. */
 const MOST = 255;
 
-/** @param shown the squares as sent last. @returns living ships in each square; undefined when it is not time to count */
+/**
+ * @param shown the squares as sent last.
+ * @returns living ships in each square; undefined when it is not time to count
+ */
 export function radarOf({ tick, settings, ships }: Watched, shown: readonly number[]): number[] | undefined {
   const columns = Math.ceil(settings.size / RADAR.cell);
   const squares = columns * columns;

@@ -8,8 +8,8 @@ import { BUTTON, type ShipInput } from "./input.ts";
 import { type ArenaMap, rockAt } from "./map.ts";
 
 /**
- * What one step reads and writes. Positions and speeds are float32 values (rounded at the end of every step), so the owner
- * receives an exact copy, and prediction starts from the same bits.
+ * What one step reads and writes. Positions and speeds are float32 values (rounded at the end of every step),
+ * so the owner receives an exact copy, and prediction starts from the same bits.
  */
 export interface ShipBody {
   x: number;
@@ -93,7 +93,10 @@ function move(ship: ShipBody): void {
   ship.y += ship.vy * DT;
 }
 
-/** A ship moves at most 21 units a tick, less than the radius of any rock, so it is enough to test its new position. */
+/**
+ * A ship moves at most 21 units a tick, less than the radius of any rock, so it is enough to test its new
+ * position.
+ */
 function collide(ship: ShipBody, map: ArenaMap): void {
   const rock = rockAt(map, ship.x, ship.y, SHIP.radius);
   if (rock !== undefined) {

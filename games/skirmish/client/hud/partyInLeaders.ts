@@ -11,8 +11,8 @@ type Session = Pick<ShipSession, "members"> & {
 };
 
 /**
- * The list of leaders has the ids of ships, a party the keys of players: a ship that has been in sight joins both. Until then a member is
- * known by its name.
+ * The list of leaders has the ids of ships, a party the keys of players: a ship that has been in sight joins
+ * both. Until then a member is known by its name.
  * @returns a function for each look at a session
  */
 export function partyInLeaders(): (session: Session) => (leader: Leader) => boolean {

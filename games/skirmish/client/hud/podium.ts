@@ -28,7 +28,8 @@ export function createPodium(context: Context): Part {
   });
   const setDuel = onChange((isDuel: boolean) => {
     podium.element.classList.toggle("duel-over", isDuel);
-    // Where the player has to choose, the stick of a gamepad moves the focus; elsewhere the player flies meanwhile.
+    // Where the player has to choose, the stick of a gamepad moves the focus; elsewhere the player flies
+    // meanwhile.
     podium.element.dataset.padFocus = isDuel ? "" : "cross";
   });
   return {
@@ -70,7 +71,9 @@ function resultOf(session: ShipSession, news: RoundNews): Result {
   };
 }
 
-/** @returns the tick to which the replay link leads: the start of the round; in a duel its last half minute */
+/**
+ * @returns the tick to which the replay link leads: the start of the round; in a duel its last half minute
+ */
 const startOf = ({ phaseEnds, firstTo }: ShipSession["state"]): number =>
   firstTo > 0 ? phaseEnds - DUEL_TIMES.podium - LAST : phaseEnds - MATCH.podium - MATCH.live;
 

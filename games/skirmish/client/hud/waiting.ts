@@ -1,6 +1,6 @@
 /**
- * The notice of a duel without an opponent: waiting time, time until a bot joins, number of others that wait, and
- * a button to leave. In a duel against a bot: that the result does not count.
+ * The notice of a duel without an opponent: waiting time, time until a bot joins, number of others that wait,
+ * and a button to leave. In a duel against a bot: that the result does not count.
  */
 import { SERVER_URL } from "../../../../client/browser/serverUrl.ts";
 import { followPresence } from "../../../../client/session/presence.ts";

@@ -125,7 +125,8 @@ export function createWhy(context: Context): { panel: Part; tool: Part } {
         open(false);
         return [
           session.events.on("why", handleAnswer),
-          // An event instead of a check in `frame`, because a slow page reads several patches between two frames.
+          // An event instead of a check in `frame`, because a slow page reads several patches between two
+          // frames.
           session.events.on("explosion", ({ mine }) => mine && die(session)),
         ];
       },

@@ -1,6 +1,6 @@
 /**
- * Colours of the game as 0xRRGGBB, and the colour of a hue. Colours that distinguish friends from foes are in the
- * palette.
+ * Colours of the game as 0xRRGGBB, and the colour of a hue. Colours that distinguish friends from foes are in
+ * the palette.
  */
 import { paletteInUse } from "../../../../client/browser/look.ts";
 import { type Palette, pilotOf } from "../../../../client/browser/palettes.ts";

@@ -1,4 +1,6 @@
-/** Chooses the ship that the camera follows: the own ship; after its death for a moment none, then the killer. */
+/**
+ * Chooses the ship that the camera follows: the own ship; after its death for a moment none, then the killer.
+ */
 import type { DrawnShip, ShipSession } from "../session/skirmish.ts";
 
 /** The camera stays at the place of the death for this long, ms. */

@@ -1,4 +1,6 @@
-/** Name and hull bar above remote ships. Their size is in CSS pixels, so that they are readable at any zoom. */
+/**
+ * Name and hull bar above remote ships. Their size is in CSS pixels, so that they are readable at any zoom.
+ */
 import type { Palette } from "../../../../client/browser/palettes.ts";
 import { SHIP } from "../../shared/config.ts";
 import { FX } from "./effectTextures.ts";

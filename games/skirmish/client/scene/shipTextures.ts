@@ -1,4 +1,6 @@
-/** The pictures of the ships: for each hull a grey part, which is tinted, and a part that keeps its colours. */
+/**
+ * The pictures of the ships: for each hull a grey part, which is tinted, and a part that keeps its colours.
+ */
 import type { Atlas } from "./atlas.ts";
 import { COLOUR, css } from "./colours.ts";
 import { SHIP_SHAPES, type ShipShape } from "./shipShapes.ts";

@@ -109,7 +109,10 @@ export class ScreenRecord {
     this.#born = -1;
   }
 
-  /** @param tick of the patch that contained the death. @returns the recording of the life that has just ended */
+  /**
+   * @param tick of the patch that contained the death.
+   * @returns the recording of the life that has just ended
+   */
   recording(tick: number, map: ArenaMap): Recording {
     const frames: ScreenFrame[] = [];
     const last = this.#count - 1;

@@ -1,4 +1,7 @@
-/** English. The type check requires its keys in every other language. Names are passed as they stand in a sentence. */
+/**
+ * English. The type check requires its keys in every other language. Names are passed as they stand in a
+ * sentence.
+ */
 import { formsOf } from "../../../../client/strings/language.ts";
 import type { NoticeValues } from "../../../../shared/protocol.ts";
 

@@ -9,7 +9,9 @@ import type { TheirScreen } from "./theirScreen.ts";
 
 /** Diameter of a ship's collision circle, units. */
 export const SHIP_LENGTH = 2 * SHIP.radius;
-/** A longer time without a patch counts as a stall of the link, if it was within `RECENT` before the death. ms */
+/**
+ * A longer time without a patch counts as a stall of the link, if it was within `RECENT` before the death. ms
+ */
 const STALL = 250;
 const RECENT = 1200;
 /** Least number of frames drawn during a stall of the link. */

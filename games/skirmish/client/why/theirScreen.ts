@@ -69,7 +69,8 @@ export class TheirScreen {
 
   /** @param drawn drawn tick of the shooter */
   at(drawn: number): TheirPicture {
-    // The victim's path ends at the death, even if later inputs of the shooter were drawn with a shorter delay.
+    // The victim's path ends at the death, even if later inputs of the shooter were drawn with a shorter
+    // delay.
     const isHit = drawn >= this.impact;
     const applied = isHit ? this.#end : Math.min(this.#map(drawn, this.#drawn, this.#applied), this.#end);
     const bolts = this.#bolts.filter(({ start, end }) => drawn >= start && drawn <= end);

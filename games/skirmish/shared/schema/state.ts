@@ -1,4 +1,7 @@
-/** The schema classes of the replicated state, as any stock client decodes it. entities.ts declares their fields. */
+/**
+ * The schema classes of the replicated state, as any stock client decodes it. entities.ts declares their
+ * fields.
+ */
 import { classesOf } from "../../../../shared/fields/schema.ts";
 import { skirmishTables } from "../../entities.ts";
 

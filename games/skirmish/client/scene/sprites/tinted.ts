@@ -1,4 +1,6 @@
-/** Tinted copies of pictures, for a browser without WebGL: its canvas cannot multiply colours while it draws. */
+/**
+ * Tinted copies of pictures, for a browser without WebGL: its canvas cannot multiply colours while it draws.
+ */
 import type { Cut, Sprite } from "./sprite.ts";
 
 /** Most copies of a picture; particles have many colours. */
