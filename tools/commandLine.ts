@@ -1,4 +1,7 @@
-/** The command line of a tool with few options: `--help`, and one line instead of a stack trace for an unknown argument. */
+/**
+ * The command line of a tool with few options: `--help`, and one line instead of a stack trace for an unknown
+ * argument.
+ */
 import { parseArgs } from "node:util";
 
 type Options = { readonly [name: string]: { type: "string"; default?: string } | { type: "boolean" } };

@@ -35,7 +35,8 @@ const name = nameFrom(positionals[0]);
 const title = name[0]!.toUpperCase() + name.slice(1);
 const [folder, tests] = [`games/${name}`, `test/games/${name}`];
 
-// All texts are computed before anything is written, so that a list that cannot be extended leaves nothing behind.
+// All texts are computed before anything is written, so that a list that cannot be extended leaves nothing
+// behind.
 const lists = LISTS.map((list) => ({ file: list.file, text: extended(list) }));
 cpSync(TEMPLATE, join(PROJECT, folder), { recursive: true });
 for (const file of globSync("**/*.ts", { cwd: join(PROJECT, folder) })) {

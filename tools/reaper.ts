@@ -1,13 +1,16 @@
 /**
- * Ends a program that this process has started as soon as this process ends. A shell does it, because a process that gets SIGKILL
- * can do nothing any more.
+ * Ends a program that this process has started as soon as this process ends. A shell does it, because a
+ * process that gets SIGKILL can do nothing any more.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A shell script that ends the program when its standard input closes. The system closes it even when the parent gets SIGKILL. */
+/**
+ * A shell script that ends the program when its standard input closes. The system closes it even when the
+ * parent gets SIGKILL.
+ */
 const SCRIPT = `read -r _
 kill -9 "$(cat "$1/pid")" 2>/dev/null
 rm -rf "$1"`;

@@ -1,6 +1,6 @@
 /**
- * A private Redis on a free port, with a temporary folder. It ends with the process that started it, however that process
- * ends.
+ * A private Redis on a free port, with a temporary folder. It ends with the process that started it, however
+ * that process ends.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
@@ -13,7 +13,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { findRedis } from "./programs.ts";
 import { reaperIn } from "./reaper.ts";
 
-/** A Redis must answer within this time after its start, ms: on a busy machine its first answer takes seconds. */
+/**
+ * A Redis must answer within this time after its start, ms: on a busy machine its first answer takes seconds.
+ */
 const START_LIMIT = 60_000;
 
 export interface PrivateRedis {
@@ -56,7 +58,8 @@ export async function startPrivateRedis(at?: number, more: readonly string[] = [
     ];
     // Without this, the answer of another Redis on the port would count as one of this.
     if (!(await isFree(port))) throw new Error(`port ${port} is in use: ${program} cannot start there`);
-    // Detached, because Ctrl-C in a terminal signals the whole process group, and Redis must run until the servers have ended.
+    // Detached, because Ctrl-C in a terminal signals the whole process group, and Redis must run until the
+    // servers have ended.
     server = spawn(program, options.map(String), { stdio: "ignore", detached: true });
     server.unref();
     reaper.watch(server);
@@ -86,7 +89,10 @@ export async function startPrivateRedis(at?: number, more: readonly string[] = [
   };
 }
 
-/** @returns a free port below the range of outgoing connections, which could otherwise take it before Redis does */
+/**
+ * @returns a free port below the range of outgoing connections, which could otherwise take it before Redis
+ * does
+ */
 async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(16_000, 20_000);

@@ -1,6 +1,7 @@
 /**
- * `npm run redis-load -- redis://host:port [seconds]`: measures the load of a Redis by its own counters. Run it while a cluster
- * plays; docs/operate.md uses its figures. It accepts all forms of REDIS_URL, and reads REDIS_CA, REDIS_CERT and REDIS_KEY.
+ * `npm run redis-load -- redis://host:port [seconds]`: measures the load of a Redis by its own counters. Run
+ * it while a cluster plays; docs/operate.md uses its figures. It accepts all forms of REDIS_URL, and reads
+ * REDIS_CA, REDIS_CERT and REDIS_KEY.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import type { Redis } from "ioredis";

@@ -10,8 +10,8 @@ export const PROJECT = join(import.meta.dirname, "..");
 export const bin = (name: string): string => join(PROJECT, "node_modules/.bin", name);
 
 /**
- * Runs a program to its end, with its output on this terminal. A signal that would end this process ends the program first, and
- * then this process.
+ * Runs a program to its end, with its output on this terminal. A signal that would end this process ends the
+ * program first, and then this process.
  * @returns its exit code; 128 plus the number of the signal when a signal ended it, as in a shell
  */
 export async function run(command: string, args: string[], options: SpawnOptions = {}): Promise<number> {

@@ -1,4 +1,7 @@
-/** Runs the server in this process, and ends it when the tool or npm that started it is gone: see `npm run dev`. */
+/**
+ * Runs the server in this process, and ends it when the tool or npm that started it is gone: see `npm run
+ * dev`.
+ */
 import { endWithParent } from "./signals.ts";
 
 endWithParent();

@@ -8,8 +8,9 @@ export type StopSignal = (typeof STOP_SIGNALS)[number];
 const CHECK = 500;
 
 /**
- * From now on each signal that would end this process calls `stop` instead. SIGUSR1, on which Node would open its debugger, does
- * nothing. Errors of the output are ignored, because a closed terminal must not end a program that has work left.
+ * From now on each signal that would end this process calls `stop` instead. SIGUSR1, on which Node would open
+ * its debugger, does nothing. Errors of the output are ignored, because a closed terminal must not end a
+ * program that has work left.
  */
 export function onStopSignal(stop: (signal: StopSignal) => void): void {
   for (const signal of STOP_SIGNALS) process.on(signal, () => stop(signal));
@@ -18,8 +19,8 @@ export function onStopSignal(stop: (signal: StopSignal) => void): void {
 }
 
 /**
- * Sends SIGHUP to this process once the program that started it has ended without passing a signal on. (npm passes on only SIGINT
- * and SIGTERM.)
+ * Sends SIGHUP to this process once the program that started it has ended without passing a signal on. (npm
+ * passes on only SIGINT and SIGTERM.)
  */
 export function endWithParent(): void {
   const parent = process.ppid;

@@ -1,4 +1,7 @@
-/** `npm run docs`: writes docs/state.md, the documentation of every game's state, from the tables of the games. */
+/**
+ * `npm run docs`: writes docs/state.md, the documentation of every game's state, from the tables of the
+ * games.
+ */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { games } from "../games/index.ts";

@@ -1,7 +1,7 @@
 /**
- * `npm test`: types, lint, build, then all tests; or, with arguments, the test files whose paths contain one of them. Options are
- * those of Vitest, as in `npm test -- test/unit/spec.test.ts -t "each rule"`.
- * Ends with the line "N passed, N failed, N skipped"; types, lint and build count as one each.
+ * `npm test`: types, lint, build, then all tests; or, with arguments, the test files whose paths contain one
+ * of them. Options are those of Vitest, as in `npm test -- test/unit/spec.test.ts -t "each rule"`. Ends with
+ * the line "N passed, N failed, N skipped"; types, lint and build count as one each.
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -20,7 +20,8 @@ const given = process.argv.slice(2);
 const { filter: filters, options } = parsed(given);
 const isWhole = given.length === 0;
 
-// Node keeps compiled code in this folder: the tests start hundreds of processes, and compiling was 40 % of the start of a server.
+// Node keeps compiled code in this folder: the tests start hundreds of processes, and compiling was 40 % of
+// the start of a server.
 const compiled = join(PROJECT, "node_modules/.cache/skirmish-tests");
 // Earlier runs also left compiled code of temporary copies of the project.
 if (isWhole) rmSync(compiled, { recursive: true, force: true });
@@ -55,7 +56,10 @@ async function check(name: string, passes: () => Promise<boolean>): Promise<void
   console.log(`${passed ? "✓" : "✗"} ${name}`);
 }
 
-/** As root, for example in a container, it installs missing programs; otherwise it tells the user how to install them. */
+/**
+ * As root, for example in a container, it installs missing programs; otherwise it tells the user how to
+ * install them.
+ */
 async function havePrograms(): Promise<boolean> {
   const missing = missingPrograms();
   if (missing.length === 0) return true;

@@ -1,7 +1,8 @@
 /**
- * `npm run cluster`: a local cluster of real processes. This process starts and replaces them and shows their state; it runs no
- * game. Each server process has a port of its own for the sockets of its players. All share the entry port by node:cluster: any
- * free process accepts a connection, so the entry lasts as long as one of them runs.
+ * `npm run cluster`: a local cluster of real processes. This process starts and replaces them and shows their
+ * state; it runs no game. Each server process has a port of its own for the sockets of its players. All share
+ * the entry port by node:cluster: any free process accepts a connection, so the entry lasts as long as one of
+ * them runs.
  */
 import nodeCluster from "node:cluster";
 import { randomBytes } from "node:crypto";

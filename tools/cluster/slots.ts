@@ -10,10 +10,16 @@ import type { Screen } from "./screen.ts";
 
 /** Exit code of a process that cannot start: a port in use, a wrong setting. */
 const CANNOT_START = 1;
-/** A process that ends within this time of its start is restarted after a pause, which doubles up to the longest one, ms. */
+/**
+ * A process that ends within this time of its start is restarted after a pause, which doubles up to the
+ * longest one, ms.
+ */
 const SETTLED = 5000;
 const PAUSE = { first: 250, longest: 8000 } as const;
-/** Pause before a drained process is restarted, ms: its players join elsewhere first, before the start uses the CPU. */
+/**
+ * Pause before a drained process is restarted, ms: its players join elsewhere first, before the start uses
+ * the CPU.
+ */
 const AFTER_DRAIN = 1500;
 
 export class Slots {

@@ -19,7 +19,11 @@ const HEAD = [
   "up",
 ];
 
-/** Asks the first process that answers. @param host address that the processes listen on. @returns "" when none answers */
+/**
+ * Asks the first process that answers.
+ * @param host address that the processes listen on.
+ * @returns "" when none answers
+ */
 export async function tableOf(ports: readonly number[], token: string, host: string): Promise<string> {
   for (const port of ports) {
     const url = urlOf("http", formatAddress(host, port));
@@ -72,7 +76,10 @@ const WIDE = /[\p{scx=Hani}\p{scx=Hira}\p{scx=Hang}\p{EPres}]|\uFE0F/u;
 const widthOf = (text: string): number =>
   [...graphemesOf(text)].reduce((sum, grapheme) => sum + (WIDE.test(grapheme) ? 2 : 1), 0);
 
-/** @returns rows as lines with aligned columns. Cells are made safe for a terminal, because they may contain players' names. */
+/**
+ * @returns rows as lines with aligned columns. Cells are made safe for a terminal, because they may contain
+ * players' names.
+ */
 export function textTable(table: readonly (readonly string[])[]): string {
   const rows = table.map((row) => row.map(printable));
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => widthOf(row[column]!))));

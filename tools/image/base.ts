@@ -1,6 +1,6 @@
 /**
- * Replaces the image of Node where none can be pulled: debootstrap makes a small Debian from this machine's own package source;
- * the Node of this project, npm, and the user `node` are added.
+ * Replaces the image of Node where none can be pulled: debootstrap makes a small Debian from this machine's
+ * own package source; the Node of this project, npm, and the user `node` are added.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, realpathSync, symlinkSync } from "node:fs";

@@ -1,6 +1,7 @@
 /**
- * `npm run image:check`: builds deploy/Dockerfile without a Docker engine, from a checkout that only its owner may read, and runs
- * two containers, one of which hands its match over. It needs buildah (`apt-get install buildah crun`), Redis and root.
+ * `npm run image:check`: builds deploy/Dockerfile without a Docker engine, from a checkout that only its
+ * owner may read, and runs two containers, one of which hands its match over. It needs buildah (`apt-get
+ * install buildah crun`), Redis and root.
  */
 import { execFileSync, type StdioOptions, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -101,8 +102,8 @@ function checkout(): void {
 }
 
 /**
- * @returns options that mount this machine's npm settings (registry, certificate authorities) where the npm of the image
- * reads them
+ * @returns options that mount this machine's npm settings (registry, certificate authorities) where the npm
+ * of the image reads them
  */
 function npmVolumes(): string[] {
   const of = (key: string) => execFileSync("npm", ["config", "get", key], { encoding: "utf8" }).trim();

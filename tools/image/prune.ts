@@ -1,7 +1,8 @@
 /**
- * `node tools/image/prune.ts [FOLDER]` removes from FOLDER/node_modules everything that the server in FOLDER does not load. It
- * starts the server once and records the files that it loads until it ends. Then it deletes all other packages, and in the
- * remaining ones all files that no program can load. deploy/Dockerfile runs it; never run it in a folder that you work in.
+ * `node tools/image/prune.ts [FOLDER]` removes from FOLDER/node_modules everything that the server in FOLDER
+ * does not load. It starts the server once and records the files that it loads until it ends. Then it deletes
+ * all other packages, and in the remaining ones all files that no program can load. deploy/Dockerfile runs
+ * it; never run it in a folder that you work in.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -51,7 +52,10 @@ function isNeeded(path: string): boolean {
     : CODE.test(name) && !inside.slice(0, -1).some((folder) => ASIDE.test(folder));
 }
 
-/** @returns the innermost package of a file, as a path below node_modules; undefined for a file of the project itself */
+/**
+ * @returns the innermost package of a file, as a path below node_modules; undefined for a file of the project
+ * itself
+ */
 function packageOf(file: string): string | undefined {
   const path = relative(modules, file).split(sep).join("/");
   return /^(?!\.)(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0];

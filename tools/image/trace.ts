@@ -1,6 +1,6 @@
 /**
- * `LOADED=FILE node --import ./tools/image/trace.ts PROGRAM` writes to FILE, when PROGRAM ends, all files that it has loaded,
- * including native libraries: one absolute path a line.
+ * `LOADED=FILE node --import ./tools/image/trace.ts PROGRAM` writes to FILE, when PROGRAM ends, all files
+ * that it has loaded, including native libraries: one absolute path a line.
  */
 import { writeFileSync } from "node:fs";
 import { registerHooks } from "node:module";

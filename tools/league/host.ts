@@ -1,6 +1,6 @@
 /**
- * Runs a brain that is a function as a program of its own, by the line protocol: `node host.ts BRAIN`. Its output, its endless loops
- * and the memory that it uses affect only this process.
+ * Runs a brain that is a function as a program of its own, by the line protocol: `node host.ts BRAIN`. Its
+ * output, its endless loops and the memory that it uses affect only this process.
  */
 import { createInterface } from "node:readline";
 import type { BrainPlayer } from "../../client/bots/brain/contract.ts";

@@ -8,7 +8,8 @@ export function roundRobin(count: number): [number, number][] {
 }
 
 /**
- * Pairs one round of a Swiss tournament: each brain plays the nearest one in the table that it has met least often.
+ * Pairs one round of a Swiss tournament: each brain plays the nearest one in the table that it has met least
+ * often.
  * @param table indices, the best first. @param meetings how often two have met
  * @returns pairs; with an odd number, the last one without an opponent sits out
  */

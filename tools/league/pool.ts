@@ -16,7 +16,8 @@ export class Pool {
 
   /**
    * @param onPlayed called after each round
-   * @returns the rounds in the order of the jobs; an error message in place of a round that could not be played
+   * @returns the rounds in the order of the jobs; an error message in place of a round that could not be
+   * played
    */
   async play(jobs: readonly Job[], onPlayed: () => void): Promise<(Round | string)[]> {
     const results: (Round | string)[] = [];

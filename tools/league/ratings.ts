@@ -1,4 +1,7 @@
-/** Ratings of the brains of a league: OpenSkill, by the Plackett-Luce model, shown on a scale that begins with 1500. */
+/**
+ * Ratings of the brains of a league: OpenSkill, by the Plackett-Luce model, shown on a scale that begins with
+ * 1500.
+ */
 import { rate, rating } from "openskill";
 import type { Round } from "../spar/round.ts";
 

@@ -6,7 +6,9 @@ import type { ReplayEntry, ReplayPage } from "../../shared/log/replays.ts";
 import type { OrderAnswer, PlayerFigures, Status, WatchedRoom } from "../../shared/operators.ts";
 import type { OpenReport } from "../../shared/playerReports.ts";
 
-/** Time limit for an answer, ms. It is generous because over a long link TLS alone takes three round trips. */
+/**
+ * Time limit for an answer, ms. It is generous because over a long link TLS alone takes three round trips.
+ */
 const ANSWER = 15_000;
 
 export type Order =
@@ -86,7 +88,10 @@ export class OpsApi {
     return (await this.#ask("reports")) as OpenReport[];
   }
 
-  /** @returns addresses of processes that have the logs of these matches, by match; matches whose log no process has are left out */
+  /**
+   * @returns addresses of processes that have the logs of these matches, by match; matches whose log no
+   * process has are left out
+   */
   async replayUrls(matches: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
     if (matches.size === 0) return new Map();
     const latest = await this.replays(new URLSearchParams({ limit: "200" }));
@@ -101,7 +106,8 @@ export class OpsApi {
 
   /**
    * Gives an order once: if it is unknown whether it has arrived, no other process is asked.
-   * @returns what was done, as text. @throws Refused when it was not done, Unknown when the outcome is unknown
+   * @returns what was done, as text. @throws Refused when it was not done, Unknown when the outcome is
+   * unknown
    */
   async post(route: Order, body: { [name: string]: string | undefined }): Promise<string> {
     return ((await this.#ask(route, body)) as OrderAnswer).done!;

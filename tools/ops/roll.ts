@@ -1,6 +1,6 @@
 /**
- * Replaces all processes one by one: each is drained and ends, and its supervisor (`npm run cluster`, a container platform,
- * systemd) restarts it. The next process follows only when the successor admits players.
+ * Replaces all processes one by one: each is drained and ends, and its supervisor (`npm run cluster`, a
+ * container platform, systemd) restarts it. The next process follows only when the successor admits players.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import type { PlayerStatus, ProcessStatus, Status } from "../../server/ops/operations.ts";
@@ -9,7 +9,10 @@ import { type OpsApi, Refused, Unknown } from "./api.ts";
 
 /** Time between two status requests, ms. */
 const POLL = 100;
-/** After a drain order with unknown outcome the state of the process is checked after this time, ms; most attempts. */
+/**
+ * After a drain order with unknown outcome the state of the process is checked after this time, ms; most
+ * attempts.
+ */
 const CHECK_AFTER = 2000;
 const ATTEMPTS = 5;
 /** Longest time until a process is replaced, ms: DRAIN_SECONDS and a start. */
@@ -74,7 +77,8 @@ async function drain(api: OpsApi, process: string, look: () => Promise<Status>):
       await api.post("drain", { process });
       return;
     } catch (error) {
-      // The process may drain although it has not answered. If it does not, the order is repeated, which is harmless.
+      // The process may drain although it has not answered. If it does not, the order is repeated, which is
+      // harmless.
       if (!(error instanceof Unknown) || attempt === ATTEMPTS) throw error;
     }
     await wait(CHECK_AFTER);

@@ -38,7 +38,9 @@ export class Names {
 
   of = (key: string): string => this.#names.get(key) ?? key;
 
-  /** @returns the fields of a message, with names in place of keys; "killerName" is left out beside "killer" */
+  /**
+   * @returns the fields of a message, with names in place of keys; "killerName" is left out beside "killer"
+   */
   inWords(message: object): string {
     return Object.entries(message)
       .filter(([field]) => !(field.endsWith("Name") && field.slice(0, -4) in message))

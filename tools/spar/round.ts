@@ -1,4 +1,7 @@
-/** Plays one round: the game's rules and brains on a virtual clock. The same seed gives the same round on every machine. */
+/**
+ * Plays one round: the game's rules and brains on a virtual clock. The same seed gives the same round on
+ * every machine.
+ */
 import { BrainFault } from "../../client/bots/brain/fault.ts";
 import { Flight } from "../../client/bots/brain/flight.ts";
 import { inputReader } from "../../client/bots/brain/inputReader.ts";
@@ -152,5 +155,8 @@ function placesOf(outcomes: readonly Outcome[]): string[][] {
   return [...places.values()];
 }
 
-/** A player's name has at most 16 characters, so it is the end of a path: the beginning is often the same for all. */
+/**
+ * A player's name has at most 16 characters, so it is the end of a path: the beginning is often the same for
+ * all.
+ */
 const playerName = (name: string): string => name.replace(/^.*\//, "").slice(-16);

@@ -1,4 +1,7 @@
-/** Name, title and modes of Template, for lists of games: a server or page reads them without loading the game. */
+/**
+ * Name, title and modes of Template, for lists of games: a server or page reads them without loading the
+ * game.
+ */
 export const templateListing = {
   name: "template",
   title: "Template",

@@ -4,7 +4,8 @@
  *   npm run spar -- --game template mine.ts seek           without a server: who wins
  *   npm run bots -- --room template --brain ./mine.ts      on a server; save this file, and the bots play the new version
  *
- * docs/bots.md tells more, for example how a brain remembers. The types show what you see: docs/state.md says what each field means.
+ * docs/bots.md tells more, for example how a brain remembers. The types show what you see: docs/state.md says
+ * what each field means.
  */
 import type { TemplateView } from "./client/client.ts";
 

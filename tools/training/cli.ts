@@ -1,4 +1,6 @@
-/** `npm run train`: runs many matches side by side for a learner, over lines of JSON, or measures their speed. */
+/**
+ * `npm run train`: runs many matches side by side for a learner, over lines of JSON, or measures their speed.
+ */
 import { commandLine, usageError } from "../commandLine.ts";
 import { arenaGame, arenaNames } from "../spar/entrants.ts";
 import { numberOption } from "../spar/numbers.ts";

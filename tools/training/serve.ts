@@ -1,5 +1,6 @@
 /**
- * Worlds over lines of JSON, for learners in other languages. Lists of numbers are base64 of little-endian float32.
+ * Worlds over lines of JSON, for learners in other languages. Lists of numbers are base64 of little-endian
+ * float32.
  *
  *   ← {"type":"hello", "worlds", "players", "input":[names], "ranges":[[min, max] or null], "observation":[names], "tickRate"}
  *   → {"type":"reset", "seed":1}            ← {"type":"reset", "observations":"…"}

@@ -1,5 +1,6 @@
 /**
- * Many matches side by side for learners, as a vector environment: `reset(seed)`, then `step(inputs)`. No sockets, no clock.
+ * Many matches side by side for learners, as a vector environment: `reset(seed)`, then `step(inputs)`. No
+ * sockets, no clock.
  *
  *   inputs        worlds × players × fields of an input, as numbers
  *   observations  worlds × players × numbers (`names.observation`)
@@ -90,7 +91,11 @@ export class Worlds {
     this.#done = new Uint8Array(worlds);
   }
 
-  /** Begins all matches anew. The same seed and inputs give the same matches. @param seed 0…2³²−1 @returns the observations */
+  /**
+   * Begins all matches anew. The same seed and inputs give the same matches.
+   * @param seed 0…2³²−1
+   * @returns the observations
+   */
   reset(seed: number): Float32Array {
     this.#nextSeed = seed;
     this.#all = Array.from({ length: this.options.worlds }, () => this.#begin());
@@ -98,7 +103,11 @@ export class Worlds {
     return this.#observations;
   }
 
-  /** Advances all matches by one tick. @param inputs values out of range are clamped @throws before the first `reset` */
+  /**
+   * Advances all matches by one tick.
+   * @param inputs values out of range are clamped
+   * @throws before the first `reset`
+   */
   step(inputs: ArrayLike<number>): Stepped {
     const { players, worlds } = this.options;
     const needed = worlds * players * this.names.input.length;

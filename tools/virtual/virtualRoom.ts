@@ -1,7 +1,6 @@
 /**
- * A room of any game on a virtual clock. The room's step, the bytes on the wire and the client's
- * session are real; the network is two delay lines. Ten minutes take seconds, and every run is the
- * same.
+ * A room of any game on a virtual clock. The room's step, the bytes on the wire and the client's session are
+ * real; the network is two delay lines. Ten minutes take seconds, and every run is the same.
  */
 import { type Client, Protocol } from "@colyseus/core";
 import type { Room as SdkRoom } from "@colyseus/sdk";

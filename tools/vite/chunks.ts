@@ -1,6 +1,7 @@
 /**
- * Which modules share a file. By itself the bundler makes a file for each set of pages that share a module: thirty small ones before the
- * front page runs. Over HTTP/1.1 a browser fetches six files at a time, so every six of them take another round trip.
+ * Which modules share a file. By itself the bundler makes a file for each set of pages that share a module:
+ * thirty small ones before the front page runs. Over HTTP/1.1 a browser fetches six files at a time, so every
+ * six of them take another round trip.
  */
 import { join } from "node:path";
 import type { Rolldown } from "vite";
@@ -38,7 +39,10 @@ function sharedWith(module: string, name: string): Group {
   };
 }
 
-/** @returns a file for what games share, and the pages of replays and of live matches with them, but for what only these pages share */
+/**
+ * @returns a file for what games share, and the pages of replays and of live matches with them, but for what
+ * only these pages share
+ */
 function sharedByGames(name: string): Group {
   let played: Set<string> | undefined;
   return {
@@ -50,7 +54,10 @@ function sharedByGames(name: string): Group {
   };
 }
 
-/** A module belongs to the first group that takes it or what imports it, so a file imports only files of the groups above its own. */
+/**
+ * A module belongs to the first group that takes it or what imports it, so a file imports only files of the
+ * groups above its own.
+ */
 export const chunks: Group[] = [
   // Operators need little of what players need.
   sharedWith("ops/index.html", "base"),

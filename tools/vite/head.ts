@@ -1,7 +1,7 @@
 /**
- * Orders what the head of a page loads: first the styles, without which nothing is painted, then the scripts that start the page, and
- * last, at low priority, what joins a room. So a slow line is busy while the start scripts are on their way, and no round trip is lost
- * between them and the join.
+ * Orders what the head of a page loads: first the styles, without which nothing is painted, then the scripts
+ * that start the page, and last, at low priority, what joins a room. So a slow line is busy while the start
+ * scripts are on their way, and no round trip is lost between them and the join.
  */
 import { join } from "node:path";
 import type { HtmlTagDescriptor, Plugin, Rolldown } from "vite";

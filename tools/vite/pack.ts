@@ -1,4 +1,7 @@
-/** Compresses the files of the page once, at build time, so that no server process compresses them for each browser. */
+/**
+ * Compresses the files of the page once, at build time, so that no server process compresses them for each
+ * browser.
+ */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -12,7 +15,8 @@ const BROTLI_QUALITY = 10;
 
 export const pack: Plugin = {
   name: "skirmish:pack",
-  // Compressing takes two thirds of the time of a build, so tests that only play build with `--mode unpacked`.
+  // Compressing takes two thirds of the time of a build, so tests that only play build with `--mode
+  // unpacked`.
   apply: (_, { command, mode }) => command === "build" && mode !== "unpacked",
   async writeBundle({ dir }) {
     const all = await readdir(dir!, { recursive: true });

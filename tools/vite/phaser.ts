@@ -1,10 +1,14 @@
 /**
- * Bundles only the parts of Phaser that games use: half of the library. Its package offers one file, from which a bundler can
- * remove nothing, so that file is replaced by the list below. The development server bundles the same list.
+ * Bundles only the parts of Phaser that games use: half of the library. Its package offers one file, from
+ * which a bundler can remove nothing, so that file is replaced by the list below. The development server
+ * bundles the same list.
  */
 import type { Plugin } from "vite";
 
-/** What `this.add` of a scene offers. A game that needs another game object adds it here: src/gameobjects of the package. */
+/**
+ * What `this.add` of a scene offers. A game that needs another game object adds it here: src/gameobjects of
+ * the package.
+ */
 const OBJECTS = [
   "container/Container",
   "extern/Extern",

@@ -1,6 +1,6 @@
 /**
- * Gives the build an id: in the page, in the service worker, and in build.txt, which a page that started from the cache compares with
- * its own.
+ * Gives the build an id: in the page, in the service worker, and in build.txt, which a page that started from
+ * the cache compares with its own.
  */
 import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";

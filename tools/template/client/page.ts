@@ -1,4 +1,7 @@
-/** What a page of Template shows before the game is loaded. Keys, pictures of modes and sounds: see client/page.ts of the engine. */
+/**
+ * What a page of Template shows before the game is loaded. Keys, pictures of modes and sounds: see
+ * client/page.ts of the engine.
+ */
 import { definePage } from "../../../client/definePage.ts";
 import { templateListing } from "../listing.ts";
 

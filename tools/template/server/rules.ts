@@ -1,4 +1,7 @@
-/** The state of a match as plain data, and its rules. server/game.ts of the engine lists all functions of a game. */
+/**
+ * The state of a match as plain data, and its rules. server/game.ts of the engine lists all functions of a
+ * game.
+ */
 import { gameRules } from "../../../server/defineRules.ts";
 import type { QueuedPlayer, Seeded } from "../../../server/players.ts";
 import { freshPlayer, freshWorld, takeInputs } from "../../../server/players.ts";

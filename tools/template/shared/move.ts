@@ -4,7 +4,9 @@ import { axes, type InputOf, input, neutralOf } from "../../../shared/fields/ind
 
 /** Units. */
 export const FIELD = { width: 1200, height: 800 } as const;
-/** radius units · thrust units/s² · drag share of the speed lost a second · bounce share of it kept at a wall */
+/**
+ * radius units · thrust units/s² · drag share of the speed lost a second · bounce share of it kept at a wall
+ */
 export const DISC = { radius: 26, thrust: 900, drag: 2, bounce: 0.5 } as const;
 
 /** What a client sends each tick: movement. Buttons and more: see docs/make-a-game.md. */
