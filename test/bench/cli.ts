@@ -1,4 +1,6 @@
-/** `npm run bench`: measures every design at every number of players, one after the other, on this machine. */
+/**
+ * `npm run bench`: measures every design at every number of players, one after the other, on this machine.
+ */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { brainLines, measureBrains } from "./brains.ts";
@@ -13,8 +15,8 @@ import { headLine, rowLine, verdict } from "./report.ts";
 import { measureWatching, watchLines } from "./watching.ts";
 
 /**
- * A design with fewer steps a second than this is not measured with more players, because the joins
- * would take minutes.
+ * A design with fewer steps a second than this is not measured with more players, because the joins would
+ * take minutes.
  */
 const BEATEN = 20;
 

@@ -24,7 +24,10 @@ export interface ServerFigures {
   mainCpu: number;
   /** The same of all I/O threads together; 0 without them. */
   ioCpu: number;
-  /** From composing patches to the last of them with the system, ms; 0 without I/O threads, where it is part of the step. */
+  /**
+   * From composing patches to the last of them with the system, ms; 0 without I/O threads, where it is part
+   * of the step.
+   */
   writtenP50: number;
   writtenP99: number;
   /** Duration of a step with replication, ms. */
@@ -88,8 +91,7 @@ export interface CrowdFigures {
   /** Joins a second. */
   joinRate: number;
   /**
-   * Medians of a join, ms: total, the request for a seat, the socket up to the first message, the
-   * full state.
+   * Medians of a join, ms: total, the request for a seat, the socket up to the first message, the full state.
    */
   took: number;
   seat: number;
@@ -111,8 +113,8 @@ export interface JoinCost {
   earlier: number;
   crowd: CrowdFigures;
   /**
-   * Server CPU of a join, ms, without the cost of play in that time: of as many steps of as many
-   * players, measured before and after.
+   * Server CPU of a join, ms, without the cost of play in that time: of as many steps of as many players,
+   * measured before and after.
    */
   cpu: number;
   /** The part of it on the thread that runs the server: the others collect garbage and compile. */

@@ -1,6 +1,6 @@
 /**
- * The cost of an input from the frame to the ship: through the framework's decoder and buffer, and
- * through ours. Frames are new ones of scripted players, so that none is decoded twice.
+ * The cost of an input from the frame to the ship: through the framework's decoder and buffer, and through
+ * ours. Frames are new ones of scripted players, so that none is decoded twice.
  */
 import { performance } from "node:perf_hooks";
 import { Room } from "@colyseus/core";

@@ -6,7 +6,10 @@ import { start, startServer, WARM_UP } from "./measure.ts";
 
 /** Duration of the measurement of play alone, before and after, ms. */
 const CALM = 3000;
-/** Joins after which a server counts as warm. A server that has just started spends as much time on compiling as on joins. */
+/**
+ * Joins after which a server counts as warm. A server that has just started spends as much time on compiling
+ * as on joins.
+ */
 const WARM = 2000;
 
 /**

@@ -1,4 +1,7 @@
-/** One measurement: a server process with one design, a load process with all players, each on a core of its own. */
+/**
+ * One measurement: a server process with one design, a load process with all players, each on a core of its
+ * own.
+ */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -58,7 +61,9 @@ export async function measure(
   }
 }
 
-/** Starts a server. I/O threads share the core of the load on a machine with two cores: both cost the other. */
+/**
+ * Starts a server. I/O threads share the core of the load on a machine with two cores: both cost the other.
+ */
 export function startServer(design: Design, args: string[], env: NodeJS.ProcessEnv = {}): Channel {
   const threads = ioThreadsOf(design);
   const more = Math.min(threads, availableParallelism() - 1);

@@ -1,7 +1,7 @@
 /**
- * The cost of metrics: every call to a metric in a step of a room, and one answer to GET /metrics.
- * The number of players does not matter: a step reports sums over all of them, so a room of a
- * thousand makes as many calls as a room of one.
+ * The cost of metrics: every call to a metric in a step of a room, and one answer to GET /metrics. The number
+ * of players does not matter: a step reports sums over all of them, so a room of a thousand makes as many
+ * calls as a room of one.
  *
  *   npm run bench:metrics
  */
@@ -36,8 +36,8 @@ counter.open();
 const tally = new InputTally();
 const queues = Array.from({ length: PLAYERS }, (_, i) => ({ size: i % 3 }));
 const recorded = microseconds(STEPS, (i) =>
-  // Each step has another duration and another number of waiting inputs, and exceeds its tick: the
-  // most expensive case.
+  // Each step has another duration and another number of waiting inputs, and exceeds its tick: the most
+  // expensive case.
   counter.stepped({
     took: 40 + (i % 7),
     encoded: 4 + (i % 3),

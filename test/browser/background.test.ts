@@ -62,8 +62,8 @@ it("[PD9] a tab in the background costs next to nothing; when it returns it play
     "the line that came meanwhile",
     `document.querySelector(".chat-log")?.textContent.includes("while Ada is away")`,
   );
-  // At most two seconds after it was shown: the drawn tick jumps. Accelerating would take a third
-  // of a minute.
+  // At most two seconds after it was shown: the drawn tick jumps. Accelerating would take a third of a
+  // minute.
   const shown = await game.evaluate<number>(`${session}.stats.patches`);
   await sees("patches after that", `${session}.stats.patches > ${shown + 60}`);
   // Right after a frame: on a busy machine frames are seconds apart.

@@ -1,6 +1,6 @@
 /**
- * Keyboard, gamepads and the clipboard in the most limited browser: an oldest supported one, on
- * plain HTTP, where half of the APIs are missing.
+ * Keyboard, gamepads and the clipboard in the most limited browser: an oldest supported one, on plain HTTP,
+ * where half of the APIs are missing.
  */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";

@@ -1,4 +1,7 @@
-/** The first seconds on a page, over a phone's line, and the next visit, which starts from the browser's cache. */
+/**
+ * The first seconds on a page, over a phone's line, and the next visit, which starts from the browser's
+ * cache.
+ */
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openPageIn, startBrowser } from "../support/browser.ts";

@@ -1,4 +1,7 @@
-/** The ways through the game and back to the front page, by touch and by gamepad. By keyboard and mouse: front.test.ts. */
+/**
+ * The ways through the game and back to the front page, by touch and by gamepad. By keyboard and mouse:
+ * front.test.ts.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as pathOf } from "node:path";

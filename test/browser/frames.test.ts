@@ -1,4 +1,7 @@
-/** What a frame costs with 150 ships in sight. The times are reported; `npm run bench -- --frames` measures them for longer. */
+/**
+ * What a frame costs with 150 ships in sight. The times are reported; `npm run bench -- --frames` measures
+ * them for longer.
+ */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startBrowser } from "../support/browser.ts";
@@ -6,7 +9,10 @@ import { profileFrames, startCrowd } from "../support/frameProfile.ts";
 import type { RunningServer } from "../support/server.ts";
 
 const SHIPS = 150;
-/** A frame or a patch allocates less than this, kB. One object for each ship and particle in each frame would be 700. */
+/**
+ * A frame or a patch allocates less than this, kB. One object for each ship and particle in each frame would
+ * be 700.
+ */
 const GARBAGE = 300;
 
 let server: RunningServer;

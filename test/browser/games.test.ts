@@ -1,6 +1,6 @@
 /**
- * Several games on one server: which game each page leads to, and that the second game is as
- * playable as the first.
+ * Several games on one server: which game each page leads to, and that the second game is as playable as the
+ * first.
  */
 import { Client } from "@colyseus/sdk";
 import type { Browser, Page } from "playwright-core";

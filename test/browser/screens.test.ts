@@ -1,4 +1,6 @@
-/** Screens of all sizes: no part of the HUD lies over another or reaches over an edge; and what a phone adds. */
+/**
+ * Screens of all sizes: no part of the HUD lies over another or reaches over an edge; and what a phone adds.
+ */
 import { Client, type Room } from "@colyseus/sdk";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -79,7 +81,10 @@ async function fillTeams(page: Page): Promise<Room[]> {
   return players;
 }
 
-/** @returns whether the open quick chat leaves the own ship free, wherever its pilot aims: the camera looks ahead of it */
+/**
+ * @returns whether the open quick chat leaves the own ship free, wherever its pilot aims: the camera looks
+ * ahead of it
+ */
 const showsShip = (page: Page) =>
   page.evaluate(() => {
     const list = document.querySelector<HTMLElement>(".quick-chat")!;

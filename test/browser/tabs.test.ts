@@ -1,6 +1,6 @@
 /**
- * Pages that go to the background, and pages that the Back button restores, in a browser that
- * really does both.
+ * Pages that go to the background, and pages that the Back button restores, in a browser that really does
+ * both.
  */
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";

@@ -1,7 +1,4 @@
-/**
- * Two tabs of one browser open at the same moment for the first time: they are one player, and both
- * play.
- */
+/** Two tabs of one browser open at the same moment for the first time: they are one player, and both play. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { COARSE, drawFrugally, startBrowser } from "../support/browser.ts";
@@ -31,8 +28,7 @@ it("[ID1] both are the same player, whose cookie opens both seats", async () => 
     await loaded.promise;
     await route.continue();
   });
-  // No answer, and so no cookie, arrives before the other tab has requested as well, or waits for
-  // the lock.
+  // No answer, and so no cookie, arrives before the other tab has requested as well, or waits for the lock.
   let asked = 0;
   const waiting = () =>
     pages[0]!.evaluate<number>("navigator.locks.query().then(({ pending }) => pending.length)");

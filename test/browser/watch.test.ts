@@ -1,4 +1,7 @@
-/** A live match is watched in a browser that opens no WebSocket: the edge, pause and return, the end, and the next match. */
+/**
+ * A live match is watched in a browser that opens no WebSocket: the edge, pause and return, the end, and the
+ * next match.
+ */
 import { Client, type Room } from "@colyseus/sdk";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";

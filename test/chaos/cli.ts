@@ -36,8 +36,8 @@ async function main(options: ChaosOptions): Promise<number> {
   console.log(
     `${processes} processes, ${count} players, seed ${seed}: ${kills === undefined ? `${minutes} min of faults` : counted(kills, "kill")}`,
   );
-  // Proxies to Redis run in this process, which its players keep busy: only faults that need
-  // proxies have them.
+  // Proxies to Redis run in this process, which its players keep busy: only faults that need proxies have
+  // them.
   const always = options.faults.includes("thread") ? breakableThread("end,hang") : {};
   const program = options.faults.includes("match") ? BREAKING : undefined;
   const cluster = await TestCluster.start(processes, {}, kills === undefined, always, program);

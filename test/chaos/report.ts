@@ -15,7 +15,9 @@ const ROLLBACK = Math.ceil(2 * TICK_MS);
 /** Promise for the return of Redis, ms. */
 const RECOVERY = 2000;
 
-/** Most processes that a match breaks: two, and two more where Redis has not learned in time what ended them. */
+/**
+ * Most processes that a match breaks: two, and two more where Redis has not learned in time what ended them.
+ */
 const BROKEN = 4;
 /** Longest time without a free seat anywhere, ms. */
 const NO_SEAT = 3000;

@@ -1,7 +1,6 @@
 /**
- * `npm run chaos -- --roll`: a local cluster, playing bots and browsers, and the operator's command
- * that replaces all processes. Clients measure the effects; the command's own report is printed as
- * well.
+ * `npm run chaos -- --roll`: a local cluster, playing bots and browsers, and the operator's command that
+ * replaces all processes. Clients measure the effects; the command's own report is printed as well.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -133,8 +132,8 @@ async function play(browser: Browser, url: string): Promise<Page> {
 }
 
 /**
- * When run by root, Chromium takes priority over other processes. A player's screen is a separate
- * machine: here it must not take time from the servers.
+ * When run by root, Chromium takes priority over other processes. A player's screen is a separate machine:
+ * here it must not take time from the servers.
  */
 function putAside(): void {
   const lines = execFileSync("ps", ["-eo", "pid=,ppid=,comm="], { encoding: "utf8" }).trim().split("\n");

@@ -24,8 +24,8 @@ const isAlive = ({ process }: RunningServer): boolean =>
 const living = () => cluster.servers.filter(isAlive);
 
 /**
- * Kills or starts processes until there are `count`, which know each other: a player that joins
- * then learns the address of each.
+ * Kills or starts processes until there are `count`, which know each other: a player that joins then learns
+ * the address of each.
  */
 async function processes(count: number): Promise<RunningServer[]> {
   const alive = living();

@@ -28,8 +28,8 @@ async function metric(server: RunningServer, name: string): Promise<number> {
   return [...lines].reduce((sum, [, value]) => sum + Number(value), 0);
 }
 /**
- * A figure takes up to two seconds to the screen, so it must equal one that the process reported
- * lately. @param off tolerance for rounding and change meanwhile
+ * A figure takes up to two seconds to the screen, so it must equal one that the process reported lately.
+ * @param off tolerance for rounding and change meanwhile
  */
 async function agrees(
   what: string,
@@ -156,8 +156,8 @@ it("[OP4] a broken feed resumes automatically and misses nothing", async () => {
   const first = page.locator('.events li[data-outcome="done"]', { hasText: "tells all: before" });
   await first.waitFor();
   /**
-   * The positions from which the feed was requested: by the browser itself, or by the page once the
-   * browser had given up.
+   * The positions from which the feed was requested: by the browser itself, or by the page once the browser
+   * had given up.
    */
   const asked: Promise<string | undefined>[] = [];
   page.on("request", (request) => {

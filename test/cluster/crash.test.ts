@@ -70,7 +70,8 @@ it("[SV3][SV4][SV16][BR9] players return to the same match on another process: s
   expect(seats, "the new owner knows it of the seat").toEqual([BOT]);
   expect(moved).toEqual([MOVED.crash]);
   const restored = cluster.owned().find((one) => one.room === room && one.epoch === 2);
-  // In ticks of the server: however slow the machine is, it sends no patch before what the step has changed is on its way to Redis.
+  // In ticks of the server: however slow the machine is, it sends no patch before what the step has changed
+  // is on its way to Redis.
   expect(latestTick - restored!.tick!, "lost ticks").toBeLessThanOrEqual(2);
   await until(async () => (await cluster.rooms())[0]?.players === 3, "the listing to count all players");
   expect(await cluster.rooms()).toHaveLength(1);

@@ -17,7 +17,10 @@ import { until } from "../support/until.ts";
 
 const BOTS = 5;
 const TOKEN = "the-token-of-a-test";
-/** The browser logs each answer that asks a page to try again: a room is not known yet, or the machine is too busy. */
+/**
+ * The browser logs each answer that asks a page to try again: a room is not known yet, or the machine is too
+ * busy.
+ */
 const LATER = /status of 503/;
 
 let cluster: Running;
@@ -25,7 +28,10 @@ let entry: string;
 let browser: Browser;
 const ops = (...args: string[]) =>
   runTool("tools/ops/cli.ts", [...args, "--url", entry], { OPS_TOKEN: TOKEN });
-/** On a new connection each time, as a new client would ask. @throws while the process that answers knows none */
+/**
+ * On a new connection each time, as a new client would ask.
+ * @throws while the process that answers knows none
+ */
 async function status(at = entry): Promise<Status> {
   const headers = { authorization: `Bearer ${TOKEN}` };
   const [answer] = await once(get(`${at}/ops/status`, { headers, agent: false }), "response");
@@ -52,8 +58,7 @@ afterAll(async () => {
   cluster?.process.kill("SIGKILL");
 });
 
-// Each test has three processes that admit players and know each other, whatever happened in the
-// test before.
+// Each test has three processes that admit players and know each other, whatever happened in the test before.
 beforeEach(async () => {
   if (cluster === undefined || cluster.process.exitCode !== null) await start();
   const areReady = ({ processes }: Status) =>
@@ -154,8 +159,7 @@ it("[CL9] a draining process is removed from the entry at once", async () => {
   let answers = 0;
   const replaced = async () => {
     const wasKnown = isKnown;
-    // A process that accepted a connection just before it closed the entry may end before it
-    // answers.
+    // A process that accepted a connection just before it closed the entry may end before it answers.
     const answer = await status().catch(() => undefined);
     if (answer === undefined) return false;
     const { process, processes } = answer;

@@ -1,4 +1,7 @@
-/** A process is killed between two checkpoints: the match continues with everything that its last steps have changed. */
+/**
+ * A process is killed between two checkpoints: the match continues with everything that its last steps have
+ * changed.
+ */
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";

@@ -1,6 +1,5 @@
 /**
- * Redis fails over: demoted by hand behind an address that moves, or its master killed while
- * Sentinels watch.
+ * Redis fails over: demoted by hand behind an address that moves, or its master killed while Sentinels watch.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
@@ -62,8 +61,8 @@ async function playsOn(session: SkirmishSession): Promise<void> {
 }
 
 /**
- * @returns lines that report a fault, except that a process of a busy machine was too slow to open
- * a room (CL14)
+ * @returns lines that report a fault, except that a process of a busy machine was too slow to open a room
+ * (CL14)
  */
 const faultsIn = (log: string): string[] =>
   log

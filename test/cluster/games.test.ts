@@ -1,6 +1,6 @@
 /**
- * Processes that play different games: a match goes on in a process that plays its game, whichever
- * process a player asks.
+ * Processes that play different games: a match goes on in a process that plays its game, whichever process a
+ * player asks.
  */
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";

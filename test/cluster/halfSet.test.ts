@@ -1,6 +1,6 @@
 /**
- * Incomplete configurations: a process that players or other processes cannot reach reports it, and
- * admits no player.
+ * Incomplete configurations: a process that players or other processes cannot reach reports it, and admits no
+ * player.
  */
 import { once } from "node:events";
 import { createServer } from "node:net";

@@ -9,8 +9,8 @@ import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 /**
- * Number of lookups of the room at a process that does not see its owner in Redis: together they
- * take longer than any lease.
+ * Number of lookups of the room at a process that does not see its owner in Redis: together they take longer
+ * than any lease.
  */
 const LOOKS = 4;
 

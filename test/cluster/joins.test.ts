@@ -32,8 +32,7 @@ it("[CL2] of 500 concurrent requests each gets a seat, no room has too many play
   const seats = new Map<string, number>();
   for (const { room } of asked) seats.set(room!, (seats.get(room!) ?? 0) + 1);
   expect(Math.max(...seats.values()), "seats in the fullest room").toBeLessThanOrEqual(ARENA.capacity);
-  // On a busy machine a process may be too slow to open a room, and another one opens another
-  // (CL12).
+  // On a busy machine a process may be too slow to open a room, and another one opens another (CL12).
   const passedOver = cluster.servers.flatMap(({ log }) => log().match(/it is passed over/g) ?? []).length;
   if (passedOver === 0)
     expect([...seats.values()].sort((a, b) => b - a)).toEqual([64, 64, 64, 64, 64, 64, 64, 52]);

@@ -30,7 +30,10 @@ afterEach(async () => {
   await replica.close();
 });
 
-/** Ada plays a match whose first owner is stopped. The second has taken it over, which the replica does not know. */
+/**
+ * Ada plays a match whose first owner is stopped. The second has taken it over, which the replica does not
+ * know.
+ */
 async function takenOver() {
   const ada = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
   const land = fly(ada);

@@ -30,8 +30,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   await until(async () => {
     const all: Partial<Status>[] = await Promise.all(cluster.servers.map((server) => cluster.status(server)));
-    // A process without Redis answers with an error. Rooms of the test before would be joined,
-    // wherever they are.
+    // A process without Redis answers with an error. Rooms of the test before would be joined, wherever they
+    // are.
     return all.every(({ processes, rooms }) => processes?.length === 2 && rooms?.length === 0);
   }, "both processes to know each other, and no room to be listed");
 });

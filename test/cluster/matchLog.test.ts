@@ -1,4 +1,6 @@
-/** A match that a drain and a kill move through three processes, played again from the logs of all of them. */
+/**
+ * A match that a drain and a kill move through three processes, played again from the logs of all of them.
+ */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as pathOf } from "node:path";

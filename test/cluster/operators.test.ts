@@ -1,6 +1,6 @@
 /**
- * Operators act in the console and in a terminal, on a real cluster with players: orders are
- * carried out and logged with the operator's name.
+ * Operators act in the console and in a terminal, on a real cluster with players: orders are carried out and
+ * logged with the operator's name.
  */
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
@@ -180,8 +180,8 @@ it("[OP9] the console shows an order as unknown, and then its outcome", async ()
     owner.process.kill("SIGCONT");
   }
   const outcome = () => line.getAttribute("data-outcome");
-  // A process that is stopped for long loses its connections to Redis with all unread data: then
-  // the outcome stays unknown.
+  // A process that is stopped for long loses its connections to Redis with all unread data: then the outcome
+  // stays unknown.
   const isLost = () => owner.log().slice(soFar).includes("no connection to Redis");
   await until(async () => isLost() || (await outcome()) !== "unknown", "the line to show it");
   // Ada may have asked for her match meanwhile, which then is in another process, with Bob's seat.

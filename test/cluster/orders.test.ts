@@ -1,6 +1,6 @@
 /**
- * The outcome of an order is reported truly, even if the process that must carry it out is stopped,
- * and the audit log is complete.
+ * The outcome of an order is reported truly, even if the process that must carry it out is stopped, and the
+ * audit log is complete.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "@colyseus/sdk";
@@ -22,8 +22,8 @@ beforeAll(async () => {
   cluster = await TestCluster.start(2);
 });
 afterAll(() => cluster?.close());
-// Each test has a player of its own. Orders are given through the process that does not have the
-// player's room.
+// Each test has a player of its own. Orders are given through the process that does not have the player's
+// room.
 beforeEach(async () => {
   await cluster.ready();
   player = await stockPlayer(cluster.servers[0]!.url, "Bob");
@@ -125,8 +125,8 @@ it("[OP9] an order for a match that moves meanwhile is not carried out", async (
   } finally {
     owner.process.kill("SIGCONT");
   }
-  // A process that is stopped for long loses its connections to Redis with all unread data: then
-  // the outcome stays unknown.
+  // A process that is stopped for long loses its connections to Redis with all unread data: then the outcome
+  // stays unknown.
   const isLost = () => owner.log().slice(soFar).includes("no connection to Redis");
   const outcome = async () => (await audit())[words]?.at(-1);
   await until(async () => isLost() || (await outcome()) !== "unknown", "the outcome to be known");

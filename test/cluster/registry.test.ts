@@ -1,6 +1,5 @@
 /**
- * Processes that die, stop, or are lost from Redis: what is listed, and how long a player waits for
- * a seat.
+ * Processes that die, stop, or are lost from Redis: what is listed, and how long a player waits for a seat.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -23,8 +22,8 @@ beforeEach(async () => {
 afterEach(() => cluster.close());
 
 /**
- * Bound for the median join, ms: most would exceed it if each waited for the silent process. On a
- * busy machine single ones are slow.
+ * Bound for the median join, ms: most would exceed it if each waited for the silent process. On a busy
+ * machine single ones are slow.
  */
 const WAITED = 1500;
 
@@ -64,7 +63,8 @@ async function fill(room: string): Promise<void> {
 }
 
 /**
- * Requests many seats, one after the other, from the living processes. An overloaded one may refuse, and is asked again.
+ * Requests many seats, one after the other, from the living processes. An overloaded one may refuse, and is
+ * asked again.
  * @returns how long each answer took, ms
  */
 async function askMany(count: number): Promise<number[]> {

@@ -1,6 +1,6 @@
 /**
- * The secret that signs the sessions of players: the same in all processes, also if no operator has
- * set it, or when it is replaced.
+ * The secret that signs the sessions of players: the same in all processes, also if no operator has set it,
+ * or when it is replaced.
  */
 import { once } from "node:events";
 import { afterEach, expect, it } from "vitest";

@@ -1,6 +1,5 @@
 /**
- * An owner that is stopped or cut off from Redis for a moment, and wakes: no tick is played by two
- * owners.
+ * An owner that is stopped or cut off from Redis for a moment, and wakes: no tick is played by two owners.
  */
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
@@ -43,8 +42,8 @@ interface Match {
 }
 
 /**
- * @param delayMs of the owner's link to Redis, once the match runs @param drainSeconds duration of
- * a drain of the owner
+ * @param delayMs of the owner's link to Redis, once the match runs @param drainSeconds duration of a drain of
+ * the owner
  */
 async function match(delayMs = 0, drainSeconds = 20): Promise<Match> {
   const profile: LinkProfile = { ...PROFILES.clean };

@@ -1,6 +1,6 @@
 /**
- * An owner is stopped, its room taken over, and the owner woken: it must notice that it is not the
- * owner any more.
+ * An owner is stopped, its room taken over, and the owner woken: it must notice that it is not the owner any
+ * more.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -96,8 +96,7 @@ it("[SV7] a living owner that Redis cannot reach keeps its room and its players"
   // Long after the lease has expired.
   for (let i = 0; i < 8; i++) {
     const where = await cluster.where(room, other);
-    // If the owner was too slow to answer, its room may be unknown for a moment; no other process
-    // has it.
+    // If the owner was too slow to answer, its room may be unknown for a moment; no other process has it.
     if (where !== 503) expect(where, "where the room is while its owner is cut off").toMatchObject(there);
     await wait(500);
   }

@@ -16,7 +16,9 @@ afterAll(() => cluster.close());
 
 const COUNT = 20;
 
-/** Comes back to a seat. A process that has not found the match in time says so, and is asked again (SV11). */
+/**
+ * Comes back to a seat. A process that has not found the match in time says so, and is asked again (SV11).
+ */
 async function reconnect(url: string, token: string): Promise<Room<ArenaState>> {
   for (;;)
     try {

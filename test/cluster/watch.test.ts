@@ -1,4 +1,7 @@
-/** A match that is watched live while a drain and a kill move it through three processes, none of which has a file of it. */
+/**
+ * A match that is watched live while a drain and a kill move it through three processes, none of which has a
+ * file of it.
+ */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { logStream } from "../../client/replay/loadMatch.ts";
 import { WatchFeed } from "../../client/watch/feed.ts";

@@ -1,6 +1,6 @@
 /**
- * Networks that let no WebSocket through: a real nginx that refuses the upgrade, takes it out of the
- * request, never answers it, or holds answers back. Players play over plain HTTP.
+ * Networks that let no WebSocket through: a real nginx that refuses the upgrade, takes it out of the request,
+ * never answers it, or holds answers back. Players play over plain HTTP.
  */
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -99,7 +99,10 @@ const isSeated = async (name: string) =>
   ((await (await fetch(`${server.url}/api/players`)).json()) as { name: string }[]).some(
     (player) => player.name === name,
   );
-/** Time in which HTTP is chosen, ms [HT1], times what a busy machine may add; nginx itself would wait 60 s for the upgrade. */
+/**
+ * Time in which HTTP is chosen, ms [HT1], times what a busy machine may add; nginx itself would wait 60 s for
+ * the upgrade.
+ */
 const CHOSEN = 3 * 3000;
 const patches = (session: SkirmishSession) => session.stats.patches;
 

@@ -1,6 +1,6 @@
 /**
- * The packages that deploy/Dockerfile keeps: a server starts, plays and hands over, and there is no
- * package that it does not load.
+ * The packages that deploy/Dockerfile keeps: a server starts, plays and hands over, and there is no package
+ * that it does not load.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * The Kubernetes manifests, compared with one another and with the server: there is no cluster to
- * run them on.
+ * The Kubernetes manifests, compared with one another and with the server: there is no cluster to run them
+ * on.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * The monitoring of a deployment: a real Prometheus with the rules and the dashboard of deploy/, on
- * a real process.
+ * The monitoring of a deployment: a real Prometheus with the rules and the dashboard of deploy/, on a real
+ * process.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";

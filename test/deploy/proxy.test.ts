@@ -1,6 +1,6 @@
 /**
- * Whole deployments without containers: nginx with the configuration of deploy/nginx in front of
- * real processes.
+ * Whole deployments without containers: nginx with the configuration of deploy/nginx in front of real
+ * processes.
  */
 import { once } from "node:events";
 import { rmSync } from "node:fs";

@@ -1,6 +1,5 @@
 /**
- * The whole game under a path of another server: a real nginx that strips the path, and one that
- * does not.
+ * The whole game under a path of another server: a real nginx that strips the path, and one that does not.
  */
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { Browser } from "playwright-core";

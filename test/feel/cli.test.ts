@@ -1,6 +1,6 @@
 /**
- * The short form of `npm run feel`: real processes and real time. Other load on the machine decides
- * whether targets are met, so virtual.test.ts checks the figures on a virtual clock.
+ * The short form of `npm run feel`: real processes and real time. Other load on the machine decides whether
+ * targets are met, so virtual.test.ts checks the figures on a virtual clock.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,6 +1,6 @@
 /**
- * A match of Skirmish on a virtual clock, with recorded screens of players and the recorded state
- * of the room.
+ * A match of Skirmish on a virtual clock, with recorded screens of players and the recorded state of the
+ * room.
  */
 import type { LinkProfile } from "../../client/bots/link/profiles.ts";
 import { type Skirmish, skirmishClient } from "../../games/skirmish/client/session/skirmish.ts";

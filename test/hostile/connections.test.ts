@@ -134,8 +134,7 @@ it("[LI5] requests that pile up behind a slow answer close the connection", asyn
 
 describe.concurrent("[LI5] a connection that blocks", () => {
   it("and does not read a long answer is closed", async () => {
-    // All answers of the server fit into the send buffers of the system, so this server has a
-    // longer one.
+    // All answers of the server fit into the send buffers of the system, so this server has a longer one.
     const own = guarded();
     let isClosed = false;
     own.on("request", (_request, response) => {

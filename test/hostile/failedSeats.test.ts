@@ -1,6 +1,5 @@
 /**
- * Unknown seats, and names of Object.prototype members: refused, counted, and without a flood of
- * log lines.
+ * Unknown seats, and names of Object.prototype members: refused, counted, and without a flood of log lines.
  */
 import { expect, it } from "vitest";
 import { attacked } from "../support/attacked.ts";

@@ -1,6 +1,6 @@
 /**
- * Attacks of one player that hurt the stock framework. For each: the server keeps running, others
- * play on, the reason is counted.
+ * Attacks of one player that hurt the stock framework. For each: the server keeps running, others play on,
+ * the reason is counted.
  */
 import { Protocol } from "@colyseus/core";
 import { describe, expect, it } from "vitest";

@@ -1,6 +1,5 @@
 /**
- * Attacks without a seat that hurt the stock framework. For each: the server keeps running, others
- * play on.
+ * Attacks without a seat that hurt the stock framework. For each: the server keeps running, others play on.
  */
 import { describe, expect, it } from "vitest";
 import { attacked } from "../support/attacked.ts";

@@ -1,6 +1,6 @@
 /**
- * Rate limits: a client above a limit is refused with the time of the next attempt; honest crowds
- * never reach one.
+ * Rate limits: a client above a limit is refused with the time of the next attempt; honest crowds never reach
+ * one.
  */
 import { Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

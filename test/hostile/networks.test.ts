@@ -1,7 +1,4 @@
-/**
- * One client network with many seats: it can neither flood the lobby nor fill a room with absent
- * players.
- */
+/** One client network with many seats: it can neither flood the lobby nor fill a room with absent players. */
 import { setTimeout as wait } from "node:timers/promises";
 import { Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -67,8 +64,8 @@ it("[LI10][SE7] fifty players that lose their link at once keep their seats; fur
   const others = new Set((await status()).players.map(({ session }) => session));
   const crowd = await playersFrom("203.0.113.60", 52);
   const [idler] = (await playersFrom("203.0.113.61", 1)) as [RawPlayer];
-  // Until 90 inputs of each have been applied: late inputs may be dropped, and all of them may be
-  // one player's.
+  // Until 90 inputs of each have been applied: late inputs may be dropped, and all of them may be one
+  // player's.
   const before = await applied();
   let sent = 0;
   const flying = setInterval(() => {

@@ -1,6 +1,6 @@
 /**
- * The cases of the Autobahn test suite that apply to a server, as a table. They use the socket with
- * which the SDK measures latency: it echoes every message.
+ * The cases of the Autobahn test suite that apply to a server, as a table. They use the socket with which the
+ * SDK measures latency: it echoes every message.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -132,8 +132,7 @@ for (const [chapter, cases] of Object.entries(TABLE))
   });
 
 async function check(server: RunningServer, sent: Buffer[], outcome: Outcome): Promise<void> {
-  // Sent with the request, so that it arrives before the latency socket is closed, however slow
-  // a machine is.
+  // Sent with the request, so that it arrives before the latency socket is closed, however slow a machine is.
   const client = await RawPlayer.open(server.url, "/", [], Buffer.concat(sent));
   const code = await client.ended();
   if ("code" in outcome) expect(code, "close code").toBe(outcome.code);

@@ -1,7 +1,4 @@
-/**
- * Clients that do not read: other players are not affected, and the server does not buffer without
- * limit.
- */
+/** Clients that do not read: other players are not affected, and the server does not buffer without limit. */
 import { setTimeout as wait } from "node:timers/promises";
 import { Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -49,7 +49,8 @@ it("joins with all bots, loses none, and reports an even stream of patches", asy
   expect(report.joined).toBe(12);
   expect(report.disconnects).toBe(0);
   expect(report.patchesPerSecond.count).toBe(12);
-  // One patch a tick, however many ticks a busy machine makes in a second; every other one while it is overloaded.
+  // One patch a tick, however many ticks a busy machine makes in a second; every other one while it is
+  // overloaded.
   const each = report.patchesPerSecond.p50 / report.ticksPerSecond.p50;
   expect(each, "patches for each tick").toBeGreaterThan(0.45);
   expect(each, "patches for each tick").toBeLessThan(1.1);
@@ -100,7 +101,8 @@ thresholds: { refused: { max: 0 }, lost: { max: 0 }, errors: { max: 0 } }
   const { whole, phases, nets, timeline } = JSON.parse(readFileSync(json, "utf8"));
   expect(whole).toMatchObject({ joined: 8, left: 2, lost: {}, errors: {}, refused: {} });
   expect(whole.dropped, "of three drops; a bot may still be joining").toBeGreaterThan(0);
-  // On a busy machine a link may be silent for long enough to count as lost; not as often as links are dropped.
+  // On a busy machine a link may be silent for long enough to count as lost; not as often as links are
+  // dropped.
   expect(whole.disconnects, "drops are no disconnects").toBeLessThan(whole.dropped);
   expect(whole.said).toBeGreaterThan(0);
   expect(phases.map(({ name }: { name: string }) => name)).toEqual(["opening", "busy"]);

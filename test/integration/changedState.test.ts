@@ -1,6 +1,6 @@
 /**
- * A match is restored by a process whose game has one more field: its players return with decoders
- * of the old state.
+ * A match is restored by a process whose game has one more field: its players return with decoders of the old
+ * state.
  */
 import { once } from "node:events";
 import { matchMaker } from "@colyseus/core";

@@ -1,6 +1,6 @@
 /**
- * Many stock clients in a large world. Each is compared with the recorded state of every tick that
- * it receives.
+ * Many stock clients in a large world. Each is compared with the recorded state of every tick that it
+ * receives.
  */
 import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -16,8 +16,8 @@ const CLIENTS = 120;
 const COMPARED = 15_000;
 const CHANGES = 40;
 /**
- * As in server/replication/interest.ts, units: radius in which an entity must be visible, and
- * radius beyond which it must not.
+ * As in server/replication/interest.ts, units: radius in which an entity must be visible, and radius beyond
+ * which it must not.
  */
 const HALF = 1000;
 const KEEP = 1200;

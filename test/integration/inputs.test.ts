@@ -1,6 +1,6 @@
 /**
- * Clients that send too many inputs, invalid inputs or none: other players are not affected, and
- * the client only for a moment.
+ * Clients that send too many inputs, invalid inputs or none: other players are not affected, and the client
+ * only for a moment.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -85,8 +85,8 @@ it.concurrent("[IN6] a client that is silent for 10 s drifts to a halt, and flie
   expect(halted, "slower than 5 units/s").toBe(true);
   await until(() => player.ship().alive, "the ship to be in play");
 
-  // A slow client sends late, which is no fault of the server. So the acknowledgement counts that
-  // the client had when the ship moved.
+  // A slow client sends late, which is no fault of the server. So the acknowledgement counts that the client
+  // had when the ship moved.
   let [flew, used, acknowledged] = [false, 0, player.acknowledged()];
   player.room.onStateChange(() => {
     flew ||= speed() > 100;

@@ -90,7 +90,8 @@ describe("[IO3][IO2] an I/O thread that", () => {
     for (let times = 1; times <= 2; times++) {
       drops = 0;
       const sockets = figuresIn(await metricsOf(server.url))("skirmish_io_sockets");
-      // On a machine so busy that a thread does not start within seconds, the rooms' thread has those that have returned.
+      // On a machine so busy that a thread does not start within seconds, the rooms' thread has those that
+      // have returned.
       if (times === 1) expect(sockets, "connections of the thread").toBe(PLAYERS);
       server.process.kill("SIGUSR2");
       await until(

@@ -1,4 +1,7 @@
-/** A WebSocket that opens late, because a process or a link is slow, beside the HTTP connection that the client then tries. */
+/**
+ * A WebSocket that opens late, because a process or a link is slow, beside the HTTP connection that the
+ * client then tries.
+ */
 import { once } from "node:events";
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";

@@ -1,6 +1,6 @@
 /**
- * Messages that must arrive do so across a broken connection: each once, in order, and none that
- * was read before.
+ * Messages that must arrive do so across a broken connection: each once, in order, and none that was read
+ * before.
  */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";

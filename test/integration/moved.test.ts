@@ -1,6 +1,5 @@
 /**
- * After a match has moved its players get `moved`, even if their link breaks again before they have
- * read it.
+ * After a match has moved its players get `moved`, even if their link breaks again before they have read it.
  */
 import { once } from "node:events";
 import { matchMaker, Protocol } from "@colyseus/core";
@@ -39,8 +38,7 @@ interface Return {
 }
 
 /**
- * Returns to the seat, up to the confirmation of the join. @param reads whether it reads anything
- * after that
+ * Returns to the seat, up to the confirmation of the join. @param reads whether it reads anything after that
  */
 async function comeBack(room: string, token: string, reads: boolean): Promise<Return> {
   const answer = await fetch(`${server.url}/matchmake/reconnect/${room}`, {
@@ -58,7 +56,8 @@ async function comeBack(room: string, token: string, reads: boolean): Promise<Re
   const [joined] = (await Promise.race([once(socket, "message"), once(socket, "close")])) as [
     Buffer | number,
   ];
-  // A process that the machine has stopped for a second asks whether the match is still its own, and has clients try again.
+  // A process that the machine has stopped for a second asks whether the match is still its own, and has
+  // clients try again.
   if (joined === CLOSE.comeBack) return await comeBack(room, token, reads);
   if (typeof joined === "number") throw new Error(`the connection was closed with ${joined}`);
   expect(joined[0]).toBe(Protocol.JOIN_ROOM);

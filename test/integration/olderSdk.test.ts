@@ -27,7 +27,10 @@ async function entered(room: Room<unknown, ArenaState>): Promise<void> {
   await until(() => shipIn(room)?.own !== undefined, "the own ship");
 }
 
-/** Flies to the right, or to the left in the right half of the arena, and fires, until its ship has moved and its inputs are acknowledged. */
+/**
+ * Flies to the right, or to the left in the right half of the arena, and fires, until its ship has moved and
+ * its inputs are acknowledged.
+ */
 async function fly(room: Room<unknown, ArenaState>): Promise<void> {
   const input = room.input();
   const { x } = shipIn(room)!.own!;

@@ -1,4 +1,6 @@
-/** Records of a process that stands alone, over HTTP: played, asked for, deleted, and there after a restart. */
+/**
+ * Records of a process that stands alone, over HTTP: played, asked for, deleted, and there after a restart.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as pathOf } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * The effect of signals on a server and on the commands that start one: no process is left behind,
- * no debugger opens.
+ * The effect of signals on a server and on the commands that start one: no process is left behind, no
+ * debugger opens.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -1,6 +1,5 @@
 /**
- * Two servers in one process share only the process: each has its own game, players, limits, log
- * and metrics.
+ * Two servers in one process share only the process: each has its own game, players, limits, log and metrics.
  */
 import { spawn } from "node:child_process";
 import { join } from "node:path";

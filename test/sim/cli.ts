@@ -1,7 +1,7 @@
 /**
- * `npm run sim -- --seed S --hours H`: simulates clusters with random faults, seed after seed, for
- * a number of simulated hours; or `--seeds N` of them. Exits with 1 and the shortest history found
- * when an invariant is violated.
+ * `npm run sim -- --seed S --hours H`: simulates clusters with random faults, seed after seed, for a number
+ * of simulated hours; or `--seeds N` of them. Exits with 1 and the shortest history found when an invariant
+ * is violated.
  */
 import { counted } from "../../shared/text.ts";
 import { commandLine } from "../../tools/commandLine.ts";

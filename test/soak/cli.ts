@@ -1,7 +1,7 @@
 /**
- * `npm run soak -- --minutes M`: players join, play, drop, return and leave, rooms open and close,
- * on a server with Redis. Reports memory, handles, timers and Redis keys; exits with 1 when one of
- * them does not return to its first value.
+ * `npm run soak -- --minutes M`: players join, play, drop, return and leave, rooms open and close, on a
+ * server with Redis. Reports memory, handles, timers and Redis keys; exits with 1 when one of them does not
+ * return to its first value.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { commandLine, usageError } from "../../tools/commandLine.ts";
@@ -13,8 +13,8 @@ import { floorsOf, slopeOf } from "./slope.ts";
 
 const EVERY_S = 5;
 /**
- * Number of consecutive measurements of which the smallest counts, for memory: half a minute
- * contains a full garbage collection.
+ * Number of consecutive measurements of which the smallest counts, for memory: half a minute contains a full
+ * garbage collection.
  */
 const WINDOW = 6;
 /** Seconds until the last seats and rooms have expired: a dropped player's seat is kept for 30. */

@@ -1,7 +1,4 @@
-/**
- * The soak for a few seconds: players leave nothing behind. The long run: `npm run soak --
- * --minutes 30`.
- */
+/** The soak for a few seconds: players leave nothing behind. The long run: `npm run soak -- --minutes 30`. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startRedis, type TestRedis } from "../support/redis.ts";
 import { metricsOf } from "../support/rejections.ts";

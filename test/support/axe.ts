@@ -26,7 +26,9 @@ export const stopFrames = (page: Page) =>
 export const resumeFrames = (page: Page) =>
   page.evaluate(() => (window as unknown as { resumeFrames(): void }).resumeFrames());
 
-/** @returns what axe finds serious or critical, one line for each element; call it while no frames are drawn */
+/**
+ * @returns what axe finds serious or critical, one line for each element; call it while no frames are drawn
+ */
 export async function axeFaults(page: Page, what: string): Promise<string[]> {
   // What has not faded in yet has no contrast; an animation without an end may run.
   const isStill = () =>

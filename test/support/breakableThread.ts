@@ -1,6 +1,6 @@
 /**
- * Loaded before a server of a test and each of its threads: on SIGUSR2 its I/O threads that have written anything block for
- * ever, or end. BREAK says which: "hang", "end", or both in turns, separated by commas.
+ * Loaded before a server of a test and each of its threads: on SIGUSR2 its I/O threads that have written
+ * anything block for ever, or end. BREAK says which: "hang", "end", or both in turns, separated by commas.
  */
 import { BroadcastChannel, isMainThread, workerData } from "node:worker_threads";
 import { FIGURE } from "../../server/io/protocol.ts";

@@ -1,7 +1,7 @@
 /**
- * A server in which a player's name breaks the match: `Hanger` and `Fatal` hang every step from the
- * 90th tick on; `Thrower` makes every restore fail; `Stumbler` makes every step fail from the
- * 90th tick of its ship on. SIGUSR2 switches the faults of the steps off and on, except `Fatal`.
+ * A server in which a player's name breaks the match: `Hanger` and `Fatal` hang every step from the 90th tick
+ * on; `Thrower` makes every restore fail; `Stumbler` makes every step fail from the 90th tick of its ship on.
+ * SIGUSR2 switches the faults of the steps off and on, except `Fatal`.
  */
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import type { World } from "../../games/skirmish/server/world.ts";

@@ -12,7 +12,10 @@ declare global {
   interface PlayedSession extends ShipSession {}
 }
 
-/** Chromium uses only the last list of disabled features, so this one repeats Playwright's, and adds the popup of the address bar. */
+/**
+ * Chromium uses only the last list of disabled features, so this one repeats Playwright's, and adds the popup
+ * of the address bar.
+ */
 const FEATURES = [
   "AvoidUnnecessaryBeforeUnloadCheckSync",
   "DestroyProfileOnBrowserClose",
@@ -51,8 +54,8 @@ export async function startBrowser(flags: string[] = []): Promise<Browser> {
 }
 
 /**
- * @returns a browser whose user has blocked all site data: cookies, storage, locks. `close()`
- * removes its profile.
+ * @returns a browser whose user has blocked all site data: cookies, storage, locks. `close()` removes its
+ * profile.
  */
 export async function startBlockedBrowser(viewport: Size): Promise<BrowserContext> {
   const profile = mkdtempSync(join(tmpdir(), "skirmish-blocked-"));
@@ -80,7 +83,8 @@ const HARMLESS = [
   /GPU stall due to ReadPixels/,
   // A client abandons an attempt to reconnect that hangs, and begins another one.
   /WebSocket is closed before the connection is established/,
-  // The SDK writes this when a server without an answer sends a client away that is on its way in (SE10): the client comes again.
+  // The SDK writes this when a server without an answer sends a client away that is on its way in (SE10): the
+  // client comes again.
   /Room connection was closed unexpectedly \(4010\)/,
 ];
 
@@ -120,8 +124,8 @@ export async function openPageIn(context: BrowserContext, ratio = COARSE) {
 }
 
 /**
- * Runs in a page before its scripts. Without a GPU each frame of a game would take 50 to 200 ms of a core, and there would be one
- * after the other: here are at most ten a second.
+ * Runs in a page before its scripts. Without a GPU each frame of a game would take 50 to 200 ms of a core,
+ * and there would be one after the other: here are at most ten a second.
  * @param ratio device pixels a CSS pixel in what scripts draw; the rest of the page is sharp
  */
 export function drawFrugally(ratio: number): void {
@@ -152,7 +156,10 @@ export function drawFrugally(ratio: number): void {
   };
 }
 
-/** Runs in a page: presses Play again, as its user would, when an overloaded server has refused the join (overload.ts). */
+/**
+ * Runs in a page: presses Play again, as its user would, when an overloaded server has refused the join
+ * (overload.ts).
+ */
 function playAgain(): void {
   setInterval(() => {
     const refusal = document.querySelector("[data-state=error] .entry-status")?.textContent ?? "";

@@ -1,6 +1,6 @@
 /**
- * Self-signed certificates, made by openssl. A client trusts one only if it gets the certificate as
- * its authority.
+ * Self-signed certificates, made by openssl. A client trusts one only if it gets the certificate as its
+ * authority.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -8,7 +8,10 @@ import type { Link } from "../../client/session/view.ts";
 /** ms; of a distant server. */
 export const ROUND_TRIP = 120;
 
-/** What happens to an attempt while the link is down; "starved": its socket opens after a round trip, and no more. */
+/**
+ * What happens to an attempt while the link is down; "starved": its socket opens after a round trip, and no
+ * more.
+ */
 export type Down = "refused" | "swallowed" | "starved";
 
 /** A connection over a link that the test takes down, as `Reconnector` sees it; 30 patches a second. */

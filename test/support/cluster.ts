@@ -147,8 +147,8 @@ export class TestCluster {
   }
 
   /**
-   * Waits until the processes know one another and that each admits players: a process refuses them
-   * while it starts.
+   * Waits until the processes know one another and that each admits players: a process refuses them while it
+   * starts.
    * @param servers all living processes
    */
   async ready(servers: readonly RunningServer[] = this.servers): Promise<void> {
@@ -166,10 +166,7 @@ export class TestCluster {
     return (await this.status(server)).process;
   }
 
-  /**
-   * @returns the process that owns a room. A process that was stopped denies it until it has asked
-   * Redis.
-   */
+  /** @returns the process that owns a room. A process that was stopped denies it until it has asked Redis. */
   async ownerOf(room: string): Promise<RunningServer> {
     let owner: RunningServer | undefined;
     await until(async () => {

@@ -36,8 +36,7 @@ export async function startScene() {
 export type Scene = Awaited<ReturnType<typeof startScene>>;
 
 /**
- * Two players in a room of `owner`; the console is open on `other`, which has no room. `end` lets
- * both leave.
+ * Two players in a room of `owner`; the console is open on `other`, which has no room. `end` lets both leave.
  */
 export async function play(cluster: TestCluster) {
   await cluster.ready();

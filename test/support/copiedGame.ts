@@ -1,6 +1,6 @@
 /**
- * A copy of Skirmish in another folder, on the engine of this project, so that a test can edit it
- * as an author would.
+ * A copy of Skirmish in another folder, on the engine of this project, so that a test can edit it as an
+ * author would.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,7 @@
-/** A server whose arenas are small and full: pilots fill them up to `CROWD` ships, and a player sees all of them. */
+/**
+ * A server whose arenas are small and full: pilots fill them up to `CROWD` ships, and a player sees all of
+ * them.
+ */
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import { PHASE } from "../../games/skirmish/shared/phase.ts";
 import { ticks } from "../../shared/tick.ts";

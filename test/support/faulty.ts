@@ -1,6 +1,6 @@
 /**
- * A process with the server's policy for faults, and a fault: `rejection` or `exception`, of a
- * `client` or a `bug`.
+ * A process with the server's policy for faults, and a fault: `rejection` or `exception`, of a `client` or a
+ * `bug`.
  */
 import { ownFaults } from "../../server/net/faults.ts";
 

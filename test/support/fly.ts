@@ -1,6 +1,6 @@
 /**
- * Sends inputs for a session as the game's frame loop does: the ship flies back and forth, so that
- * no wall stops it.
+ * Sends inputs for a session as the game's frame loop does: the ship flies back and forth, so that no wall
+ * stops it.
  */
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 

@@ -1,4 +1,7 @@
-/** Hands frames to a room of Colyseus as the framework does for each frame of a socket, without a socket: for measurements. */
+/**
+ * Hands frames to a room of Colyseus as the framework does for each frame of a socket, without a socket: for
+ * measurements.
+ */
 import { type Client, ClientState, type Room } from "@colyseus/core";
 
 /** Private members of a room (src/Room.ts, src/input/RoomInput.ts of core). */

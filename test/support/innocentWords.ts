@@ -1,6 +1,6 @@
 /**
- * Names and words that contain or resemble a swear word and are not one. By the swear word for
- * which a filter could take them.
+ * Names and words that contain or resemble a swear word and are not one. By the swear word for which a filter
+ * could take them.
  */
 export const INNOCENT: { [trap: string]: string } = {
   ass: `Assange Assad Assaf Assisi Assumpta Bass Bassett Cassidy Grasso Hass Lassiter Massey Vassar Assen Assam Assiniboia Assateague

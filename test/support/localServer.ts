@@ -18,13 +18,17 @@ export interface LocalServer {
   stop(): Promise<void>;
 }
 
-/** @param rooms room classes by the name under which clients join them @param records absent: none are kept */
+/**
+ * @param rooms room classes by the name under which clients join them
+ * @param records absent: none are kept
+ */
 export async function startLocally(
   rooms: { [name: string]: RoomOf },
   records?: RecordStore,
 ): Promise<LocalServer> {
   const telemetry = createTelemetry(roomNamesOf(games), "silent");
-  // As for the servers of `startServer`: `IO_THREADS=1 npm test` runs all tests that name no number with a thread.
+  // As for the servers of `startServer`: `IO_THREADS=1 npm test` runs all tests that name no number with a
+  // thread.
   const env = readEnv({ LOG_LEVEL: "silent", IO_THREADS: process.env.IO_THREADS });
   const io = await startIoThreads(env.IO_THREADS, telemetry);
   const { server, http, cluster, roomContext } = createApp(env, games, { telemetry, io, records });

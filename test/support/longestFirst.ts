@@ -2,8 +2,8 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * The files that take a quarter of a minute or more, longest first. By size they would start late, and the last one would run
- * alone. The test that measures time comes first, beside tests that mostly wait.
+ * The files that take a quarter of a minute or more, longest first. By size they would start late, and the
+ * last one would run alone. The test that measures time comes first, beside tests that mostly wait.
  */
 const LONG = [
   "feel/cli",

@@ -1,6 +1,5 @@
 /**
- * A server that reports a higher load than any other process: rooms open on other processes if
- * there are any.
+ * A server that reports a higher load than any other process: rooms open on other processes if there are any.
  */
 import { SelfReport } from "../../server/cluster/selfReport.ts";
 

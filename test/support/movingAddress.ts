@@ -79,8 +79,8 @@ function carry(from: Socket, to: Socket, delay: () => number): void {
       return;
     }
     waiting.push(work);
-    // Timers may fire out of order by less than a millisecond. So each timer sends the oldest
-    // waiting chunk, not its own.
+    // Timers may fire out of order by less than a millisecond. So each timer sends the oldest waiting chunk,
+    // not its own.
     setTimeout(() => waiting.shift()!(), wait);
   };
   from.on("data", (bytes) => later(() => to.write(bytes)));

@@ -9,7 +9,11 @@ import { type StockSeat, stockSeat } from "./stockSeat.ts";
 export const restored = <World>({ storage }: { storage: Storage<World> }, world: World): World =>
   storage.restore(deserialize(serialize(storage.save(world))));
 
-/** Starts a server until the test ends. @param room its name @returns a player in it that uses only the stock SDK */
+/**
+ * Starts a server until the test ends.
+ * @param room its name
+ * @returns a player in it that uses only the stock SDK
+ */
 export async function seatIn<State extends { tick: number }>(room: string): Promise<StockSeat<State>> {
   const server = await startLocally({});
   const seat = await stockSeat<State>(server.url, room);

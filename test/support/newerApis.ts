@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
 
 /**
- * APIs that the oldest supported browsers (README, vite.config.ts) lack, as paths from the global
- * object. Tests remove them before a page's scripts run, and search for them in the build.
+ * APIs that the oldest supported browsers (README, vite.config.ts) lack, as paths from the global object.
+ * Tests remove them before a page's scripts run, and search for them in the build.
  */
 
 const of = (owner: string, ...names: string[]): string[] => names.map((name) => `${owner}.${name}`);

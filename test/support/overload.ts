@@ -1,11 +1,14 @@
 /**
- * A server on a busy machine may be overloaded for a while, or unsure whether it still owns a match: it refuses new players, and says
- * when they may ask again.
+ * A server on a busy machine may be overloaded for a while, or unsure whether it still owns a match: it
+ * refuses new players, and says when they may ask again.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { CLOSE } from "../../shared/protocol.ts";
 
-/** The message of such a refusal; a full server names a longer time. The group is a number of seconds; "a moment" is one second. */
+/**
+ * The message of such a refusal; a full server names a longer time. The group is a number of seconds; "a
+ * moment" is one second.
+ */
 const OVERLOADED = /full: try again in (5) s|try again in a moment/;
 /** The answer to one client network above its limit. */
 const TOO_MANY = /too many requests: try again in (\d+) s/;

@@ -1,4 +1,7 @@
-/** How a page loads over an emulated line: when the player sees it, can type a name and is in play, and how many bytes that takes. */
+/**
+ * How a page loads over an emulated line: when the player sees it, can type a name and is in play, and how
+ * many bytes that takes.
+ */
 import type { Browser } from "playwright-core";
 import { until } from "./until.ts";
 

@@ -1,6 +1,6 @@
 /**
- * The logs of a real server: of a match that is over, of one that runs, and of one that an earlier
- * process has left, which is too old to be kept.
+ * The logs of a real server: of a match that is over, of one that runs, and of one that an earlier process
+ * has left, which is too old to be kept.
  */
 import {
   copyFileSync,

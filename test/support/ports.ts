@@ -4,7 +4,10 @@ import { createServer } from "node:net";
 
 /** Below the ephemeral range: no outgoing connection takes a port between the check and the use of it. */
 const LOWEST = 20_000;
-/** Test files that run side by side each draw from a range of their own: `maxWorkers` in vitest.config.ts, and a spare one. */
+/**
+ * Test files that run side by side each draw from a range of their own: `maxWorkers` in vitest.config.ts, and
+ * a spare one.
+ */
 const RANGES = 5;
 const PORTS = 2400;
 const first = LOWEST + (Number(process.env.VITEST_POOL_ID ?? 0) % RANGES) * PORTS;

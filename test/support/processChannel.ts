@@ -1,7 +1,7 @@
 /**
- * Requests and answers between the benchmark and its processes, as marked lines over standard input
- * and output. Node's own message channel would activate the framework's process-manager hooks, and
- * the benchmark would measure them too.
+ * Requests and answers between the benchmark and its processes, as marked lines over standard input and
+ * output. Node's own message channel would activate the framework's process-manager hooks, and the benchmark
+ * would measure them too.
  */
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";

@@ -75,8 +75,8 @@ export async function startPrometheus({ targets, token, times }: Watched): Promi
 }
 
 /**
- * @throws when one of the replacements matches nothing: then the file has changed and the test must
- * change too
+ * @throws when one of the replacements matches nothing: then the file has changed and the test must change
+ * too
  */
 function copy(from: string, to: string, changes: { readonly [there: string]: string }): void {
   let text = readFileSync(from, "utf8");

@@ -1,6 +1,6 @@
 /**
- * A real nginx with TLS in front of servers, configured as in deploy/nginx. Only ports, paths and
- * names are replaced.
+ * A real nginx with TLS in front of servers, configured as in deploy/nginx. Only ports, paths and names are
+ * replaced.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -58,8 +58,8 @@ export const startPodProxy = (names: number, games: number, port?: number): Prom
   );
 
 /**
- * Runs an nginx that is not one of deploy/nginx: another site that forwards some paths to this
- * server, with proxy.conf.
+ * Runs an nginx that is not one of deploy/nginx: another site that forwards some paths to this server, with
+ * proxy.conf.
  * @param upstreams host:port by name @param locations content of its server block
  */
 export const startOtherProxy = (
@@ -143,8 +143,8 @@ async function start(file: string, changes: Changes, given?: number): Promise<Tl
 }
 
 /**
- * @throws when one of the replacements matches nothing: then the file has changed and the test must
- * change too
+ * @throws when one of the replacements matches nothing: then the file has changed and the test must change
+ * too
  */
 function change(file: string, to: string, changes: Changes): void {
   let text = file.includes("{") ? file : readFileSync(join(PROJECT, "deploy/nginx", file), "utf8");

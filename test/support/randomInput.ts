@@ -1,4 +1,7 @@
-/** Inputs and messages by chance, of any game: from its input table and from the schemas of its messages. Runs in a browser too. */
+/**
+ * Inputs and messages by chance, of any game: from its input table and from the schemas of its messages. Runs
+ * in a browser too.
+ */
 import { toJSONSchema } from "zod";
 import type { Clean } from "../../shared/fields/field.ts";
 import type { InputTable } from "../../shared/fields/input.ts";

@@ -1,7 +1,4 @@
-/**
- * Sends arbitrary bytes to the server over HTTP and WebSocket, on raw sockets, as only an attacker
- * does.
- */
+/** Sends arbitrary bytes to the server over HTTP and WebSocket, on raw sockets, as only an attacker does. */
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { Protocol } from "@colyseus/core";

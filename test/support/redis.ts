@@ -72,8 +72,8 @@ export const IMPATIENT = 350;
 const PATIENT = 30_000;
 
 /**
- * For a connection of which a test wants to see what Redis answers, and not what becomes of a late answer: on a busy machine
- * many are late.
+ * For a connection of which a test wants to see what Redis answers, and not what becomes of a late answer: on
+ * a busy machine many are late.
  */
 export function patient(redis: Redis): Redis {
   redis.options.commandTimeout = PATIENT;

@@ -1,6 +1,6 @@
 /**
- * A process with a connection to the Redis at its first argument. It prints a line for each event
- * of the connection, and sends a command on SIGUSR2.
+ * A process with a connection to the Redis at its first argument. It prints a line for each event of the
+ * connection, and sends a command on SIGUSR2.
  */
 import { connectTo } from "../../server/cluster/redis.ts";
 

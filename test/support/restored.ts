@@ -1,4 +1,7 @@
-/** A match that a process takes over without a Redis: a checkpoint of it, and an ownership that hands it to the room. */
+/**
+ * A match that a process takes over without a Redis: a checkpoint of it, and an ownership that hands it to
+ * the room.
+ */
 import { replication, skirmishServer } from "../../games/skirmish/server/index.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../server/cluster/checkpoint.ts";
 import type { HeldRooms } from "../../server/cluster/heldRooms.ts";
@@ -9,7 +12,11 @@ import type { MovedReason } from "../../shared/protocol.ts";
 import { silentTelemetry } from "./telemetry.ts";
 import { openWorld, shipAt } from "./worlds.ts";
 
-/** A match of one player: session "a", reconnection token "t-a". @param score of the player @param flown its inputs so far */
+/**
+ * A match of one player: session "a", reconnection token "t-a".
+ * @param score of the player
+ * @param flown its inputs so far
+ */
 export function checkpointOf(moved: MovedReason, score = 0, flown = 500): Buffer {
   const world = openWorld();
   shipAt(world, "a", 500, 500).score = score;
@@ -22,7 +29,10 @@ export function checkpointOf(moved: MovedReason, score = 0, flown = 500): Buffer
   });
 }
 
-/** @returns an ownership under which a room opens with that match, and keeps it @param games that read the checkpoint */
+/**
+ * @returns an ownership under which a room opens with that match, and keeps it
+ * @param games that read the checkpoint
+ */
 export function ownershipOf(games: readonly GameServer[], checkpoint: () => Buffer): OwnershipOptions<never> {
   const held = {
     // On a slow machine the first step is late, and the owner asks first.

@@ -1,4 +1,7 @@
-/** A server whose first round of Skirmish ends after some seconds, with the number of kills of each player given by its name. */
+/**
+ * A server whose first round of Skirmish ends after some seconds, with the number of kills of each player
+ * given by its name.
+ */
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import type { World } from "../../games/skirmish/server/world.ts";
 import { PHASE } from "../../games/skirmish/shared/phase.ts";

@@ -1,6 +1,6 @@
 /**
- * A match of any game driven by a seed: players join, send random inputs and messages, drop, return
- * and leave. It calls the rules as a room does, and is the same every time. Runs in a browser too.
+ * A match of any game driven by a seed: players join, send random inputs and messages, drop, return and
+ * leave. It calls the rules as a room does, and is the same every time. Runs in a browser too.
  */
 import type { Broadcaster, GameServer, GameWorld, Player } from "../../server/game.ts";
 import { INPUT } from "../../shared/limits.ts";
@@ -13,7 +13,9 @@ import { type AnyInput, changeInput, messagesOf } from "./randomInput.ts";
 /** Maximum number of players: enough for all rules, few enough to be fast. */
 const MOST = 10;
 
-/** Chances a tick: of a join, and for each player of a leave, of a lost connection, of a return, and so on. */
+/**
+ * Chances a tick: of a join, and for each player of a leave, of a lost connection, of a return, and so on.
+ */
 const CHANCE = {
   join: 0.08,
   leave: 0.002,

@@ -1,6 +1,5 @@
 /**
- * Requests seats as a client does, without taking them. Returns the answers of matchmaking and
- * their latency.
+ * Requests seats as a client does, without taking them. Returns the answers of matchmaking and their latency.
  */
 
 import type { JoinOptions } from "../../shared/protocol.ts";

@@ -1,7 +1,6 @@
 /**
- * Loads a second copy of Colyseus into this process, and of the room classes that extend its
- * `Room`: each server needs a copy (server/framework/framework.ts). All other modules are loaded
- * once and shared.
+ * Loads a second copy of Colyseus into this process, and of the room classes that extend its `Room`: each
+ * server needs a copy (server/framework/framework.ts). All other modules are loaded once and shared.
  */
 import { registerHooks } from "node:module";
 import type { Framework } from "../../server/framework/framework.ts";

@@ -1,6 +1,6 @@
 /**
- * A real Sentinel for one Redis on this machine. It promotes a replica half a second after the
- * master is gone.
+ * A real Sentinel for one Redis on this machine. It promotes a replica half a second after the master is
+ * gone.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";

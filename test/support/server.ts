@@ -19,7 +19,10 @@ const preload = (...files: string[]): string =>
   files.map((file) => `--import ${pathToFileURL(join(import.meta.dirname, file))}`).join(" ");
 const END_WITH_TESTS = preload("endWithTests.ts");
 
-/** @param turns see breakableThread.ts @returns the environment of a server whose I/O thread breaks on SIGUSR2 */
+/**
+ * @param turns see breakableThread.ts
+ * @returns the environment of a server whose I/O thread breaks on SIGUSR2
+ */
 export const breakableThread = (turns: string): { [name: string]: string } => ({
   IO_THREADS: "1",
   BREAK: turns,
@@ -33,7 +36,10 @@ export const threadEnds = (server: RunningServer): string[] =>
     .split("\n")
     .filter((line) => line.includes("an I/O thread has ended"));
 
-/** For files of tests that take turns: half of them run with an I/O thread, so that the suite need not run twice. See CONTRIBUTING.md. */
+/**
+ * For files of tests that take turns: half of them run with an I/O thread, so that the suite need not run
+ * twice. See CONTRIBUTING.md.
+ */
 export const WITH_IO_THREAD = { IO_THREADS: "1" } as const;
 export const WITHOUT_IO_THREADS = { IO_THREADS: "0" } as const;
 

@@ -1,4 +1,7 @@
-/** The logs of the servers that this process has started. Tools start servers, too, so nothing here needs the test runner. */
+/**
+ * The logs of the servers that this process has started. Tools start servers, too, so nothing here needs the
+ * test runner.
+ */
 
 /** As many as show what a server did in its last seconds. */
 const LINES = 80;

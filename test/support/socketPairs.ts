@@ -34,8 +34,8 @@ export const note = ({ received }: Pick<SocketEnd, "received">, what: string, by
 };
 
 /**
- * As patches are sent: a whole frame, past the stream, in the connection's own space if it has enough, else from a buffer that is used
- * again unless it is kept.
+ * As patches are sent: a whole frame, past the stream, in the connection's own space if it has enough, else
+ * from a buffer that is used again unless it is kept.
  */
 export function sendRaw(ws: WebSocket, bytes: Buffer): void {
   const writer = writerOf(tcpOf(ws)!);

@@ -5,7 +5,10 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 const LONG = 500;
 
 export interface Stalls {
-  /** @param logs what the servers have logged meanwhile @returns whether the test or a server stood still since `watchStalls` */
+  /**
+   * @param logs what the servers have logged meanwhile
+   * @returns whether the test or a server stood still since `watchStalls`
+   */
   found(logs: readonly string[]): boolean;
 }
 

@@ -61,8 +61,8 @@ export const flyIntoSight = (...players: StockPlayer[]): Promise<void> =>
   );
 
 /**
- * Flies players towards the middle of the arena until `condition` holds. It continues after deaths
- * and around rocks.
+ * Flies players towards the middle of the arena until `condition` holds. It continues after deaths and around
+ * rocks.
  */
 export async function flyInwards(
   players: StockPlayer[],

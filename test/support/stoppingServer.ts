@@ -1,7 +1,7 @@
 /**
- * A server that stops itself (SIGSTOP) while it opens a room. After SIGUSR2 the process claims the
- * next room and stops before it lists the room and answers for it; SIGCONT wakes it. Another
- * SIGUSR2 disarms the fault. See stopping.ts.
+ * A server that stops itself (SIGSTOP) while it opens a room. After SIGUSR2 the process claims the next room
+ * and stops before it lists the room and answers for it; SIGCONT wakes it. Another SIGUSR2 disarms the fault.
+ * See stopping.ts.
  *
  * STOPS, if set, is a folder: no more than two of the processes that share it stop.
  */

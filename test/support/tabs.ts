@@ -1,6 +1,6 @@
 /**
- * Chromium with tabs that really go to the background. Playwright emulates focus and so keeps every
- * page in the foreground; this module speaks to the browser directly.
+ * Chromium with tabs that really go to the background. Playwright emulates focus and so keeps every page in
+ * the foreground; this module speaks to the browser directly.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -16,8 +16,8 @@ export interface Tab {
   evaluate<Value>(expression: string): Promise<Value>;
   toFront(): Promise<unknown>;
   /**
-   * Presses and releases a key, named as in `KeyboardEvent.code`. "Enter" and "Space" also produce
-   * their characters.
+   * Presses and releases a key, named as in `KeyboardEvent.code`. "Enter" and "Space" also produce their
+   * characters.
    */
   press(code: string): Promise<void>;
   /** Types text into the focused element. */

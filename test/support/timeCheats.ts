@@ -1,7 +1,6 @@
 /**
- * Duels of one shooter and one target each, far apart in one world. They differ only in how the
- * client of the shooter treats time. Inputs take the full path: bytes, ring buffer, time budget,
- * world.
+ * Duels of one shooter and one target each, far apart in one world. They differ only in how the client of the
+ * shooter treats time. Inputs take the full path: bytes, ring buffer, time budget, world.
  */
 import { InputEncoder } from "@colyseus/schema/input";
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
@@ -149,8 +148,7 @@ class Duel {
 }
 
 /**
- * @param flies whether shooters fly up and down over a long distance; false: all shoot from one
- * place
+ * @param flies whether shooters fly up and down over a long distance; false: all shoot from one place
  * @returns what each client achieved after the same number of ticks in one world
  */
 export function duel<Name extends string>(

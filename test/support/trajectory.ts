@@ -1,6 +1,6 @@
 /**
- * Reduces a long flight to a hash. Node and every browser must compute the same hash, or
- * predictions would drift. Runs in a browser too.
+ * Reduces a long flight to a hash. Node and every browser must compute the same hash, or predictions would
+ * drift. Runs in a browser too.
  */
 
 import { flightOf } from "../../games/skirmish/shared/bolt.ts";
@@ -14,8 +14,8 @@ import { bitHash } from "./bitHash.ts";
 export const STEPS = 10_000;
 
 /**
- * Flies a ship with random inputs from a fixed seed, and its shots. @returns a hash of every bit of
- * every step
+ * Flies a ship with random inputs from a fixed seed, and its shots. @returns a hash of every bit of every
+ * step
  */
 export function flyGolden(): string {
   const map = createMap(20_261_124, 2400, 22);

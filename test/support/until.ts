@@ -4,7 +4,8 @@ import { setTimeout as wait } from "node:timers/promises";
 /**
  * @param condition may be asynchronous
  * @param what the condition in words, for the error
- * @throws when it is not true within `limitMs`, which is far longer than it should take; also while the condition itself hangs
+ * @throws when it is not true within `limitMs`, which is far longer than it should take; also while the
+ * condition itself hangs
  */
 export async function until(condition: () => unknown, what: string, limitMs = 120_000): Promise<void> {
   const ended = new AbortController();

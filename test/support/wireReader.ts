@@ -1,4 +1,6 @@
-/** Parses the bytes of a server on an upgraded connection: the response to the upgrade, then complete frames. */
+/**
+ * Parses the bytes of a server on an upgraded connection: the response to the upgrade, then complete frames.
+ */
 export interface WireFrame {
   /** First byte: FIN, reserved bits, opcode. */
   head: number;

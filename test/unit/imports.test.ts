@@ -1,7 +1,4 @@
-/**
- * Imports point one way: client → shared ← server, and the simulation imports nothing outside of
- * itself.
- */
+/** Imports point one way: client → shared ← server, and the simulation imports nothing outside of itself. */
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -22,8 +19,7 @@ const gameMay = (game: string): { [folder: string]: readonly string[] } => ({
 });
 
 /**
- * What files under a folder may import: folders or files of the project. The longest matching
- * folder applies.
+ * What files under a folder may import: folders or files of the project. The longest matching folder applies.
  */
 const MAY: { [folder: string]: readonly string[] } = {
   ...Object.assign({}, ...globSync("games/*/", { cwd: PROJECT }).map(gameMay)),

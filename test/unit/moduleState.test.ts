@@ -1,6 +1,6 @@
 /**
- * No module that a server loads keeps state: mutable state belongs to a server, of which a process may
- * have several.
+ * No module that a server loads keeps state: mutable state belongs to a server, of which a process may have
+ * several.
  */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -33,8 +33,8 @@ const ALIVE = /^(?:new (?!Map|Set|RegExp|URL|TextDecoder|TextEncoder)[A-Z]\w*\(|
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
 
 /**
- * @param others files that may write to the exports of this file @returns the module state in a
- * file. The code is formatted: an unindented line belongs to the module.
+ * @param others files that may write to the exports of this file @returns the module state in a file. The
+ * code is formatted: an unindented line belongs to the module.
  */
 function stateIn(file: string, text: string, others = ""): string[] {
   const code = withoutComments(text);

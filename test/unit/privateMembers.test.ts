@@ -8,7 +8,9 @@ const under = (path: string, folder: string) => path === folder || path.startsWi
 
 /** Folders that may name private members of packages: see server/framework/members.ts. */
 const ADAPTERS = ["server/framework", "client/framework"];
-/** Files that name members which an adapter reads, because they take the place of the objects that have them. */
+/**
+ * Files that name members which an adapter reads, because they take the place of the objects that have them.
+ */
 const STAND_INS = [
   // Clients without a socket.
   ...["tools/virtual/socketClient.ts", "test/support/testClient.ts", "test/unit/net/liveness.test.ts"],
@@ -23,8 +25,8 @@ const STAND_INS = [
   "test/unit/privateMembers.test.ts",
 ];
 /**
- * Also allowed to use the symbols that @colyseus/schema exports for encoders;
- * server/framework/schema.ts checks them.
+ * Also allowed to use the symbols that @colyseus/schema exports for encoders; server/framework/schema.ts
+ * checks them.
  */
 const ENCODERS = [
   ...ADAPTERS,
@@ -33,8 +35,8 @@ const ENCODERS = [
   ...["test/unit/replication", "test/games/skirmish/largeSwarm.test.ts", "test/unit/privateMembers.test.ts"],
 ];
 /**
- * Number of lines a file with casts that reach no private member: the types of objects of the
- * project are computed.
+ * Number of lines a file with casts that reach no private member: the types of objects of the project are
+ * computed.
  */
 const COMPUTED: { [file: string]: number } = {
   "shared/fields/players.ts": 1,
@@ -66,8 +68,8 @@ const COMPUTED: { [file: string]: number } = {
 /** A cast past the type checker. */
 const CAST = /\bas (?:unknown|never|object) as\b|\bas (?:any|never)\b|<any>|\bReflect\.(?:get|set)\b/;
 /**
- * A cast to a written-out type with a private member whose name has no underscore. Tests cast parts of objects to their types, so
- * other casts say nothing there.
+ * A cast to a written-out type with a private member whose name has no underscore. Tests cast parts of
+ * objects to their types, so other casts say nothing there.
  */
 const NAMED_CAST =
   /\bas (?:unknown|never|object|any) as \{[^}]*\b(?:pub|sub|subscriptions|commandQueue|socketTimeoutTimer|serializer|onMessageCallback|ref|kHandle)\??:/;

@@ -1,4 +1,6 @@
-/** How a process ends, on simulated ports: the order in which it closes its parts, and what can be cancelled. */
+/**
+ * How a process ends, on simulated ports: the order in which it closes its parts, and what can be cancelled.
+ */
 import { expect, it } from "vitest";
 import type { App } from "../../server/app.ts";
 import type { Entry } from "../../server/entry.ts";

@@ -1,6 +1,6 @@
 /**
- * The floor: the cost of sockets alone. Matchmaking answers with a seat, each client gets 500 bytes
- * a tick, and inputs are read; no rooms, no state.
+ * The floor: the cost of sockets alone. Matchmaking answers with a seat, each client gets 500 bytes a tick,
+ * and inputs are read; no rooms, no state.
  */
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";

@@ -1,6 +1,6 @@
 /**
- * The same game on the unmodified framework: its serializer, its inputs. Either every client gets
- * everything, or each has a StateView that is updated from a grid.
+ * The same game on the unmodified framework: its serializer, its inputs. Either every client gets everything,
+ * or each has a StateView that is updated from a grid.
  */
 import { createServer } from "node:http";
 import { performance } from "node:perf_hooks";
@@ -87,8 +87,8 @@ export async function serveStock(players: number, withViews: boolean): Promise<S
     }
 
     #publish(): void {
-      // Separate instances with setters and change tracking. With views, only their owners get
-      // their own values.
+      // Separate instances with setters and change tracking. With views, only their owners get their own
+      // values.
       for (const { key, id, hue, name } of this.#world.ships.values())
         if (!this.state.ships.has(key))
           this.state.ships.set(key, new (withViews ? StockShip : Ship)().assign({ id, hue, name }) as never);

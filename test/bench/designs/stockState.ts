@@ -1,6 +1,6 @@
 /**
- * The state of games/skirmish/shared/schema, declared for stock StateViews: a client gets the
- * entities in its view.
+ * The state of games/skirmish/shared/schema, declared for stock StateViews: a client gets the entities in its
+ * view.
  */
 import { schema, t } from "@colyseus/schema";
 import { WORLD_MAX } from "../../../games/skirmish/shared/config.ts";

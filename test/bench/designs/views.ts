@@ -1,6 +1,6 @@
 /**
- * Keeps each client's StateView equal to the surroundings of its ship, as a game on the stock
- * framework would.
+ * Keeps each client's StateView equal to the surroundings of its ship, as a game on the stock framework
+ * would.
  */
 import type { Client } from "@colyseus/core";
 import { type Schema, StateView } from "@colyseus/schema";

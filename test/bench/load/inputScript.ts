@@ -1,6 +1,6 @@
 /**
- * The inputs of a player, encoded as by the stock client: a new course from time to time, a nose
- * that always moves.
+ * The inputs of a player, encoded as by the stock client: a new course from time to time, a nose that always
+ * moves.
  */
 import { Protocol } from "@colyseus/core";
 import { InputEncoder } from "@colyseus/schema/input";
@@ -14,8 +14,8 @@ import { TICK_MS } from "../../../shared/tick.ts";
 /** Chance of a new course in a tick: one in one and a half seconds. */
 const TURN = 1 / 45;
 /**
- * Chance to begin and to stop firing in a tick: bursts of half a second, about as often as the
- * hunter bots fire.
+ * Chance to begin and to stop firing in a tick: bursts of half a second, about as often as the hunter bots
+ * fire.
  */
 const TRIGGER = 1 / 90;
 const RELEASE = 1 / 15;

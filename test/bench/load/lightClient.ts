@@ -1,7 +1,6 @@
 /**
- * The cheapest possible player: real matchmaking, real join, an input every tick, but received data
- * is only counted. It speaks WebSocket over a raw socket, so that a thousand of them use less than
- * half of a core.
+ * The cheapest possible player: real matchmaking, real join, an input every tick, but received data is only
+ * counted. It speaks WebSocket over a raw socket, so that a thousand of them use less than half of a core.
  */
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";

@@ -10,8 +10,8 @@ import { openWorld, run, shipAt } from "../../support/worlds.ts";
 const LAG = 4;
 
 /**
- * A target crosses the line of fire at 600 units/s and is in cover from then on. @returns ticks of
- * hits after that
+ * A target crosses the line of fire at 600 units/s and is in cover from then on. @returns ticks of hits after
+ * that
  */
 function hitsAfterCover(stampOf: (tick: number, covered: number) => number): number[] {
   const hits: number[] = [];
@@ -21,8 +21,7 @@ function hitsAfterCover(stampOf: (tick: number, covered: number) => number): num
     const target: SimShip = shipAt(world, "target", 1060 + 13 * offset, 2000);
     const covered = 60;
     for (let tick = 1; tick < 120; tick++) {
-      // On the line of fire up to tick 60; far from it two ticks later, in flight and not by a
-      // jump.
+      // On the line of fire up to tick 60; far from it two ticks later, in flight and not by a jump.
       target.y = tick <= covered ? 1000 : 1000 + 20 * (tick - covered);
       target.vx = target.vy = 0;
       target.hull = SHIP.hull;

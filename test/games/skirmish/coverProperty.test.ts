@@ -16,8 +16,7 @@ import { inputOf, moveTo } from "../../support/worlds.ts";
 /** SPEC [SI10]: the window, and the tick in which the hit is judged. */
 const BOUND = 13;
 /**
- * Lines of sight are tested this often within a tick, with rocks that are smaller by this number of
- * units.
+ * Lines of sight are tested this often within a tick, with rocks that are smaller by this number of units.
  */
 const STEPS = 4;
 const TOLERANCE = 3;
@@ -37,8 +36,8 @@ const CLAIMS: ((dice: Random) => number)[] = [
 ];
 
 /**
- * A shooter with a free view fires at a ship that dashes behind a rock, some inputs at a time, and
- * stays there.
+ * A shooter with a free view fires at a ship that dashes behind a rock, some inputs at a time, and stays
+ * there.
  * @returns for each hit the number of ticks for which the ship had been in cover
  */
 function dash(seed: number): number[] {
@@ -108,10 +107,7 @@ function give(ship: SimShip, fields: Partial<ShipInput>): void {
   queueInput(ship, input);
 }
 
-/**
- * @returns whether some part of the ship was in the bolt's reach from its shooter's place, past all
- * rocks
- */
+/** @returns whether some part of the ship was in the bolt's reach from its shooter's place, past all rocks */
 function isExposed(world: World, bolt: SimBolt, target: Place): boolean {
   const { radius } = WEAPONS[bolt.weapon]!;
   const { dx, dy } = bolt.flight;
@@ -136,8 +132,8 @@ function distanceToLine(at: Place, from: Place, to: Place): number {
 }
 
 /**
- * @returns ticks for which the ship had been in cover from this bolt when it was hit; a little over
- * the bound for more
+ * @returns ticks for which the ship had been in cover from this bolt when it was hit; a little over the bound
+ * for more
  */
 function inCoverFor(world: World, bolt: SimBolt, places: Place[]): number {
   for (let ago = 0; ago <= BOUND; ago += 1 / STEPS) {

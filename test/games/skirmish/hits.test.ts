@@ -94,8 +94,8 @@ describe("hits", () => {
 });
 
 /**
- * A target flies past at 600 units/s while shots are aimed at its place `behind` ticks ago, as a
- * player on a slow link sees it.
+ * A target flies past at 600 units/s while shots are aimed at its place `behind` ticks ago, as a player on a
+ * slow link sees it.
  */
 function shotsThatHit(behind: number, stamped: boolean): number {
   let hits = 0;
@@ -103,11 +103,10 @@ function shotsThatHit(behind: number, stamped: boolean): number {
     const world = openWorld();
     shipAt(world, "shooter", 600, 500);
     const target = shipAt(world, "target", 640 + 20 * attempt, 700);
-    // Straight up through the line of fire; placed each tick so that drag does not change the
-    // result.
+    // Straight up through the line of fire; placed each tick so that drag does not change the result.
     const yAt = (tick: number): number => 700 - 20 * tick;
-    // The bolt meets the target's line when the target, as seen, crosses y = 500 (tick 10): aim for
-    // that moment.
+    // The bolt meets the target's line when the target, as seen, crosses y = 500 (tick 10): aim for that
+    // moment.
     const flight = Math.round((target.x - 622) / (BLASTER.speed / 30));
     const fireAt = 10 - flight + behind;
     for (let tick = 1; tick <= 30; tick++) {

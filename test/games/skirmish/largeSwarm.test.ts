@@ -1,4 +1,7 @@
-/** The largest swarm that `SWARM_CAPACITY` accepts: each part of the server holds for 4,000 ships, without sockets. */
+/**
+ * The largest swarm that `SWARM_CAPACITY` accepts: each part of the server holds for 4,000 ships, without
+ * sockets.
+ */
 import { $refId, type Schema } from "@colyseus/schema";
 import { beforeAll, describe, expect, it } from "vitest";
 import { games } from "../../../games/index.ts";

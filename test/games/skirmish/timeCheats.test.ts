@@ -8,8 +8,7 @@ import { type Client, duel, HONEST } from "../../support/timeCheats.ts";
 /** Long enough to average out randomness: 6 min 40 s. */
 const TICKS = 12_000;
 /**
- * A time budget that grows 0.2 % too fast [IN3], and a little more on a course where turns cost
- * less then.
+ * A time budget that grows 0.2 % too fast [IN3], and a little more on a course where turns cost less then.
  */
 const SHARE = 1.002;
 const WAY = 1.003;
@@ -18,8 +17,8 @@ const SAVED = 24;
 /** Units. */
 const TOP_STEP = SHIP.thrust / SHIP.drag / TICK_RATE;
 /**
- * Allowed difference between the hit rates of two honest clients: three times the usual one for
- * that many shots.
+ * Allowed difference between the hit rates of two honest clients: three times the usual one for that many
+ * shots.
  */
 const CHANCE = 0.03;
 

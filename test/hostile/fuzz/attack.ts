@@ -1,6 +1,5 @@
 /**
- * Sends generated frames and requests to a running server, from so many addresses that no rate
- * limit applies.
+ * Sends generated frames and requests to a running server, from so many addresses that no rate limit applies.
  */
 import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
@@ -15,16 +14,15 @@ import { nextRequest } from "./requests.ts";
 /** Maximum number of frames in one connection: below the limit of a flood. */
 const FRAMES = 400;
 /**
- * Per cent of invalid frames. Each ends its connection, and a new seat costs as much as hundreds of
- * frames.
+ * Per cent of invalid frames. Each ends its connection, and a new seat costs as much as hundreds of frames.
  */
 const BAD = 3;
 /** Per cent of requests that are repeated in bulk. */
 const CROWDED = 2;
 
 /**
- * Counts so far. A frame counts when the server has read it: none is sent behind one that may end
- * the connection.
+ * Counts so far. A frame counts when the server has read it: none is sent behind one that may end the
+ * connection.
  */
 export interface Attack {
   frames: number;

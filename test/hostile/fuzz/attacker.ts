@@ -1,6 +1,5 @@
 /**
- * The fuzzers in a process of their own. It reports its counts on request, and exits when its
- * parent does.
+ * The fuzzers in a process of their own. It reports its counts on request, and exits when its parent does.
  */
 import { answerParent } from "../../support/processChannel.ts";
 import { type Attack, fuzzFrames, fuzzRequests } from "./attack.ts";

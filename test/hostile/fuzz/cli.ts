@@ -1,8 +1,8 @@
 /**
- * `npm run fuzz -- --minutes M --seed S`: the fuzzers against a server of their own, with 30 honest
- * bots in play. The server has a core to itself, all other processes share another. Prints the
- * server's steps and the bots' patches before and during the attack. Exits with 1 when the server
- * ended, stalled by its own work, or the bots were affected.
+ * `npm run fuzz -- --minutes M --seed S`: the fuzzers against a server of their own, with 30 honest bots in
+ * play. The server has a core to itself, all other processes share another. Prints the server's steps and the
+ * bots' patches before and during the attack. Exits with 1 when the server ended, stalled by its own work, or
+ * the bots were affected.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { commandLine, usageError } from "../../../tools/commandLine.ts";

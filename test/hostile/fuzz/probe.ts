@@ -1,7 +1,7 @@
 /**
- * Loaded into the server before its own modules (`node --import`). Reports how long the event loop
- * stalled for longer than a tick, and how much of that the process was working. In the rest the
- * system ran other processes, which no server can prevent.
+ * Loaded into the server before its own modules (`node --import`). Reports how long the event loop stalled
+ * for longer than a tick, and how much of that the process was working. In the rest the system ran other
+ * processes, which no server can prevent.
  */
 import { TICK_MS } from "../../../shared/tick.ts";
 import { sendToParent } from "../../support/processChannel.ts";

@@ -19,8 +19,8 @@ export interface Figures {
   /** Used share of the server's core. */
   busy: number;
   /**
-   * Times the event loop stalled for longer than a tick, and those in which the process was
-   * working. Without a stall no step comes later than two ticks after the one before.
+   * Times the event loop stalled for longer than a tick, and those in which the process was working. Without
+   * a stall no step comes later than two ticks after the one before.
    */
   stalls: number;
   own: Stall[];

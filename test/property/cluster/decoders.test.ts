@@ -1,6 +1,6 @@
 /**
- * Another process restores a match, from the tick that clients have seen or one before. Their
- * decoders must then hold the same state as those of new clients, in the instances they had.
+ * Another process restores a match, from the tick that clients have seen or one before. Their decoders must
+ * then hold the same state as those of new clients, in the instances they had.
  */
 
 import { ClientState } from "@colyseus/core";

@@ -1,4 +1,7 @@
-/** A match is recovered from its checkpoint and tail: the same world, seats and messages as when its owner died. */
+/**
+ * A match is recovered from its checkpoint and tail: the same world, seats and messages as when its owner
+ * died.
+ */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { games } from "../../../games/index.ts";

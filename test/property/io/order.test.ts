@@ -1,4 +1,6 @@
-/** Patches, messages, pings and closes reach stock clients in order and whole, whichever thread writes them. */
+/**
+ * Patches, messages, pings and closes reach stock clients in order and whole, whichever thread writes them.
+ */
 import { setTimeout as wait } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

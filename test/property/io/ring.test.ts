@@ -1,4 +1,6 @@
-/** A ring delivers every record once, whole and in order, however records are written, and wherever it wraps. */
+/**
+ * A ring delivers every record once, whole and in order, however records are written, and wherever it wraps.
+ */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { RingReader, RingWriter, ringMemory, UNUSED } from "../../../server/io/ring.ts";
@@ -7,7 +9,10 @@ const SIZE = 1024;
 /** What always fits into an empty ring, bytes. */
 const MOST = SIZE / 2 - 16;
 
-/** A record that is composed in the ring, behind `unused` bytes of its room; `isGivenUp`: it is not sent after all. */
+/**
+ * A record that is composed in the ring, behind `unused` bytes of its room; `isGivenUp`: it is not sent after
+ * all.
+ */
 interface Composed {
   do: "compose";
   room: number;

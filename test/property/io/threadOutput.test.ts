@@ -1,4 +1,7 @@
-/** What the server's thread writes for an I/O thread arrives in order and whole, also when the ring has no room for it. */
+/**
+ * What the server's thread writes for an I/O thread arrives in order and whole, also when the ring has no
+ * room for it.
+ */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { FROM, TO } from "../../../server/io/protocol.ts";

@@ -1,7 +1,7 @@
 /**
- * Tables of no real game: every kind of field that changes, strings that change, two kinds of
- * simulated entities, and one that moves by a rule. Each client's stock decoder must hold exactly
- * what the tables derive from the simulation.
+ * Tables of no real game: every kind of field that changes, strings that change, two kinds of simulated
+ * entities, and one that moves by a rule. Each client's stock decoder must hold exactly what the tables
+ * derive from the simulation.
  */
 import { ClientState } from "@colyseus/core";
 import { expect, test } from "vitest";

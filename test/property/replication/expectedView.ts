@@ -1,6 +1,6 @@
 /**
- * The expected state of a client, computed in the simple and slow way, and the comparison with the
- * state it has.
+ * The expected state of a client, computed in the simple and slow way, and the comparison with the state it
+ * has.
  */
 
 import type { TestClient } from "../../support/testClient.ts";
@@ -35,8 +35,7 @@ export function updateView(expected: ExpectedView, world: PlainWorld, sessionId:
 }
 
 /**
- * @returns the differences between the client's decoded state and the expected one; empty if there
- * are none
+ * @returns the differences between the client's decoded state and the expected one; empty if there are none
  */
 export function differences(client: TestClient, expected: ExpectedView, world: PlainWorld): string[] {
   const found: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * Random worlds against a simple model: after every tick and every full state, each client's stock
- * decoder holds exactly the state that the client should have.
+ * Random worlds against a simple model: after every tick and every full state, each client's stock decoder
+ * holds exactly the state that the client should have.
  */
 import { ClientState } from "@colyseus/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -29,8 +29,8 @@ interface Sort {
 }
 
 /**
- * Every fourth seed has a view without limits, every third no clock, every second flying bolts,
- * half of them simulated ships.
+ * Every fourth seed has a view without limits, every third no clock, every second flying bolts, half of them
+ * simulated ships.
  */
 const sortOf = (seed: number): Sort => ({
   half: seed % 4 === 0 ? Number.POSITIVE_INFINITY : 500,
@@ -44,8 +44,7 @@ const sortOf = (seed: number): Sort => ({
 const EMPTY_VIEW = () => ({ seen: new Set<never>(), x: Number.NaN, y: Number.NaN });
 
 /**
- * The tables of the game, for a world that moves bolts in another way and has the flags of a ship
- * as values.
+ * The tables of the game, for a world that moves bolts in another way and has the flags of a ship as values.
  */
 function tablesOf(world: PlainWorld, flying: boolean): Tables {
   const { ships, bolts, pickups } = skirmishTables.entities;

@@ -1,6 +1,5 @@
 /**
- * A random world twice: as replicated state, and as the expected plain values. Every change is made
- * to both.
+ * A random world twice: as replicated state, and as the expected plain values. Every change is made to both.
  */
 
 import type { SimShip } from "../../../games/skirmish/server/world.ts";
@@ -73,8 +72,8 @@ export class PlainWorld {
   private readonly flying: boolean;
   readonly size: number;
   /**
-   * Sources by instance of the state. A ship with a source is replicated from it, and its setters
-   * stay unused.
+   * Sources by instance of the state. A ship with a source is replicated from it, and its setters stay
+   * unused.
    */
   readonly sources = new Map<object, Source>();
   /** Number of changes to existing sources, and of steps. */

@@ -102,8 +102,7 @@ function clear(world: PlainWorld): void {
 }
 
 /**
- * Reuses a key within a tick: for another ship, with or without a delete in between, or for the
- * same ship.
+ * Reuses a key within a tick: for another ship, with or without a delete in between, or for the same ship.
  */
 function putAgain(world: PlainWorld): void {
   const { from } = world;

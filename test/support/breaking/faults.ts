@@ -1,6 +1,5 @@
 /**
- * The faults for a cluster. After each fault there are as many processes as before; one of them may
- * be new.
+ * The faults for a cluster. After each fault there are as many processes as before; one of them may be new.
  */
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
@@ -125,8 +124,7 @@ export const FAULTS = {
     },
   },
   /**
-   * Stopped for a moment, as on an overloaded machine: other processes cannot tell yet whether it
-   * is dead.
+   * Stopped for a moment, as on an overloaded machine: other processes cannot tell yet whether it is dead.
    */
   pause: {
     hits: "process",
@@ -194,7 +192,10 @@ export const FAULTS = {
       return { at, recovered: await recovery(cluster), over: nothing };
     },
   },
-  /** The I/O thread of one process ends, or hangs, by turns; the processes were started with `breakableThread`. */
+  /**
+   * The I/O thread of one process ends, or hangs, by turns; the processes were started with
+   * `breakableThread`.
+   */
   thread: {
     hits: "process",
     moves: false,
@@ -207,7 +208,10 @@ export const FAULTS = {
       return { at, over: nothing };
     },
   },
-  /** A match of its own breaks its owners, one after the other: see breakingServer.ts. Each process that ends is replaced. */
+  /**
+   * A match of its own breaks its owners, one after the other: see breakingServer.ts. Each process that ends
+   * is replaced.
+   */
   match: {
     hits: "all",
     moves: "maybe",

@@ -12,9 +12,8 @@ import { TICK_MS } from "../../../shared/tick.ts";
 /** Joins a second. */
 const RAMP = 20;
 /**
- * So many players are flown in one frame, and the next ones in the next frame. Each player then has
- * few frames a second, as on a slow screen, but this process keeps up, so the figures are those of
- * the cluster.
+ * So many players are flown in one frame, and the next ones in the next frame. Each player then has few
+ * frames a second, as on a slow screen, but this process keeps up, so the figures are those of the cluster.
  */
 const FLOWN = 100;
 
@@ -124,14 +123,14 @@ export class Players {
 }
 
 /**
- * Refusals after which a seat is requested again: the server says so, or the reservation expired
- * before the socket connected.
+ * Refusals after which a seat is requested again: the server says so, or the reservation expired before the
+ * socket connected.
  */
 const ASK_AGAIN: readonly unknown[] = [503, ErrorCode.MATCHMAKE_EXPIRED];
 
 /**
- * Before the faults begin, a refusal that asks for another attempt is no failure: the machine may
- * have stalled.
+ * Before the faults begin, a refusal that asks for another attempt is no failure: the machine may have
+ * stalled.
  */
 async function seated<T>(ask: () => Promise<T>, times = 10): Promise<T> {
   try {

@@ -20,8 +20,8 @@ export interface Row {
   /** Players that returned to their seat. */
   back: number;
   /**
-   * From the fault to the first state from the new process, ms; for a fault that moves no match,
-   * the longest time between two patches.
+   * From the fault to the first state from the new process, ms; for a fault that moves no match, the longest
+   * time between two patches.
    */
   gapP50: number;
   gapP99: number;
@@ -29,8 +29,7 @@ export interface Row {
   /** Play that was lost, at most, ms. */
   rolledBack: number;
   /**
-   * Sum of the scores in the last states before and in the first states after, and the sum of
-   * single losses.
+   * Sum of the scores in the last states before and in the first states after, and the sum of single losses.
    */
   before: number;
   after: number;
@@ -80,8 +79,7 @@ export class Round {
     const hit = fault.hits === "all" ? this.#players.all : this.#players.in(rooms);
     const before = new Set(this.#cluster.owned().map(keyOf));
     const lastStates: LastState[] = [];
-    // The state that players received counts: after the fault only packets that were on the way can
-    // arrive.
+    // The state that players received counts: after the fault only packets that were on the way can arrive.
     const note = (): void => {
       for (const [i, player] of hit.entries()) {
         const { tick, round, score, patches, returns } = player;
@@ -166,7 +164,10 @@ class Watch {
     clearInterval(this.#timer);
   }
 
-  /** For a fault that may move a match or drops players: a player that has lost its connection must have another. */
+  /**
+   * For a fault that may move a match or drops players: a player that has lost its connection must have
+   * another.
+   */
   #isBack({ gap, player }: LastState): boolean {
     const { moves, drops } = this.#fault;
     const loses = moves === "maybe" || drops === true;

@@ -1,8 +1,7 @@
 /**
- * The connection of a process to Redis. It behaves like ioredis as configured in
- * server/cluster/redis.ts: commands arrive in order and with a delay; a command whose answer takes
- * too long fails although it was carried out; a cut fails all commands in progress; the connection
- * is restored by itself.
+ * The connection of a process to Redis. It behaves like ioredis as configured in server/cluster/redis.ts:
+ * commands arrive in order and with a delay; a command whose answer takes too long fails although it was
+ * carried out; a cut fails all commands in progress; the connection is restored by itself.
  */
 import type { Link } from "../../../server/cluster/redisRegistry.ts";
 import type { RedisHost } from "./redisHost.ts";

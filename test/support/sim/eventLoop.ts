@@ -45,7 +45,10 @@ export class EventLoop {
     return !this.isDead && !this.#isPaused;
   }
 
-  /** Whether it has run without a pause since a time, ms, and had been awake long enough to have its connections. */
+  /**
+   * Whether it has run without a pause since a time, ms, and had been awake long enough to have its
+   * connections.
+   */
   ranSince(time: number): boolean {
     return this.runs && this.wokeAt < time - WAKING;
   }
@@ -86,8 +89,8 @@ export class EventLoop {
   }
 
   /**
-   * Sets the date of the machine, as NTP does. While it is suspended nothing does: then a date set back would hide the
-   * suspension.
+   * Sets the date of the machine, as NTP does. While it is suspended nothing does: then a date set back would
+   * hide the suspension.
    * @param by ms
    */
   setDate(by: number): void {

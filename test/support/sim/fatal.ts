@@ -1,6 +1,7 @@
 /**
- * Invariant 7: a match that breaks its owners ends as lost with the second one (SV10), and no other match does. Redis counts
- * these owners, so one that it does not know of may come on top; four that die without play in between end a match in any case.
+ * Invariant 7: a match that breaks its owners ends as lost with the second one (SV10), and no other match
+ * does. Redis counts these owners, so one that it does not know of may come on top; four that die without
+ * play in between end a match in any case.
  */
 import type { Claim } from "../../../server/cluster/ledger.ts";
 import type { RoomRecord } from "./redisData.ts";
@@ -18,7 +19,10 @@ export class FatalMatches {
   readonly #rooms = new Map<string, { all: number; known: number }>();
   readonly #isExcused: (room: string) => boolean;
 
-  /** @param isExcused whether Redis may have lost data of a room @param broken called when the invariant is violated */
+  /**
+   * @param isExcused whether Redis may have lost data of a room
+   * @param broken called when the invariant is violated
+   */
   constructor(
     counts: { brokenOwners: number; lost: number },
     isExcused: (room: string) => boolean,

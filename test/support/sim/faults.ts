@@ -1,6 +1,6 @@
 /**
- * Faults with their times, drawn from a seed. They are plain data, so that a history can be
- * shortened and replayed.
+ * Faults with their times, drawn from a seed. They are plain data, so that a history can be shortened and
+ * replayed.
  */
 import { CRITICAL, type Step } from "./connection.ts";
 import type { SimProcess } from "./process.ts";
@@ -18,8 +18,7 @@ export interface Fault {
   /** Duration, ms. */
   lasts: number;
   /**
-   * Absent: at its time. Otherwise at the next such step of any process after that time, and to
-   * that process.
+   * Absent: at its time. Otherwise at the next such step of any process after that time, and to that process.
    */
   after?: Step;
 }

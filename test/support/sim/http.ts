@@ -9,7 +9,10 @@ export interface HttpAnswer<T> {
   code?: number;
 }
 
-/** The answer arrives while client and process both live. @param done called once, or never while the process is stopped */
+/**
+ * The answer arrives while client and process both live.
+ * @param done called once, or never while the process is stopped
+ */
 export function request<T>(
   process: SimProcess,
   ask: () => Promise<T>,

@@ -1,6 +1,6 @@
 /**
- * Random operations of processes on Redis, for the real one and the simulator's. Where an answer
- * depends on time, leases are drawn that expire at once, or never.
+ * Random operations of processes on Redis, for the real one and the simulator's. Where an answer depends on
+ * time, leases are drawn that expire at once, or never.
  */
 import fc from "fast-check";
 import type { Redis } from "ioredis";

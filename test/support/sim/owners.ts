@@ -5,8 +5,7 @@ import type { Troubles } from "./troubles.ts";
 import type { SimWorld } from "./world.ts";
 
 /**
- * An owner that Redis answers has left a room within this time after the first patch of the next
- * owner, ms.
+ * An owner that Redis answers has left a room within this time after the first patch of the next owner, ms.
  */
 export const LETS_GO = 1000;
 /** Longer than between two patches of an owner that plays, ms. An owner in doubt sends none. */
@@ -24,8 +23,7 @@ interface Sender {
   first: number;
   latest: number;
   /**
-   * Time of the first patch after the latest silence, ms: from then on Redis has a record of the
-   * room again.
+   * Time of the first patch after the latest silence, ms: from then on Redis has a record of the room again.
    */
   resumed: number;
   /** Time of the latest Redis fault of the process when it sent the latest patch, ms. */
@@ -80,7 +78,8 @@ export class Owners {
       if (other.epoch === epoch && !hasEnded)
         this.#broken(`1: ${process.id} ${does} ${id} under epoch ${epoch}, as ${other.process.id} has`);
       if (other.epoch < epoch || other.process.isDead) continue;
-      // Redis has lost the record of a later owner, and that owner is stopped, or does not know either whether the room is its own.
+      // Redis has lost the record of a later owner, and that owner is stopped, or does not know either
+      // whether the room is its own.
       const isForgotten = this.excused.has(id);
       const plays = other.process.runs && other.process.rooms.has(id) && now - other.latest < PLAYS;
       if (isForgotten && !plays) continue;
@@ -95,8 +94,8 @@ export class Owners {
   }
 
   /**
-   * Whether play of a room may be lost: Redis lost data, or an owner since that time, which the player may not have found, could not
-   * write its latest patches. `self`: the owner that has the room now.
+   * Whether play of a room may be lost: Redis lost data, or an owner since that time, which the player may
+   * not have found, could not write its latest patches. `self`: the owner that has the room now.
    */
   mayHaveLost(room: string, since: number, self?: { process: SimProcess; epoch: number }): boolean {
     if (this.excused.has(room)) return true;

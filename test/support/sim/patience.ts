@@ -9,8 +9,8 @@ const GIVE_UP = 30_000;
 const LOOK = 100;
 
 /**
- * Time counts unless every process that is asked at that time is stopped, or has just woken: nothing in the product could answer then, and
- * which process a client asks is chance. Between two requests time counts.
+ * Time counts unless every process that is asked at that time is stopped, or has just woken: nothing in the
+ * product could answer then, and which process a client asks is chance. Between two requests time counts.
  */
 export class Patience {
   readonly #world: SimWorld;

@@ -1,6 +1,6 @@
 /**
- * A server process: the real registry, matchmaking, takeover and drain on simulated ports. A fault
- * can stop it, suspend its machine, cut its connections, or kill it.
+ * A server process: the real registry, matchmaking, takeover and drain on simulated ports. A fault can stop
+ * it, suspend its machine, cut its connections, or kill it.
  */
 import type { IRoomCache } from "@colyseus/core";
 import { drain } from "../../../server/cluster/drain.ts";

@@ -1,7 +1,4 @@
-/**
- * The machine that runs Redis: it can hang, restart, lose its data, or be replaced by a lagging
- * replica.
- */
+/** The machine that runs Redis: it can hang, restart, lose its data, or be replaced by a lagging replica. */
 import type { Connection } from "./connection.ts";
 import { SimRedis } from "./redis.ts";
 import type { Data } from "./redisData.ts";

@@ -1,6 +1,6 @@
 /**
- * How clients that have lost their connection find their seats again: the game's client asks where its room is, a client of
- * the stock SDK asks matchmaking for its seat (SV11).
+ * How clients that have lost their connection find their seats again: the game's client asks where its room
+ * is, a client of the stock SDK asks matchmaking for its seat (SV11).
  */
 import { ErrorCode } from "@colyseus/core";
 import { request } from "./http.ts";
@@ -11,7 +11,10 @@ import type { Shared, SimProcess } from "./process.ts";
 const OVERS = 3;
 /** At most this many further processes are asked at the same time. */
 const ASKED = 3;
-/** A stock client closes a request without an answer after this time, ms: longer than matchmaking may take (CL13). */
+/**
+ * A stock client closes a request without an answer after this time, ms: longer than matchmaking may take
+ * (CL13).
+ */
 const STOCK_TIMEOUT = 9000;
 
 /** A client without a connection. */
@@ -33,7 +36,8 @@ export interface LostSeat {
 
 /**
  * @param ended called with the first answer
- * @returns a function that calls only the first of the functions it is given, and only while the seat is wanted
+ * @returns a function that calls only the first of the functions it is given, and only while the seat is
+ * wanted
  */
 function once(
   seat: LostSeat,

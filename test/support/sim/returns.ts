@@ -1,4 +1,6 @@
-/** What matchmaking answers to clients that ask for their seats again (SV11): part of invariants 2, 3 and 4. */
+/**
+ * What matchmaking answers to clients that ask for their seats again (SV11): part of invariants 2, 3 and 4.
+ */
 import { ErrorCode } from "@colyseus/core";
 import type { Owners } from "./owners.ts";
 import type { SimProcess } from "./process.ts";
@@ -8,14 +10,16 @@ import type { Troubles } from "./troubles.ts";
 import type { SimWorld } from "./world.ts";
 
 /**
- * In calm a client is told within this time, ms, where its seat is, or that it is gone. After a fault of Redis a room may
- * have to be settled first (SV9), for so long.
+ * In calm a client is told within this time, ms, where its seat is, or that it is gone. After a fault of
+ * Redis a room may have to be settled first (SV9), for so long.
  */
 const CALM = 3000;
 const SETTLING = 20_000;
 /** A running process answers within this time, ms. */
 const DEADLINE = 9000;
-/** The clocks of processes differ by less than this in `GRACE`, ms; a room gives seats up between two steps. */
+/**
+ * The clocks of processes differ by less than this in `GRACE`, ms; a room gives seats up between two steps.
+ */
 const INEXACT = 500;
 
 export class Returns {

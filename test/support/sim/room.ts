@@ -1,6 +1,6 @@
 /**
- * A room as the framework would keep it, with the real ownership: its seats (seats.ts), a step loop, a listing,
- * and disposal when it is empty.
+ * A room as the framework would keep it, with the real ownership: its seats (seats.ts), a step loop, a
+ * listing, and disposal when it is empty.
  */
 import type { IRoomCache } from "@colyseus/core";
 import type { Address } from "../../../server/cluster/ledger.ts";
@@ -188,8 +188,7 @@ export class SimRoom {
   }
 
   /**
-   * A client connects with a session: to a reserved seat, or back to its own. @returns whether it
-   * is admitted
+   * A client connects with a session: to a reserved seat, or back to its own. @returns whether it is admitted
    */
   enter(session: string, client: SimClient): boolean {
     const { gone, inDoubt, passed } = this.#ownership;
@@ -217,14 +216,16 @@ export class SimRoom {
   }
 
   /**
-   * The process ends: it closes all connections for good, unless another process owns the match or
-   * may own it.
+   * The process ends: it closes all connections for good, unless another process owns the match or may own
+   * it.
    */
   endForGood(): void {
     this.#end(this.#ownership.endsMatch ? 4001 : 4010);
   }
 
-  /** From now on the match breaks its owners: this one as soon as it has written that, or only the next ones. */
+  /**
+   * From now on the match breaks its owners: this one as soon as it has written that, or only the next ones.
+   */
   sabotage(breaks: Break): void {
     this.#match.breaks = breaks;
     this.#stepsLeft = 2;

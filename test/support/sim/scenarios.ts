@@ -170,8 +170,8 @@ export const SCENARIOS: readonly Scenario[] = [
 ];
 
 /**
- * Histories in which a client asks only processes that are stopped, for longer than it waits for an answer: every client finds its match
- * once they run, because that time does not count (patience.ts).
+ * Histories in which a client asks only processes that are stopped, for longer than it waits for an answer:
+ * every client finds its match once they run, because that time does not count (patience.ts).
  */
 export const ASLEEP: readonly Scenario[] = [
   {

@@ -1,6 +1,5 @@
 /**
- * Shortens a history that violates a promise: leaves out faults while a violation of the same kind
- * remains.
+ * Shortens a history that violates a promise: leaves out faults while a violation of the same kind remains.
  */
 import type { Fault } from "./faults.ts";
 import { type Outcome, Simulation } from "./simulation.ts";

@@ -9,8 +9,7 @@ import { Violation, Witness } from "./witness.ts";
 import { SimWorld } from "./world.ts";
 
 /**
- * Phases, ms: faults; then calm, in which joins must succeed; then enough time for every record to
- * expire.
+ * Phases, ms: faults; then calm, in which joins must succeed; then enough time for every record to expire.
  */
 const LIFE = { faults: 60_000, calm: 12_000, forgotten: 160_000 } as const;
 /** Interval between checks of the listings, and between decisions of the players, ms. */
@@ -26,8 +25,8 @@ export interface Variant {
   /** Two of three players belong to one of two parties. */
   hasParties?: boolean;
   /**
-   * All players use the game's client, all processes have the right date, and no match breaks its owner: the simulator in
-   * which the older scenarios were found.
+   * All players use the game's client, all processes have the right date, and no match breaks its owner: the
+   * simulator in which the older scenarios were found.
    */
   isPlain?: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * Observes the simulated cluster and reports the first violated invariant. Invariants have numbers
- * of their own, quoted below and in the history.
+ * Observes the simulated cluster and reports the first violated invariant. Invariants have numbers of their
+ * own, quoted below and in the history.
  */
 import type { Claim } from "../../../server/cluster/ledger.ts";
 import type { RoomLocation } from "../../../server/cluster/takeover.ts";
@@ -18,21 +18,20 @@ const PARTY_FULL = "the room of your party has no free seat";
 
 export class Violation extends Error {}
 
-/**
- * In calm a join gets a seat within this time, ms. Calm begins this long after the end of the last
- * fault.
- */
+/** In calm a join gets a seat within this time, ms. Calm begins this long after the end of the last fault. */
 const CALM = 3000;
 /** A running process answers a request for a seat within this time, ms. */
 const DEADLINE = 9000;
 /**
- * A running process that Redis answers refuses no player before this time, ms: it could open a room
- * itself.
+ * A running process that Redis answers refuses no player before this time, ms: it could open a room itself.
  */
 const EARLY = 7500;
 /** In calm the list of rooms equals the living rooms within this time, ms. */
 const LISTED = 3000;
-/** A process that can reach Redis again at most so long after Redis lost its data writes its parties in time, ms (PARTY_SETTLES). */
+/**
+ * A process that can reach Redis again at most so long after Redis lost its data writes its parties in time,
+ * ms (PARTY_SETTLES).
+ */
 const REWRITTEN = 1500;
 /** A crash may lose at most this much play, ticks. */
 const TAKEN_BACK = 2;
@@ -41,7 +40,10 @@ export class Witness {
   readonly #world: SimWorld;
   readonly #owners: Owners;
   readonly #odd = new Map<string, number>();
-  /** Rooms that counted as over, or whose parties were forgotten, because Redis had lost its data while their owner could not reach it. */
+  /**
+   * Rooms that counted as over, or whose parties were forgotten, because Redis had lost its data while their
+   * owner could not reach it.
+   */
   readonly #revived = new Set<string>();
   /** Parties in two rooms: since when, ms. */
   readonly #split = new Map<string, number>();
@@ -121,10 +123,7 @@ export class Witness {
       this.#broken(`2: ${name} saw tick ${tick} of ${room.id}, and returns to tick ${room.tick}`);
   }
 
-  /**
-   * A player has given up its match. @param tick of the latest patch that it received; 0: it never
-   * played
-   */
+  /** A player has given up its match. @param tick of the latest patch that it received; 0: it never played */
   gaveUp(client: SimClient, room: string, tick: number, why: string): void {
     this.counts.gaveUp++;
     this.#world.note(`${client.name} gives ${room} up: ${why}`);

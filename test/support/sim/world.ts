@@ -1,7 +1,6 @@
 /**
- * Virtual time for real code. Events run in the order of their times; after each event all pending
- * promise callbacks run. Nothing reads a real clock, so the same seed gives the same history on
- * every machine.
+ * Virtual time for real code. Events run in the order of their times; after each event all pending promise
+ * callbacks run. Nothing reads a real clock, so the same seed gives the same history on every machine.
  */
 import { setFlagsFromString } from "node:v8";
 import { type Random, random, seeded } from "../../../shared/maths/random.ts";
@@ -53,13 +52,12 @@ export class SimWorld {
   }
 
   /**
-   * Runs events up to a time, ms since the start. @param isOver called after every event; true
-   * stops the run
+   * Runs events up to a time, ms since the start. @param isOver called after every event; true stops the run
    */
   run(until: number, isOver: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
-      // Must be called from a callback of Node's: within a promise callback the microtask queue
-      // cannot be drained.
+      // Must be called from a callback of Node's: within a promise callback the microtask queue cannot be
+      // drained.
       setImmediate(() => {
         try {
           this.#run(until, isOver);
@@ -115,8 +113,8 @@ export class SimWorld {
 const isBefore = (a: Event, b: Event): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
 
 /**
- * Drains the microtask queue at once. Waiting for a turn of Node's event loop between two events
- * has the same effect and takes five times as long.
+ * Drains the microtask queue at once. Waiting for a turn of Node's event loop between two events has the same
+ * effect and takes five times as long.
  */
 const goOnWithPromises = ((): (() => void) => {
   setFlagsFromString("--allow-natives-syntax");

@@ -1,4 +1,6 @@
-/** Brains that are programs: what they receive, and what happens when they die, hang or send invalid messages. */
+/**
+ * Brains that are programs: what they receive, and what happens when they die, hang or send invalid messages.
+ */
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import type { BrainInput } from "../../../client/bots/brain/contract.ts";

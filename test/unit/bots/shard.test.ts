@@ -1,6 +1,6 @@
 /**
- * A swarm of bots that several machines share: each bot is played once, and the merged report
- * equals that of a single machine.
+ * A swarm of bots that several machines share: each bot is played once, and the merged report equals that of
+ * a single machine.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,7 @@
-/** What brains see by the tables of a game, offline and on a server; and that brains of every game play without a server. */
+/**
+ * What brains see by the tables of a game, offline and on a server; and that brains of every game play
+ * without a server.
+ */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { puckArena } from "../../../games/puck/arena.ts";

@@ -1,4 +1,7 @@
-/** What becomes of a match that was restored, and whose room closes before the first step; with the ledger of a real Redis. */
+/**
+ * What becomes of a match that was restored, and whose room closes before the first step; with the ledger of
+ * a real Redis.
+ */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { CLAIMED, HeldRooms, TakeoverClaim } from "../../../server/cluster/heldRooms.ts";
 import type { Claim, Ledger } from "../../../server/cluster/ledger.ts";

@@ -1,6 +1,6 @@
 /**
- * Processes of several versions, as in a rolling update: a match goes on in a process that can read
- * it, and no other damages it.
+ * Processes of several versions, as in a rolling update: a match goes on in a process that can read it, and
+ * no other damages it.
  */
 import { setImmediate } from "node:timers/promises";
 import { beforeEach, expect, it } from "vitest";

@@ -1,6 +1,6 @@
 /**
- * Worlds that were stored with another version of their tables: mapped as declared, or refused with
- * the name of the column.
+ * Worlds that were stored with another version of their tables: mapped as declared, or refused with the name
+ * of the column.
  */
 import { deserialize, serialize } from "node:v8";
 import { describe, expect, it } from "vitest";

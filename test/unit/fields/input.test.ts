@@ -1,6 +1,6 @@
 /**
- * Inputs of any table: the generated decoder reads what the stock encoder writes, within the
- * domains of the rows.
+ * Inputs of any table: the generated decoder reads what the stock encoder writes, within the domains of the
+ * rows.
  */
 import { InputEncoder } from "@colyseus/schema/input";
 import { expect, test } from "vitest";

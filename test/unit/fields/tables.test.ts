@@ -1,6 +1,6 @@
 /**
- * What a table refuses, mostly at compile time: `@ts-expect-error` fails the type check when
- * nothing is refused.
+ * What a table refuses, mostly at compile time: `@ts-expect-error` fails the type check when nothing is
+ * refused.
  */
 import { expect, test } from "vitest";
 import type { QueuedPlayer } from "../../../server/players.ts";

@@ -1,4 +1,7 @@
-/** What an I/O thread and the server's thread owe each other when a ring is full, a slot is used again, or a client reads nothing. */
+/**
+ * What an I/O thread and the server's thread owe each other when a ring is full, a slot is used again, or a
+ * client reads nothing.
+ */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import type { Worker } from "node:worker_threads";

@@ -1,4 +1,7 @@
-/** When a standby I/O thread is started, given up and replaced; and that one which fails to start leaves nothing behind. */
+/**
+ * When a standby I/O thread is started, given up and replaced; and that one which fails to start leaves
+ * nothing behind.
+ */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,6 @@
-/** Readers of a live match that do not read, over real sockets: they are dropped, and delay no other reader. */
+/**
+ * Readers of a live match that do not read, over real sockets: they are dropped, and delay no other reader.
+ */
 import { once } from "node:events";
 import { createServer, get, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";

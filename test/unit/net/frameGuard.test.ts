@@ -1,6 +1,5 @@
 /**
- * The cost of a flood that has already been answered with a close code. test/hostile tests a whole
- * server.
+ * The cost of a flood that has already been answered with a close code. test/hostile tests a whole server.
  */
 import { once } from "node:events";
 import { type AddressInfo, connect } from "node:net";

@@ -1,6 +1,6 @@
 /**
- * When the server closes a client that does not read, check by check. test/hostile tests it with
- * real sockets.
+ * When the server closes a client that does not read, check by check. test/hostile tests it with real
+ * sockets.
  */
 import { EventEmitter } from "node:events";
 import { type Client, ClientState } from "@colyseus/core";

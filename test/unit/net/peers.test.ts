@@ -28,8 +28,7 @@ class Queue {
 }
 
 /**
- * Runs `ticks` with `arriving(tick)` inputs arriving before each. @returns the inputs applied in
- * each tick
+ * Runs `ticks` with `arriving(tick)` inputs arriving before each. @returns the inputs applied in each tick
  */
 function flown(ticks: number, arriving: (tick: number) => number) {
   const budget = new InputBudget();

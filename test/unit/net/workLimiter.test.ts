@@ -3,8 +3,8 @@ import { expect, it } from "vitest";
 import { WorkLimiter } from "../../../server/net/workLimiter.ts";
 
 /**
- * Requests that arrive in one turn of the event loop, each in a callback of its own. @returns when
- * each was done
+ * Requests that arrive in one turn of the event loop, each in a callback of its own. @returns when each was
+ * done
  */
 function arrive(count: number, turns: WorkLimiter, ms: number): { done: number[]; turnOf: number[] } {
   const [done, turnOf]: [number[], number[]] = [[], []];
@@ -34,8 +34,7 @@ it("costly requests are admitted a few in each turn of the event loop, in order"
   const { done, turnOf } = arrive(12, new WorkLimiter(5), 2);
   while (done.length < 12) await nextTurn();
   expect(done).toEqual(Array.from({ length: 12 }, (_, who) => who));
-  // Three fit into the time of a turn. The first arrivals share one turn, and the waiting requests
-  // the next.
+  // Three fit into the time of a turn. The first arrivals share one turn, and the waiting requests the next.
   expect(Math.max(...sizesOf(turnOf)), "in one turn").toBeLessThanOrEqual(3);
 });
 

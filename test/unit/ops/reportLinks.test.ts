@@ -12,7 +12,11 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close().closeAllConnections();
 });
 
-/** @param logs ids of the matches that it has @param others host:port of other processes @returns host:port */
+/**
+ * @param logs ids of the matches that it has
+ * @param others host:port of other processes
+ * @returns host:port
+ */
 async function server(logs: string[], others: string[] = []): Promise<string> {
   const http = createServer(({ url = "" }, response) => {
     const [, match] = /^\/api\/replays\/(.+)\/info$/.exec(url) ?? [];

@@ -1,6 +1,6 @@
 /**
- * How the log, the metrics, the console and the terminal describe differences between the secrets
- * of processes.
+ * How the log, the metrics, the console and the terminal describe differences between the secrets of
+ * processes.
  */
 import { expect, it } from "vitest";
 import { fitOf } from "../../../shared/operators.ts";

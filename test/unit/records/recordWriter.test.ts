@@ -46,9 +46,11 @@ it("[RC10] a Redis that stops answering delays nothing, and has each round once 
   redis.pause();
   const began = performance.now();
   for (let i = 0; i < 20; i++) writer.add(played(`paused:${i}`, entry("ada", 1)));
-  // Nothing waits: 20 rounds are taken in the time of a few assignments, and none in that of an answer (350 ms).
+  // Nothing waits: 20 rounds are taken in the time of a few assignments, and none in that of an answer (350
+  // ms).
   expect(performance.now() - began).toBeLessThan(200);
-  // Commands that were sent to the stopped process are carried out when it continues, in addition to the repeated ones.
+  // Commands that were sent to the stopped process are carried out when it continues, in addition to the
+  // repeated ones.
   await until(() => connection.status !== "ready", "the connection to be given up");
   redis.resume();
   await until(async () => {

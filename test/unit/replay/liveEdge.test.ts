@@ -1,4 +1,7 @@
-/** The end of the received part of a running match: its seconds arrive evenly, late, or not for a while, and a viewer goes back. */
+/**
+ * The end of the received part of a running match: its seconds arrive evenly, late, or not for a while, and a
+ * viewer goes back.
+ */
 import { expect, it } from "vitest";
 import { LiveEdge } from "../../../client/replay/liveEdge.ts";
 import { Playhead } from "../../../client/replay/playhead.ts";

@@ -1,6 +1,5 @@
 /**
- * Messages of players to a process that was stopped and does not know yet whether it still owns the
- * match.
+ * Messages of players to a process that was stopped and does not know yet whether it still owns the match.
  */
 import { expect, it } from "vitest";
 import { Inbox } from "../../../server/net/inbox.ts";

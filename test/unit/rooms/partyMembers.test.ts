@@ -1,4 +1,6 @@
-/** The message `members`: which players receive it, and when; and how the list of leaders marks these members. */
+/**
+ * The message `members`: which players receive it, and when; and how the list of leaders marks these members.
+ */
 import { expect, it } from "vitest";
 import { partyInLeaders } from "../../../games/skirmish/client/hud/partyInLeaders.ts";
 import { PartyMembers } from "../../../server/rooms/partyMembers.ts";

@@ -1,6 +1,6 @@
 /**
- * Requests for seats, and clients that connect to their seats, while the room is in doubt: its process was stopped, and Redis has not
- * answered yet whether it still owns the match.
+ * Requests for seats, and clients that connect to their seats, while the room is in doubt: its process was
+ * stopped, and Redis has not answered yet whether it still owns the match.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { matchMaker, Protocol } from "@colyseus/core";

@@ -6,8 +6,8 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /**
- * @returns the longest time from the link's return to the player's, ms, and the largest number of
- * attempts, over many random cases
+ * @returns the longest time from the link's return to the player's, ms, and the largest number of attempts,
+ * over many random cases
  */
 function cut(seconds: number, down: Down, reset: boolean, playedBefore = 10_000) {
   let [slowest, attempts] = [0, 0];

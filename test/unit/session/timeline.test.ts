@@ -8,8 +8,7 @@ import { TICK_MS } from "../../../shared/tick.ts";
 const FRAME = 1000 / 60;
 
 /**
- * Simulates a link for some seconds: patches are sent every tick and arrive in order after
- * `lag(tick)` ms.
+ * Simulates a link for some seconds: patches are sent every tick and arrive in order after `lag(tick)` ms.
  * @returns the tick drawn in each frame, and whether its next patch had arrived
  */
 function play(timeline: Timeline, seconds: number, lag: (tick: number) => number, from = 0) {

@@ -16,8 +16,7 @@ const written = Array.from({ length: 0x110000 }, (_, code) => String.fromCodePoi
 );
 const all = (pattern: RegExp): string[] => written.filter((one) => pattern.test(one));
 /**
- * Excludes composition exclusions and compatibility ideographs: composing turns them into other
- * characters.
+ * Excludes composition exclusions and compatibility ideographs: composing turns them into other characters.
  */
 const stable = (text: string): boolean => text.normalize("NFC") === text;
 

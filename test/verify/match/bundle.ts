@@ -1,7 +1,7 @@
 /**
- * Bundles the rules of a game and a scripted match of it as one script for a browser. Server-only
- * parts of the engine (sockets, replication) are left out. Rules that import a module of Node's
- * cannot be bundled, and are named.
+ * Bundles the rules of a game and a scripted match of it as one script for a browser. Server-only parts of
+ * the engine (sockets, replication) are left out. Rules that import a module of Node's cannot be bundled, and
+ * are named.
  */
 import { isBuiltin } from "node:module";
 import { join, relative } from "node:path";

@@ -1,15 +1,12 @@
 /**
- * The expected interest set of a client, from tick to tick: the entities near its own, by the view
- * of the game's tables.
+ * The expected interest set of a client, from tick to tick: the entities near its own, by the view of the
+ * game's tables.
  */
 import type { EntityTable, Point } from "../../../shared/fields/entity.ts";
 import type { Field } from "../../../shared/fields/field.ts";
 import type { Tables } from "../../../shared/fields/root.ts";
 
-/**
- * Distance from the edge within which an entity may be in the set or not, units: positions are
- * quantized.
- */
+/** Distance from the edge within which an entity may be in the set or not, units: positions are quantized. */
 const EDGE = 1;
 
 export class ExpectedInterest {
@@ -35,8 +32,8 @@ export class ExpectedInterest {
   }
 
   /**
-   * Updates the set to the present world. @returns whether an entity must be in the set; undefined:
-   * either way is right, so report the client's state by `decide`
+   * Updates the set to the present world. @returns whether an entity must be in the set; undefined: either
+   * way is right, so report the client's state by `decide`
    */
   update(world: unknown): (map: string, key: string) => boolean | undefined {
     const { view, entities } = this.#tables;

@@ -45,8 +45,7 @@ export class TableTruth {
   }
 
   /**
-   * Call it whenever the world, or a player's entity, was published. @param whole the world, lists
-   * included
+   * Call it whenever the world, or a player's entity, was published. @param whole the world, lists included
    */
   note(world: unknown, whole: boolean): void {
     for (const [map, table] of Object.entries<EntityTable>(this.#tables.entities))
@@ -77,10 +76,7 @@ export class TableTruth {
           );
   }
 
-  /**
-   * @returns the faults of an entity as a client has it. @param isOwn whether it is that client's
-   * player
-   */
+  /** @returns the faults of an entity as a client has it. @param isOwn whether it is that client's player */
   wrongs(map: string, source: Entity, world: unknown, decoded: Plain, isOwn: boolean): string[] {
     const table = this.#tables.entities[map]! as EntityTable;
     const born = this.#born.get(source) ?? {};

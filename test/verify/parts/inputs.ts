@@ -96,8 +96,8 @@ function junkMessages({ game, rooms, quick, seed }: Plan): Row {
 }
 
 /**
- * A frame of random fields with random bytes; one in four is random throughout. The first byte
- * belongs to the framework.
+ * A frame of random fields with random bytes; one in four is random throughout. The first byte belongs to the
+ * framework.
  */
 function junkFrame(chance: Random, longest: number): Uint8Array {
   const bytes = [0];

@@ -1,6 +1,6 @@
 /**
- * A match is played again from its log, by the rules of the server in Node and in Chromium, and by
- * the rules that the page of a replay uses: every hash in the log is right.
+ * A match is played again from its log, by the rules of the server in Node and in Chromium, and by the rules
+ * that the page of a replay uses: every hash in the log is right.
  */
 import { pages } from "../../../games/client.ts";
 import { MatchRecorder } from "../../../server/log/recorder.ts";

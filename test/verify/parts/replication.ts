@@ -1,6 +1,6 @@
 /**
- * Stock clients decode what the tables derive from the world: every field, every tick, and no
- * entity outside of the interest set.
+ * Stock clients decode what the tables derive from the world: every field, every tick, and no entity outside
+ * of the interest set.
  */
 import type { Client } from "@colyseus/core";
 import type { EntityTable } from "../../../shared/fields/entity.ts";
@@ -13,8 +13,8 @@ import { type Plain, TableTruth } from "../match/tableTruth.ts";
 import { judged, type Plan, type Row, seedsOf } from "../plan.ts";
 
 /**
- * Chances a tick for each client: to stop reading, to read again, to spectate another player's
- * entity if the game allows it.
+ * Chances a tick for each client: to stop reading, to read again, to spectate another player's entity if the
+ * game allows it.
  */
 const CHANCE = { stall: 0.004, read: 0.1, watch: 0.02 } as const;
 /** More than a client may have in its send buffer, bytes. */

@@ -1,6 +1,6 @@
 /**
- * A real cluster whose processes are killed during play: all players return to the same match with
- * the same score.
+ * A real cluster whose processes are killed during play: all players return to the same match with the same
+ * score.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { seeded } from "../../../shared/maths/random.ts";

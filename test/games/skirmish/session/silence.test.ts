@@ -1,6 +1,6 @@
 /**
- * After half a second without acknowledgements the own ship is drawn where the server moves it, not
- * where it would have flown.
+ * After half a second without acknowledgements the own ship is drawn where the server moves it, not where it
+ * would have flown.
  */
 import { expect, it } from "vitest";
 import { PROFILES } from "../../../../client/bots/link/profiles.ts";

@@ -1,4 +1,7 @@
-/** The plan of a scenario: when each bot joins, leaves, drops and chats. No clock is needed: times are numbers. */
+/**
+ * The plan of a scenario: when each bot joins, leaves, drops and chats. No clock is needed: times are
+ * numbers.
+ */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Scenario } from "../../../../client/bots/scenario/format.ts";
