@@ -42,7 +42,8 @@ export default defineConfig({
       // Packing takes its time, and says nothing about what is wrong.
       checks: { bundlerTimings: false },
     },
-    // The oldest supported browsers: README and client/public/unsupported.js say the same, test/browser/older.test.ts checks it.
+    // The oldest supported browsers: README and client/public/unsupported.js say the same,
+    // test/browser/older.test.ts checks it.
     target: ["chrome111", "edge111", "firefox128", "safari16.4"],
     // Phaser is the largest part; the limit warns of anything else that gets large.
     chunkSizeWarningLimit: 800,

@@ -1,7 +1,10 @@
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/support/longestFirst.ts";
 
-/** Start no server, and leave nothing behind in their process: they share one, which saves a third of their processor time. */
+/**
+ * Start no server, and leave nothing behind in their process: they share one, which saves a third of their
+ * processor time.
+ */
 const SHARING = ["test/unit/**/*.test.ts", "test/property/**/*.test.ts", "test/games/skirmish/**/*.test.ts"];
 /** Their subjects end the process or threads of it, or run in a browser. */
 const ALONE = [
@@ -22,7 +25,8 @@ export default defineConfig({
     env: { REPLAY_DIR: "", RECORDS: "off" },
     // Processes of their own: tests start servers, browsers and clients side by side.
     pool: "forks",
-    // More than a small machine has cores: a file needs less than half a core, because it also waits for timeouts, leases and pages.
+    // More than a small machine has cores: a file needs less than half a core, because it also waits for
+    // timeouts, leases and pages.
     maxWorkers: 5,
     sequence: { sequencer: LongestFirst },
     // Generous: tests wait for conditions, and a busy machine is slow, not wrong.

@@ -2,7 +2,6 @@
  * The contract between a game and the page. Every page loads the `GamePage` of all games, so it is small;
  * `load` fetches the rest of the one game that the page shows.
  */
-
 import type { ListedGame } from "../shared/game.ts";
 import type { NoticeValues } from "../shared/protocol.ts";
 import type { Rules } from "../shared/rules.ts";

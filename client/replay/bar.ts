@@ -2,7 +2,6 @@
  * The controls of a replay, below the picture: time line, play, time, events, speed, followed player, sound
  * and link.
  */
-
 import { element, every, formButton, onChange, region, shownSetter, textSetter } from "../shell/dom.ts";
 import { lineIcon } from "../shell/icon.ts";
 import { createInvite } from "../shell/invite.ts";

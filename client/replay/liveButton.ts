@@ -1,5 +1,4 @@
 /** The button of a live match: shows whether the picture is at the live edge, and returns there. */
-
 import { element, formButton, onChange } from "../shell/dom.ts";
 import { words } from "../strings/index.ts";
 import type { LiveEdge } from "./liveEdge.ts";

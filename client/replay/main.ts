@@ -1,5 +1,4 @@
 /** The page of a replay, /replay/MATCH: loads the log of the match and its game, and plays it. */
-
 import { pages } from "../../games/client.ts";
 import { BadLog } from "../../shared/log/bytes.ts";
 import type { MatchLog } from "../../shared/log/matchLog.ts";

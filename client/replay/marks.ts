@@ -2,7 +2,6 @@
  * Events of a match, for its time line. A second player runs through the whole match in the background, a
  * little in each idle moment.
  */
-
 import type { ReplayEvent } from "../../shared/log/replay.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import type { GameReplay } from "../page.ts";

@@ -2,7 +2,6 @@
  * Plays a match from its log step by step, from the beginning or from any tick, and collects the events of
  * each step.
  */
-
 import { BadLog } from "../../shared/log/bytes.ts";
 import type { MatchLog } from "../../shared/log/matchLog.ts";
 import { Replay, type ReplayEvent } from "../../shared/log/replay.ts";

@@ -1,5 +1,4 @@
 /** The page of a match while there is no picture: shows the progress, or the reason. */
-
 import { BadLog } from "../../shared/log/bytes.ts";
 import { element } from "../shell/dom.ts";
 import { words } from "../strings/index.ts";

@@ -1,5 +1,4 @@
 /** The choice of the followed player: every player in the match by name, and the free camera. */
-
 import { markedName } from "../../shared/names.ts";
 import { element } from "../shell/dom.ts";
 import { inSentence } from "../shell/format.ts";

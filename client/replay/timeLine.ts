@@ -1,5 +1,4 @@
 /** The time line: a slider, and the events of the match above it. Pointing at it shows the nearest event. */
-
 import { element, every, onChange, sharpCanvas } from "../shell/dom.ts";
 import { words } from "../strings/index.ts";
 import type { Mark, MarkList } from "./marks.ts";

@@ -4,7 +4,6 @@
  * inputs are replayed on top of that result. On a clean link both results agree to the last bit, so nothing
  * moves.
  */
-
 import { toRadians } from "../../shared/maths/angle.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import type { Body, DrawnBody, GameTypes, PredictRules } from "../game.ts";

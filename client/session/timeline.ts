@@ -7,7 +7,6 @@
  *   arrives     T────T+1───────T+2─T+3   lateness: how much later than the best of the last seconds
  *   drawn   ─────────T─ ─ T+1─ ─          one tick to interpolate over + lateness of most
  */
-
 import { REWIND } from "../../shared/limits.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 

@@ -1,5 +1,4 @@
 /** What a session offers to pages and bots; they read nothing else. */
-
 import type { ServerMessages } from "../../shared/protocol.ts";
 import type { DrawnBody, GameTypes, SessionEvents, ShownPlayer } from "../game.ts";
 import type { Transport } from "../transport/choice.ts";

@@ -1,5 +1,4 @@
 /** Helpers that build elements, and setters that write to the page only when a value has changed. */
-
 import { byteLength, cutToFit, fits, graphemeCount, type TextLimit } from "../../shared/text.ts";
 import { isComposing } from "../browser/composing.ts";
 import { listen } from "../input/device.ts";

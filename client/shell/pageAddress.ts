@@ -2,7 +2,6 @@
  * The page's address: the room and the game that it leads to, and how a page goes to the page of another
  * game.
  */
-
 import { readPartyCode } from "../../shared/party.ts";
 import type { GamePage } from "../page.ts";
 import { findPlayer } from "../session/directory.ts";

@@ -2,7 +2,6 @@
  * What the records say of the round on the podium: ratings, the place of today, a personal best. The podium
  * waits for none of it; each is shown once it is known.
  */
-
 import { rankOf } from "../../shared/rank.ts";
 import type { Leaderboard, RatingChange } from "../../shared/records.ts";
 import { keepBest } from "../browser/bests.ts";

@@ -3,7 +3,6 @@
  * polling every second. When the match migrates or the connection breaks, it continues from the same position
  * at the match's present process.
  */
-
 import { addressIn, urlOf } from "../../shared/address.ts";
 import type { LogStream } from "../../shared/log/logStream.ts";
 import { RoundTrip } from "../session/roundTrip.ts";

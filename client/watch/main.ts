@@ -2,7 +2,6 @@
  * The page of a live match, /watch/ROOM or /watch/MODE: shows the match some seconds late, and then the next
  * one.
  */
-
 import { pages } from "../../games/client.ts";
 import { BadLog } from "../../shared/log/bytes.ts";
 import type { LogStream } from "../../shared/log/logStream.ts";

@@ -4,7 +4,6 @@
  * new owner has a higher epoch, and the highest epoch is right: writes of earlier owners are refused, a write
  * of a later owner replaces the record.
  */
-
 import { ROOM_LEASE } from "./roomLease.ts";
 
 /** A process, and where it answers. */

@@ -1,5 +1,4 @@
 /** Checks the messages of a client: type, rate, and form. No other message reaches the room. */
-
 import type { Game, GameMessage, MessageLimit } from "../../shared/game.ts";
 import { type ClientMessages, clientMessages } from "../../shared/messages.ts";
 import { ERROR, type ErrorCode, REPORT, TYPING } from "../../shared/protocol.ts";

@@ -7,7 +7,6 @@
  *               └────▶ dropped, oldest first: inputs that the remaining time cannot pay for
  *   nothing for `INPUT.silence` ticks ─▶ steps with a neutral input, which cost time as well
  */
-
 import { INPUT } from "../../shared/limits.ts";
 
 /** The part of the framework's per-client input queue that is used here. */

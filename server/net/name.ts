@@ -1,5 +1,4 @@
 /** The name of a player. */
-
 import { nameFault, tidyName } from "../../shared/names.ts";
 import type { ServerMessages } from "../../shared/protocol.ts";
 import type { TextFilter } from "./textFilter.ts";

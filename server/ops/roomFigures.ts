@@ -3,7 +3,6 @@
  * over all players: a metric call costs half a microsecond, which a thousand players would make half a
  * millisecond.
  */
-
 import type { RoomFigures } from "../../shared/operators.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 import { type EntryPace, StepTimes } from "./load.ts";

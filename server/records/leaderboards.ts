@@ -1,5 +1,4 @@
 /** Leaderboards for the API. Each is read from the store once for all requests within a moment. */
-
 import type { Leaderboard, OwnRecords, Period, Ranked } from "../../shared/records.ts";
 import type { GameServer } from "../game.ts";
 import { LONGEST, RATING, type RecordStore } from "./store.ts";

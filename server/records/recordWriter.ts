@@ -3,7 +3,6 @@
  * is slow or unreachable. A request without an answer may have been executed, so it is repeated until one
  * arrives; the store counts each entry once.
  */
-
 import { setTimeout as wait } from "node:timers/promises";
 import type { Ranked, RatingChange } from "../../shared/records.ts";
 import type { Standing } from "../game.ts";

@@ -1,5 +1,4 @@
 /** Records in Redis, for a cluster: see redisScripts.ts. */
-
 import type { Redis } from "ioredis";
 import type { ModeRecords, OwnRecords, Ranked } from "../../shared/records.ts";
 import { defineScripts } from "../framework/redis.ts";

@@ -2,7 +2,6 @@
  * Records in an SQLite file, for a process without Redis. A separate thread accesses the file
  * (sqliteThread.ts).
  */
-
 import { Worker } from "node:worker_threads";
 import type { Ranked } from "../../shared/records.ts";
 import type { Answer, Call, Method, Opening } from "./sqliteThread.ts";

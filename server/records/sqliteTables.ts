@@ -2,7 +2,6 @@
  * The tables of records in an SQLite file, and their queries. All methods block, so they run in a thread
  * (sqliteThread.ts).
  */
-
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";

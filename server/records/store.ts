@@ -2,7 +2,6 @@
  * Records: what the server keeps of players when a round ends. Two stores implement this contract
  * (test/unit/records/contract.test.ts): an SQLite file for a process without Redis, and Redis for a cluster.
  */
-
 import type { Figures, OwnRecords, Period, Ranked } from "../../shared/records.ts";
 
 /** Estimated skill of a player (OpenSkill): the mean, and its uncertainty. */

@@ -3,7 +3,6 @@
  * (server/cluster/tail.ts). An error while recording ends the tail, never the match: from then on a takeover
  * restores a checkpoint alone.
  */
-
 import type { WorldCommand } from "../../shared/log/command.ts";
 import type { InputFields } from "../../shared/log/inputFields.ts";
 import type { Match, Recorder } from "../../shared/log/match.ts";

@@ -65,6 +65,6 @@ export function players<
     stored: { ...STORED, ...rows.stored },
     unstored: [...UNSTORED, ...(rows.unstored ?? [])],
     draw: { ...DRAW, ...rows.draw },
-    // The types above say of the whole table what `entity` would check anew.
+    // The types above have checked the whole table; `entity` need not do it again.
   } as never);
 }

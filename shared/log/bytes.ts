@@ -1,5 +1,4 @@
 /** Writer and reader of the bytes of a match log. Numbers are little-endian. */
-
 import type { UnshownReason } from "./unshownReasons.ts";
 
 /** The bytes are not a valid log, or not one that can be replayed here. */

@@ -2,7 +2,6 @@
  * How fast brains play and learn without a server: rounds of `npm run spar`, and steps of `npm run train`, of
  * six players on one core.
  */
-
 import { TICK_RATE } from "../../shared/tick.ts";
 import { arenaGame, arenaNames, openEntrants } from "../../tools/spar/entrants.ts";
 import { playRound } from "../../tools/spar/round.ts";

@@ -1,5 +1,4 @@
 /** What a frame of the page costs the processor with many ships in sight. */
-
 import { startBrowser } from "../support/browser.ts";
 import { type Costs, profileFrames, startCrowd } from "../support/frameProfile.ts";
 

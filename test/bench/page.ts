@@ -1,5 +1,4 @@
 /** How the page of a first visit loads over a phone's line. */
-
 import { startBrowser } from "../support/browser.ts";
 import { loadPage, type PageLoad, PHONE } from "../support/pageLoad.ts";
 import { startServer } from "../support/server.ts";

@@ -1,5 +1,4 @@
 /** A match is watched again: from the podium to the replay, its controls, links, and games of all kinds. */
-
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

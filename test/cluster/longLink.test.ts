@@ -1,5 +1,4 @@
 /** A distant player whose process is killed. */
-
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { afterEach, expect, it } from "vitest";

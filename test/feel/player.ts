@@ -1,5 +1,4 @@
 /** A scripted client: the game's session with a brain as its input device, and a record of its screen. */
-
 import type { BrainMemory } from "../../games/skirmish/brains/brain.ts";
 import { BRAINS } from "../../games/skirmish/brains/index.ts";
 import { viewOf } from "../../games/skirmish/brainView.ts";

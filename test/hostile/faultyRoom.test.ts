@@ -1,5 +1,4 @@
 /** Kill 5: a bug in the server's handling of a message. */
-
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { skirmishServer } from "../../games/skirmish/server/index.ts";

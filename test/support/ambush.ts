@@ -1,5 +1,4 @@
 /** A room in which one ship is shot by another as it flies behind a rock. */
-
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { skirmishServer } from "../../games/skirmish/server/index.ts";
 import { createMatch } from "../../games/skirmish/server/match.ts";

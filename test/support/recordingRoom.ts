@@ -1,5 +1,4 @@
 /** A room that records the state of every tick, so that tests can compare it with what clients received. */
-
 import { flown } from "../../games/skirmish/shared/bolt.ts";
 import { swarmOf } from "../../games/skirmish/shared/config.ts";
 import type { RoomContext } from "../../server/rooms/roomContext.ts";

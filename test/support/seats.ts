@@ -1,7 +1,6 @@
 /**
  * Requests seats as a client does, without taking them. Returns the answers of matchmaking and their latency.
  */
-
 import type { JoinOptions } from "../../shared/protocol.ts";
 
 export interface SeatAnswer {

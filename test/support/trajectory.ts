@@ -2,7 +2,6 @@
  * Reduces a long flight to a hash. Node and every browser must compute the same hash, or predictions would
  * drift. Runs in a browser too.
  */
-
 import { flightOf } from "../../games/skirmish/shared/bolt.ts";
 import { cleanInput, neutralInput } from "../../games/skirmish/shared/input.ts";
 import { createMap } from "../../games/skirmish/shared/map.ts";

@@ -1,5 +1,4 @@
 /** The parts of a round: a game with its rules for matches without a server, and brains by name. */
-
 import type { BrainSource } from "../../client/bots/brain/contract.ts";
 import { type BrainGame, openBrain } from "../../client/bots/brain/source.ts";
 import type { BotGame } from "../../client/bots/game.ts";

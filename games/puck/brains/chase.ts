@@ -1,5 +1,4 @@
 /** A brain that skates behind the puck and pushes it towards the other goal. Pilots and bots use it. */
-
 import { wayTo } from "../../../shared/bodies.ts";
 import { INPUT } from "../../../shared/limits.ts";
 import { type Body, BUTTON, PUCK, type Push, RINK, SKATER } from "../shared/rink.ts";

@@ -1,5 +1,4 @@
 /** The whole state of a match of puck, as plain data. */
-
 import { freshPlayer, freshWorld, type QueuedPlayer, type Seeded } from "../../../server/players.ts";
 import { ticks } from "../../../shared/tick.ts";
 import { type Body, type Push, push, RINK } from "../shared/rink.ts";

@@ -1,7 +1,6 @@
 /**
  * The rink and the motion on it: the server applies these steps, and clients predict with them, bit for bit.
  */
-
 import {
   boxOf,
   keepInside,

@@ -1,7 +1,6 @@
 /**
  * Aims like a person: reacts late to a turn of the target, never aims exactly, and gets steadier with time.
  */
-
 import { angleOf } from "../../../shared/maths/angle.ts";
 import { between, random } from "../../../shared/maths/random.ts";
 import { ticks } from "../../../shared/tick.ts";

@@ -3,7 +3,6 @@
  * generator. The server's pilots and the bots use the same brains, with the same inputs and physics as
  * players.
  */
-
 import type { Random } from "../../../shared/maths/random.ts";
 import type { ShipInput } from "../shared/input.ts";
 import type { ArenaMap } from "../shared/map.ts";

@@ -1,5 +1,4 @@
 /** Flies in a fight: around the target at a distance, or behind a rock. */
-
 import { between, random } from "../../../shared/maths/random.ts";
 import { ticks } from "../../../shared/tick.ts";
 import type { Rock } from "../shared/map.ts";

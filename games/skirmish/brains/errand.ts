@@ -1,5 +1,4 @@
 /** Decides where to go when there is no target: to the nearest ore, else to a random place. */
-
 import { between, type Random } from "../../../shared/maths/random.ts";
 import { ticks } from "../../../shared/tick.ts";
 import { rockAt } from "../shared/map.ts";

@@ -1,7 +1,6 @@
 /**
  * Decides when to shoot, and with which weapon: in bursts with pauses, so that the other ship can respond.
  */
-
 import { turnTo } from "../../../shared/maths/angle.ts";
 import { between, random } from "../../../shared/maths/random.ts";
 import { DT, ticks } from "../../../shared/tick.ts";

@@ -1,7 +1,6 @@
 /**
  * The part of Skirmish that a replay needs: the rules of the server, and labels of messages on the time line.
  */
-
 import type { GameReplay } from "../../../client/page.ts";
 import { markedName } from "../../../shared/names.ts";
 import { skirmishRules } from "../server/rules.ts";

@@ -1,5 +1,4 @@
 /** Rounds: warm-up → live → podium → the next round, in the same room, on a new map. */
-
 import { whole } from "../../../shared/maths/random.ts";
 import { MATCH, type Settings, SHIP } from "../shared/config.ts";
 import { createMap } from "../shared/map.ts";

@@ -1,5 +1,4 @@
 /** Ore: ships collect it by flying over it, wrecks drop it, and the world refills it. */
-
 import { between } from "../../../shared/maths/random.ts";
 import { ORE, SHIP } from "../shared/config.ts";
 import { rockAt } from "../shared/map.ts";

@@ -1,5 +1,4 @@
 /** Pilots: ships that brains fly, so that an arena is never empty. They leave as players join. */
-
 import { queueInput } from "../../../server/players.ts";
 import { seeded, whole } from "../../../shared/maths/random.ts";
 import type { BrainMemory, SeenShip } from "../brains/brain.ts";

@@ -1,5 +1,4 @@
 /** Finds free places in the world, with the world's own random generator. */
-
 import { between } from "../../../shared/maths/random.ts";
 import { rockAt } from "../shared/map.ts";
 import type { World } from "./world.ts";

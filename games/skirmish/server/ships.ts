@@ -1,5 +1,4 @@
 /** Moves ships by their inputs, with the step that clients predict with. */
-
 import { MATCH, SHIP } from "../shared/config.ts";
 import type { ShipInput } from "../shared/input.ts";
 import { PHASE } from "../shared/phase.ts";

@@ -1,5 +1,4 @@
 /** Deaths and spawns. */
-
 import { angleOf } from "../../../shared/maths/angle.ts";
 import { MATCH, SHIP } from "../shared/config.ts";
 import { forget } from "./history.ts";

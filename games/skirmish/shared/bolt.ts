@@ -1,7 +1,6 @@
 /**
  * The birth of a bolt determines its whole flight: a straight line that ends at a rock, a wall or its range.
  */
-
 import { cos, sin } from "../../../shared/maths/angle.ts";
 import { DT } from "../../../shared/tick.ts";
 import { WEAPONS } from "./config.ts";

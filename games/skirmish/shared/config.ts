@@ -5,7 +5,6 @@
  * Distances are world units (one unit is one pixel at zoom 1). Times are ticks unless the name says
  * otherwise.
  */
-
 import { ticks } from "../../../shared/tick.ts";
 
 export const SHIP = {

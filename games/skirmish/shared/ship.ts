@@ -1,5 +1,4 @@
 /** The motion of a ship: the server applies this step, and clients predict with it, bit for bit. */
-
 import { INPUT } from "../../../shared/limits.ts";
 import { cos, sin, turnTo, wrap } from "../../../shared/maths/angle.ts";
 import { DT } from "../../../shared/tick.ts";

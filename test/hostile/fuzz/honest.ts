@@ -1,5 +1,4 @@
 /** Honest bots in one process, which records the time between patches of each. */
-
 import { Client } from "@colyseus/sdk";
 import { WHOLE } from "../../../client/bots/shard.ts";
 import { type Join, runSwarm } from "../../../client/bots/swarm.ts";

@@ -1,5 +1,4 @@
 /** Worlds that are restored from a checkpoint make the same ticks, bit for bit. */
-
 import { deserialize, serialize } from "node:v8";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -2,7 +2,6 @@
  * Another process restores a match, from the tick that clients have seen or one before. Their decoders must
  * then hold the same state as those of new clients, in the instances they had.
  */
-
 import { ClientState } from "@colyseus/core";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";

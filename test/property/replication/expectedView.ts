@@ -2,7 +2,6 @@
  * The expected state of a client, computed in the simple and slow way, and the comparison with the state it
  * has.
  */
-
 import type { TestClient } from "../../support/testClient.ts";
 import { MAPS, type Plain, type PlainWorld, type Thing } from "./plainWorld.ts";
 

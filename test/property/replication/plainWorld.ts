@@ -1,7 +1,6 @@
 /**
  * A random world twice: as replicated state, and as the expected plain values. Every change is made to both.
  */
-
 import type { SimShip } from "../../../games/skirmish/server/world.ts";
 import { WORLD_MAX } from "../../../games/skirmish/shared/config.ts";
 import {

@@ -1,5 +1,4 @@
 /** Runs a cluster with players and a list of faults, and checks the invariants. */
-
 import { SimClient } from "./client.ts";
 import type { Step } from "./connection.ts";
 import { apply, drawFaults, type Fault } from "./faults.ts";

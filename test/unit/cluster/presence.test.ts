@@ -1,5 +1,4 @@
 /** Requests to other processes through a real Redis. */
-
 import { setTimeout as wait } from "node:timers/promises";
 import { requestFromIPC, subscribeIPC } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
