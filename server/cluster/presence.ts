@@ -7,9 +7,9 @@
 import { RedisPresence } from "@colyseus/redis-presence";
 import type { Redis } from "ioredis";
 import { type Answer, CODE, isReply, isRequest, isRequestTo, replyChannel } from "../framework/ipc.ts";
-import { measureSilence } from "../framework/redis.ts";
 import { Answers } from "./answers.ts";
 import { NO_RECEIVER } from "./ports.ts";
+import { toleratePauses } from "./redis.ts";
 
 /** Message of ioredis for a command that was not answered in time. */
 const TIMED_OUT = "Command timed out";
@@ -36,7 +36,7 @@ export class ClusterPresence extends RedisPresence {
       connection.on("error", () => {}).off("error", frameworks);
     }
     // The framework makes this connection as a copy of the other one.
-    measureSilence(this.subscriber);
+    toleratePauses(this.subscriber);
     // Before the listener that the framework adds to the first subscription, and only if there is none.
     this.subscriber
       .on("message", (channel: string, text: string) => this.refuseForGone(channel, text))

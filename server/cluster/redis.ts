@@ -85,8 +85,28 @@ function connect(options: RedisOptions, log?: Log): Redis {
   });
   // Without a listener ioredis would print every failed attempt.
   redis.on("error", () => {});
-  measureSilence(redis);
+  toleratePauses(redis);
   return redis;
+}
+
+/**
+ * For a connection that has just been made. A pause of this process does not end it, and its handshake may
+ * take as long as it may be silent: a process that is short of CPU would else never have a connection.
+ */
+export function toleratePauses(redis: Redis): void {
+  measureSilence(redis);
+  const { options } = redis;
+  /** Of a command after the handshake. */
+  let usual: number | undefined;
+  const beginHandshake = (): void => {
+    if (options.commandTimeout === undefined || options.commandTimeout >= SILENCE) return;
+    usual = options.commandTimeout;
+    options.commandTimeout = SILENCE;
+  };
+  beginHandshake();
+  redis.on("close", beginHandshake).on("ready", () => {
+    if (options.commandTimeout === SILENCE) options.commandTimeout = usual;
+  });
 }
 
 /**

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../../client/bots/link/emulatedLink.ts";
+import { PROFILES } from "../../../client/bots/link/profiles.ts";
 import { connectTo, keepTogether, ready } from "../../../server/cluster/redis.ts";
 import type { Log } from "../../../server/ops/log.ts";
 import { type MovingAddress, movingAddress } from "../../support/movingAddress.ts";
@@ -82,6 +83,18 @@ it("[CL5] a connection that was silent when it broke does not close those after 
   }
   expect(closed).toBe(before);
   connection.disconnect();
+});
+
+it("[CL5] a process that is slow to read Redis' answers gets a connection", async () => {
+  // Longer than a command may take.
+  const link = await EmulatedLink.to(redis.url.replace("redis:", "http:"), {
+    profile: { ...PROFILES.clean, delayMs: 250 },
+  });
+  const connection = connectTo(link.url.replace("http:", "redis:"), "test");
+  await ready(connection);
+  await expect(connection.ping(), "and a command is still given up soon").rejects.toThrow("timed out");
+  connection.disconnect();
+  await link.close();
 });
 
 it("[CL5] the subscriber connection leaves a silent Redis with the other one, without waiting for a closing handshake", async () => {
