@@ -78,6 +78,8 @@ export class Entities {
   readonly bySlot: Row[] = [];
   /** Number of rows added and removed so far. */
   edits = 0;
+  /** Rows that were added since the list was last emptied. */
+  readonly added: Row[] = [];
   private readonly gone: Row[] = [];
   private readonly free: number[] = [];
   private readonly state: Schema;
@@ -204,6 +206,7 @@ export class Entities {
     kind.rows.set(index, row);
     this.rows.set(tree, row);
     this.bySlot[slot] = row;
+    this.added.push(row);
     this.edits++;
   }
 

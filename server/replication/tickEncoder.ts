@@ -6,7 +6,15 @@
  *   encode    changed rows ─▶ chunks, those of neighbours side by side
  *   settle    everything counts as sent
  */
-import { $changes, Encoder, type Ref, Reflection, type Schema, TypeContext } from "@colyseus/schema";
+import {
+  $changes,
+  type ChangeTree,
+  Encoder,
+  type Ref,
+  Reflection,
+  type Schema,
+  TypeContext,
+} from "@colyseus/schema";
 import { Chunks } from "./chunks.ts";
 import type { CompiledTables } from "./compiledTables.ts";
 import { Entities, type Row } from "./entities.ts";
@@ -137,6 +145,7 @@ export class TickEncoder {
     const { edits } = this.entities;
     let moved = false;
     this.entities.sync();
+    this.forgetBirths();
     let node = this.encoder.root.changes.next;
     while (node !== undefined) {
       const { next, changeTree: tree } = node;
@@ -156,6 +165,22 @@ export class TickEncoder {
       else owner.edited = this.generation;
     }
     return moved || this.entities.edits !== edits;
+  }
+
+  /** Whoever sees a new entity gets all of it, so that the setting of its fields is no change. */
+  private forgetBirths(): void {
+    const { added } = this.entities;
+    for (const { tree } of added) {
+      this.forget(tree);
+      tree.forEachChild((child) => this.forget(child));
+    }
+    added.length = 0;
+  }
+
+  private forget(tree: ChangeTree): void {
+    if (!tree.has()) return;
+    this.encoder.root.removeFromQueue(tree);
+    tree.endEncode();
   }
 
   /** Reads the entities from the simulation, and marks those that changed. */
