@@ -1,0 +1,51 @@
+/** The code of docs/make-a-game.md, in a fresh copy of the project: the game of the tutorial, and the recipes that change Skirmish. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { copyProject, TO_CHECK } from "../support/copy.ts";
+import { edited, editsIn } from "../support/documentedCode.ts";
+import { startTool } from "../support/runTool.ts";
+import { PROJECT } from "../support/server.ts";
+
+let copy: ReturnType<typeof copyProject>;
+const tool = (file: string, ...args: string[]) => startTool(file, args, {}, copy.project).ended;
+const edits = editsIn(readFileSync(join(PROJECT, "docs/make-a-game.md"), "utf8"));
+
+beforeAll(async () => {
+  copy = copyProject([], TO_CHECK);
+  const made = await tool("tools/new.ts", "tag");
+  expect(made.code, made.output).toBe(0);
+  for (const edit of edits) {
+    const path = join(copy.project, edit.file);
+    writeFileSync(path, edited(readFileSync(path, "utf8"), edit));
+  }
+  for (const [file, ...args] of [
+    ["node_modules/@biomejs/biome/bin/biome", "check", "--write", "games", "test/games"],
+    ["tools/stateDocs.ts"],
+  ] as const) {
+    const { code, output } = await tool(file, ...args);
+    expect(code, output).toBe(0);
+  }
+});
+afterAll(() => copy.remove());
+
+it("names a file above each block that belongs to one", () => {
+  const files = new Set(edits.map(({ file }) => file));
+  for (const file of ["game", "server/rules", "client/scene", "client/page", "starter", "bots"])
+    expect([...files]).toContain(`games/tag/${file}.ts`);
+  expect(edits.filter(({ place }) => place !== undefined).length).toBeGreaterThan(8);
+});
+
+it("[GA5][FT1] the game of the tutorial, a weapon and a field pass the types; the game is played by a stock client and by brains", async () => {
+  const spar = ["tools/spar/cli.ts", "--game", "tag", "--rounds", "1", "--seconds", "30", "--no-replays"];
+  const [types, tests, match, weapon] = await Promise.all([
+    tool("node_modules/typescript/bin/tsc", "--noEmit"),
+    tool("node_modules/vitest/vitest.mjs", "run", "test/games/tag", "test/unit/fields/docs.test.ts"),
+    tool(spar[0]!, ...spar.slice(1), "chase", "idle", join(copy.project, "games/tag/starter.ts")),
+    tool("tools/spar/cli.ts", "--rounds", "1", "--seconds", "5", "--no-replays", "hunter", "wander"),
+  ]);
+  for (const { code, output } of [types, tests, match, weapon]) expect(code, output).toBe(0);
+  const state = readFileSync(join(copy.project, "docs/state.md"), "utf8");
+  expect(state).toMatch(/`heat` \| uint8/);
+  expect(state).toMatch(/## Tag[\s\S]*`it` \| boolean/);
+});
