@@ -2,61 +2,16 @@
 
 import { SHIP } from "../../games/skirmish/shared/config.ts";
 import { TICK_MS } from "../../shared/tick.ts";
+import type { Places } from "../support/drawnPlaces.ts";
 import type { Screen } from "./player.ts";
-import type { Places, ShotTruth, Truth } from "./roomRecord.ts";
+import type { ShotTruth, Truth } from "./roomRecord.ts";
 
 /** A ship that is nearer than this is in contact, units: the circles, and the error of prediction. */
 const TOUCH = 2 * SHIP.radius + 12;
 /** A correction within this number of ticks after a contact is attributed to it. */
 const AFTER_TOUCH = 30;
-/** A slower ship does not count as moving, units a tick. */
-const MOVES = 1;
 /** Longest time of a shot from the trigger to its end, ticks: later ones are not counted yet. */
 const SHOT_LIFE = 60;
-
-export interface RemoteFigures {
-  /** Distance of the drawn place from the true one at the drawn time, units. */
-  errors: number[];
-  /** Frames of moving ships, and those of them in which the drawing stood still. */
-  moving: number;
-  held: number;
-  /** Age of the drawn state, ms. */
-  ages: number[];
-}
-
-export function remoteFigures(screen: Screen, truth: Truth, places: Places): RemoteFigures {
-  const found: RemoteFigures = { errors: [], moving: 0, held: 0, ages: [] };
-  const last = new Map<number, { at: number; tick: number; x: number; y: number }>();
-  const { others } = screen;
-  for (let i = 0; i < others.length; i += 5) {
-    const [at, tick, id, x, y] = others.slice(i, i + 5) as [number, number, number, number, number];
-    const before = last.get(id);
-    last.set(id, { at, tick, x, y });
-    const true_ = places.place(id, tick);
-    if (true_ === undefined) continue;
-    found.errors.push(Math.hypot(x - true_.x, y - true_.y));
-    if (before === undefined || at - before.at > 3 * TICK_MS) continue;
-    // Elapsed time, not the drawn clock: a stalled clock must not make ships count as standing.
-    const passed = (at - before.at) / TICK_MS;
-    const from = places.place(id, before.tick);
-    const to = places.place(id, before.tick + passed);
-    if (from === undefined || to === undefined) continue;
-    const moved = Math.hypot(to.x - from.x, to.y - from.y);
-    if (moved < MOVES * passed) continue;
-    found.moving++;
-    if (Math.hypot(x - before.x, y - before.y) < moved / 20) found.held++;
-  }
-  let seen = -1;
-  for (let i = 0; i < others.length; i += 5) {
-    if (others[i] === seen) continue;
-    seen = others[i]!;
-    const tick = others[i + 1]!;
-    const moment = truth.moments[Math.floor(tick) - truth.from];
-    if (moment === undefined) continue;
-    found.ages.push(performance.timeOrigin + seen - moment.at - (tick % 1) * TICK_MS);
-  }
-  return found;
-}
 
 export interface CorrectionFigures {
   /** Size at every patch, most of them 0, units. */

@@ -6,11 +6,12 @@ import type { LinkProfile } from "../../client/bots/link/profiles.ts";
 import { pulse } from "../../client/bots/pulse.ts";
 import { type Spread, spread } from "../../client/bots/spread.ts";
 import { seeded } from "../../shared/maths/random.ts";
+import { Places, remoteFigures } from "../support/drawnPlaces.ts";
 import { Channel } from "../support/processChannel.ts";
-import { correctionFigures, hitFigures, remoteFigures } from "./figures.ts";
+import { correctionFigures, hitFigures } from "./figures.ts";
 import { LinkedPlayer } from "./linkedPlayer.ts";
 import { cut, jumpsOf, stall, turn } from "./phases.ts";
-import { Places, type Truth } from "./roomRecord.ts";
+import type { Truth } from "./roomRecord.ts";
 
 export interface Plan {
   players: number;

@@ -2,10 +2,10 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import { between, type Random } from "../../shared/maths/random.ts";
+import type { Places } from "../support/drawnPlaces.ts";
 import { largestJump, settleTime } from "./figures.ts";
 import type { LinkedPlayer } from "./linkedPlayer.ts";
 import type { Player } from "./player.ts";
-import type { Places } from "./roomRecord.ts";
 
 /** ms each */
 const STALL = 500;

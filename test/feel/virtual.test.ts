@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { type NetName, PROFILES } from "../../client/bots/link/profiles.ts";
 import { spread } from "../../client/bots/spread.ts";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
-import { correctionFigures, hitFigures, remoteFigures } from "./figures.ts";
-import { Places } from "./roomRecord.ts";
+import { Places, remoteFigures } from "../support/drawnPlaces.ts";
+import { correctionFigures, hitFigures } from "./figures.ts";
 import { VirtualGame } from "./virtual.ts";
 
 /** Plays a fight of `ships` ships, of which `count` are players. @returns its figures */

@@ -58,6 +58,32 @@ it("[GA5][BR11] the types, the lint, the tests of the new game and those of the 
   for (const { code, output } of checks) expect(code, output).toBe(0);
 });
 
+it("[GA3] the new game keeps every promise, in all parts", async () => {
+  const { output } = await tool("test/verify/cli.ts", "--game", "tag", "--quick", "--players", "6");
+  const rows = output.split("\n").filter((line) => /^[✓✗·] /.test(line));
+  const promises = [
+    "Determinism",
+    "Storage",
+    "Replay",
+    "Replication",
+    "Inputs",
+    "Prediction",
+    "Feel",
+    "Survival",
+  ];
+  for (const promise of promises)
+    expect(
+      rows.some((row) => row.startsWith(`✓ ${promise}`)),
+      output,
+    ).toBe(true);
+  expect(output).toMatch(/Capacity: 6 players +6 joined/);
+  // How long steps take depends on the machine.
+  expect(
+    rows.filter((row) => row.startsWith("✗") && !row.startsWith("✗ Capacity")),
+    output,
+  ).toEqual([]);
+});
+
 describe("on a cluster of two processes", () => {
   let cluster: TestCluster;
   let browser: Browser;

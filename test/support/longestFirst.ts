@@ -16,6 +16,8 @@ const LONG = [
   "integration/bots",
   "cluster/slowOwner",
   "integration/newGame",
+  "verify/verify",
+  "integration/tutorial",
   "cluster/watch",
   "browser/front",
   "hostile/connections",

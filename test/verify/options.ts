@@ -36,6 +36,7 @@ export const helpOf = (
   replication     stock clients decode what the tables say: every field, every tick, nothing that is out of sight
   inputs          junk from clients never reaches the world: bytes, values out of range, messages
   prediction      bots over a clean virtual link are not corrected; over a lossy one, by how much
+  feel            from an input to the own motion; how near to the truth, how evenly and how late others are drawn
   capacity        bots of the game against a real server: time of its steps, bytes and processor time a player
   survival        a real cluster, 5 times kill -9 (quick: once): players are back in their match, with their scores`;
 

@@ -2,6 +2,7 @@
 import type { Part } from "../plan.ts";
 import { capacity } from "./capacity.ts";
 import { determinism } from "./determinism.ts";
+import { feel } from "./feel.ts";
 import { inputs } from "./inputs.ts";
 import { prediction } from "./prediction.ts";
 import { replay } from "./replay.ts";
@@ -16,6 +17,7 @@ export const PARTS = {
   replication,
   inputs,
   prediction,
+  feel,
   capacity,
   survival,
 } as const satisfies {
