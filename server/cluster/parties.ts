@@ -17,8 +17,8 @@ import { ROOM_LEASE } from "./roomLease.ts";
 export const PARTY_LASTS = {
   /**
    * Without a member in the room: longer than a request for a seat and its reservation can last, also in a
-   * process that was suspended meanwhile (AT_MOST in framework/reservations.ts). Otherwise a second room
-   * could be bound while a member still enters the first.
+   * process that was suspended meanwhile (AT_MOST in framework/seatTime.ts). Otherwise a second room could be
+   * bound while a member still enters the first.
    */
   empty: 150_000,
   /**

@@ -11,7 +11,8 @@ import { randomBytes, randomFillSync } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { type Client, ClientState, type Room } from "@colyseus/core";
 import { hasConfirmed, socketOf } from "../framework/client.ts";
-import { keepReservation, reservedAuth } from "../framework/reservations.ts";
+import { reservedAuth } from "../framework/reservations.ts";
+import { keepReservation } from "../framework/seatTime.ts";
 import { identityIn } from "../net/joinIdentity.ts";
 
 /** Part of a seat; plain data, so that it can be stored. */

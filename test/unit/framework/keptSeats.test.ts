@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Room } from "@colyseus/core";
 import { expect, it } from "vitest";
 import { absentClient } from "../../../server/framework/client.ts";
-import { keepReservation } from "../../../server/framework/reservations.ts";
+import { keepReservation } from "../../../server/framework/seatTime.ts";
 import { until } from "../../support/until.ts";
 
 const GRACE = 0.3;
