@@ -25,7 +25,7 @@ export const HELP = `A local cluster: several server processes, one Redis, one a
   --host NAME     host name or address for browsers       localhost
 
 REDIS_URL names the Redis to use; without it a private redis-server is started, and ends with the cluster.
-A process that ends is replaced. Ctrl-C drains the cluster.`;
+A process that ends is replaced; one that cannot start ends the cluster. Ctrl-C drains the cluster.`;
 
 /** @throws BadOption */
 export function readOptions(args: string[], env: { [name: string]: string | undefined }): Options {
