@@ -49,8 +49,10 @@ async function order(name: string, body: object): Promise<[status: number, answe
 
 /** Stops the owner, and keeps its lease for any time. @param id of the owner */
 async function stopOwner(id: string): Promise<void> {
-  await cluster.redis.client.zadd("skirmish:leases", Date.now() + 120_000, id);
   owner.process.kill("SIGSTOP");
+  // After its last heartbeat, which may be on its way.
+  await cluster.redis.client.ping();
+  await cluster.redis.client.zadd("skirmish:leases", Date.now() + 120_000, id);
 }
 
 /** @returns the outcomes of each order, in the order of the events, by its words */
