@@ -4,7 +4,7 @@ import { MENU_BUTTON, PAGE_COMMANDS } from "./bindings.ts";
 import { bitsOf, type Controls } from "./controls.ts";
 import { type Commands, type Device, emptyReading, type GiveCommand, type Point } from "./device.ts";
 import type { Labels } from "./labels.ts";
-import { createPadChoice, listPads, type Pad } from "./padChoice.ts";
+import { createPadChoice, createPadList, type Pad } from "./padChoice.ts";
 import { type PadTarget, PRESS_BUTTON, padTarget } from "./padTarget.ts";
 import { deadened, isPushed } from "./stick.ts";
 
@@ -23,6 +23,7 @@ const isPulled = (pad: Pad, index: number): boolean => {
 export function createGamepad(controls: Controls, labels: Labels, give: GiveCommand): Device {
   const reading = emptyReading();
   const choice = createPadChoice();
+  const padsAt = createPadList();
   const fly: Point = { x: 0, y: 0 };
   const aim: Point = { x: 0, y: 0 };
   const menu = { name: "menu" as const, index: MENU_BUTTON, isHeld: false };
@@ -85,7 +86,7 @@ export function createGamepad(controls: Controls, labels: Labels, give: GiveComm
 
   return {
     read(now) {
-      const pad = document.hasFocus() ? choice.choose(listPads()) : undefined;
+      const pad = document.hasFocus() ? choice.choose(padsAt(now)) : undefined;
       if (pad) {
         readSticks(pad, now);
         readButtons(pad);

@@ -17,6 +17,24 @@ export type Pad = Pick<Gamepad, "id" | "index" | "connected" | "mapping" | "axes
 /** @returns the gamepads; none if the browser has no such API, or a policy forbids it */
 export const listPads = (): readonly (Pad | null)[] => attempt(() => navigator.getGamepads()) ?? [];
 
+/** Time between two questions for gamepads while there is none, ms. */
+const ASK_EVERY = 100;
+
+/**
+ * @returns as `listPads`, for every frame. Each answer of the browser is a new list, so while there is no gamepad the browser is asked
+ * only now and then. @param now ms
+ */
+export function createPadList(): (now: number) => readonly (Pad | null)[] {
+  let pads = listPads();
+  let askedAt = Number.NEGATIVE_INFINITY;
+  return (now) => {
+    if (now - askedAt < ASK_EVERY && pads.every((pad) => pad === null)) return pads;
+    askedAt = now;
+    pads = listPads();
+    return pads;
+  };
+}
+
 interface Seen {
   readonly id: string;
   /** Whether each axis was near its middle when the pad was first seen. A trigger or a hat rests elsewhere. */

@@ -1,6 +1,6 @@
 /** Navigation by gamepad on the front page and in sheets: stick and D-pad move the focus, A presses, B closes. */
 import { isCapturing } from "../input/padCapture.ts";
-import { createPadChoice, listPads, type Pad } from "../input/padChoice.ts";
+import { createPadChoice, createPadList, type Pad } from "../input/padChoice.ts";
 import { isCrossOnly, openSheet, PRESS_BUTTON } from "../input/padTarget.ts";
 
 export type Direction = "up" | "down" | "left" | "right";
@@ -49,6 +49,7 @@ export function nextBox(from: Box, boxes: readonly Box[], direction: Direction):
  */
 export function createPadFocus(rootOf: () => HTMLElement | undefined): void {
   const choice = createPadChoice();
+  const padsAt = createPadList();
   const held = new Map<number, boolean>();
   let last: Direction | undefined;
   let due = 0;
@@ -70,7 +71,7 @@ export function createPadFocus(rootOf: () => HTMLElement | undefined): void {
   };
   const frame = (now: number): void => {
     requestAnimationFrame(frame);
-    const pad = document.hasFocus() ? choice.choose(listPads()) : undefined;
+    const pad = document.hasFocus() ? choice.choose(padsAt(now)) : undefined;
     if (pad === undefined) return;
     const sheet = openSheet();
     const root = sheet ?? rootOf();

@@ -1,6 +1,6 @@
 /** Which gamepad controls the ship when several devices are connected. */
-import { describe, expect, it } from "vitest";
-import { createPadChoice, type Pad } from "../../../client/input/padChoice.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createPadChoice, createPadList, type Pad } from "../../../client/input/padChoice.ts";
 
 interface Given {
   axes?: number[];
@@ -76,5 +76,30 @@ describe("[PD4] a gamepad", () => {
     const standard = pad(0, { axes: [1, 0, 0, 0] });
     pushed.choose([standard]);
     expect(pushed.axis(standard, 0), "with the standard layout has sticks there, pushed or not").toBe(1);
+  });
+});
+
+describe("the list of gamepads", () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it("is asked for in each frame once there is a gamepad, and seldom before", () => {
+    let [asked, pads]: [number, (Pad | null)[]] = [0, [null, null]];
+    const getGamepads = () => {
+      asked++;
+      return pads;
+    };
+    vi.stubGlobal("navigator", { getGamepads });
+    const padsAt = createPadList();
+    const askedIn = (from: number): number => {
+      asked = 0;
+      for (let now = from; now < from + 1000; now += 16) padsAt(now);
+      return asked;
+    };
+    expect(askedIn(0)).toBeLessThanOrEqual(10);
+    pads = [null, pad(1)];
+    expect(padsAt(1100)).toHaveLength(2);
+    expect(askedIn(1100)).toBeGreaterThan(60);
+    pads = [null, null];
+    expect(padsAt(2200)).toEqual([null, null]);
   });
 });
