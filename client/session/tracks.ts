@@ -17,20 +17,6 @@ export interface TrackRules {
   readonly astray: number;
 }
 
-/** An entity's values in one patch. */
-interface Sample {
-  tick: number;
-  x: number;
-  y: number;
-  inPlay: boolean;
-  /** The entity was placed here: there is no motion between the previous sample and this one. */
-  leapt: boolean;
-  /** In the order of the rules' names. */
-  readonly lerp: number[];
-  readonly turn: number[];
-  readonly step: unknown[];
-}
-
 /** Ticks kept: a little more than the longest delay. */
 const KEPT = 32;
 /**
@@ -44,16 +30,17 @@ const BLIND = 8;
  */
 const GLIDE = 1;
 
-const emptySample = (): Sample => ({
-  tick: -1,
-  x: 0,
-  y: 0,
-  inPlay: false,
-  leapt: false,
-  lerp: [],
-  turn: [],
-  step: [],
-});
+/**
+ * The numbers of a sample, an entity's values in one patch: tick, x, y, state, and then the fields of `lerp` and `turn` in the order of the
+ * rules. All samples of a track are in one array, so that a frame reads few places of the memory.
+ */
+const X = 1;
+const Y = 2;
+const STATE = 3;
+const FIELDS = 4;
+/** Bits of the state. Leapt: the entity was placed here, and there is no motion between the previous sample and this one. */
+const IN_PLAY = 1;
+const LEAPT = 2;
 
 type Values = { [field: string]: unknown };
 
@@ -63,9 +50,14 @@ export class Track {
   readonly #at: DrawnEntity;
   /** The same object, by field name. */
   readonly #drawn: Values;
-  /** A ring buffer; the newest sample is at `#count − 1`. */
-  readonly #samples = Array.from({ length: KEPT }, emptySample);
+  /** Two ring buffers; the newest sample is number `#count − 1`. */
+  readonly #numbers: Float64Array;
+  readonly #steps: unknown[][] = Array.from({ length: KEPT }, () => []);
+  /** Numbers of a sample. */
+  readonly #width: number;
   #count = 0;
+  /** Number of the sample whose `step` values are drawn. */
+  #stepped = -1;
   /** Whether the entity is in play at the tick of the latest `seek`. */
   inPlay = false;
   /** Units per tick. */
@@ -84,10 +76,13 @@ export class Track {
     this.#rules = rules;
     this.#at = at;
     this.#drawn = at as object as Values;
+    this.#width = FIELDS + rules.lerp.length + rules.turn.length;
+    this.#numbers = new Float64Array(KEPT * this.#width);
   }
 
-  #sample(back: number): Sample {
-    return this.#samples[(this.#count - 1 - back) % KEPT]!;
+  /** @param back 0 is the newest sample @returns where its numbers begin */
+  #sample(back: number): number {
+    return ((this.#count - 1 - back) % KEPT) * this.#width;
   }
 
   get #kept(): number {
@@ -97,58 +92,77 @@ export class Track {
   /** @param entity as in a patch; its fields are copied */
   add(tick: number, entity: object): void {
     const { lerp, turn, step, inPlay, leap } = this.#rules;
+    const numbers = this.#numbers;
     const values = entity as Values;
     const [x, y] = [values.x as number, values.y as number];
     const is = inPlay === undefined || inPlay(entity as never);
     if (this.#guesses) this.#glide = true;
-    const latest = this.#count > 0 ? this.#sample(0) : undefined;
-    const leapt =
-      latest !== undefined &&
-      (latest.inPlay !== is ? is : Math.abs(x - latest.x) + Math.abs(y - latest.y) > leap);
+    const latest = this.#count > 0 ? this.#sample(0) : -1;
+    const was = latest >= 0 && (numbers[latest + STATE]! & IN_PLAY) !== 0;
+    const isFar = (): boolean =>
+      Math.abs(x - numbers[latest + X]!) + Math.abs(y - numbers[latest + Y]!) > leap;
+    const leapt = latest >= 0 && (was !== is ? is : isFar());
     this.#count++;
-    const sample = this.#sample(0);
-    sample.tick = tick;
-    sample.x = x;
-    sample.y = y;
-    sample.inPlay = is;
-    sample.leapt = leapt;
-    for (let i = 0; i < lerp.length; i++) sample.lerp[i] = values[lerp[i]!] as number;
-    for (let i = 0; i < turn.length; i++) sample.turn[i] = values[turn[i]!] as number;
-    for (let i = 0; i < step.length; i++) sample.step[i] = values[step[i]!];
+    let at = this.#sample(0);
+    const steps = this.#steps[(this.#count - 1) % KEPT]!;
+    numbers[at] = tick;
+    numbers[at + X] = x;
+    numbers[at + Y] = y;
+    numbers[at + STATE] = (is ? IN_PLAY : 0) | (leapt ? LEAPT : 0);
+    at += FIELDS;
+    for (let i = 0; i < lerp.length; i++) numbers[at++] = values[lerp[i]!] as number;
+    for (let i = 0; i < turn.length; i++) numbers[at++] = values[turn[i]!] as number;
+    for (let i = 0; i < step.length; i++) steps[i] = values[step[i]!];
   }
 
   /** Computes the entity at a tick, with fractions. @returns false when there is nothing to show yet */
   seek(tick: number): boolean {
     if (this.#count === 0) return false;
+    const numbers = this.#numbers;
+    const most = this.#kept - 1;
     let back = 0;
-    while (back < this.#kept - 1 && this.#sample(back).tick > tick) back++;
-    const from = this.#sample(back);
-    if (from.tick > tick) return false;
+    let from = this.#sample(0);
+    while (back < most && numbers[from]! > tick) from = this.#sample(++back);
+    if (numbers[from]! > tick) return false;
     const passed = tick - this.#tick;
-    const [x, y] = [this.#at.x + this.#vx * passed, this.#at.y + this.#vy * passed];
+    const x = this.#at.x + this.#vx * passed;
+    const y = this.#at.y + this.#vy * passed;
     this.#tick = tick;
-    this.#start(from);
-    if (back === 0) this.#flyOn(from, tick);
-    else this.#between(from, this.#sample(back - 1), tick);
+    this.inPlay = (numbers[from + STATE]! & IN_PLAY) !== 0;
+    this.#step(this.#count - 1 - back);
+    const to = back === 0 ? -1 : this.#sample(back - 1);
+    if (to >= 0 && (numbers[to + STATE]! & LEAPT) === 0) this.#between(from, to, tick);
+    else {
+      this.#stay(from);
+      if (back === 0) this.#flyOn(from, tick);
+    }
     this.#at.vx = this.#vx * TICK_RATE;
     this.#at.vy = this.#vy * TICK_RATE;
     if (this.#glide) this.#takeUp(x, y);
-    this.#guesses = back === 0 && tick > from.tick;
+    this.#guesses = back === 0 && tick > numbers[from]!;
     this.#ease(passed);
     return true;
   }
 
-  /** Takes the values of the sample, with no velocity. */
-  #start(from: Sample): void {
-    const at = this.#drawn;
-    const { lerp, turn, step } = this.#rules;
-    at.x = from.x;
-    at.y = from.y;
+  /** Takes the values of the sample that stay until the next one, once. */
+  #step(number: number): void {
+    if (this.#stepped === number) return;
+    this.#stepped = number;
+    const { step } = this.#rules;
+    const steps = this.#steps[number % KEPT]!;
+    for (let i = 0; i < step.length; i++) this.#drawn[step[i]!] = steps[i];
+  }
+
+  /** Takes the other values of the sample, with no velocity. */
+  #stay(from: number): void {
+    const numbers = this.#numbers;
+    const { lerp, turn } = this.#rules;
+    this.#at.x = numbers[from + X]!;
+    this.#at.y = numbers[from + Y]!;
     this.#vx = this.#vy = 0;
-    this.inPlay = from.inPlay;
-    for (let i = 0; i < lerp.length; i++) at[lerp[i]!] = from.lerp[i];
-    for (let i = 0; i < turn.length; i++) at[turn[i]!] = from.turn[i];
-    for (let i = 0; i < step.length; i++) at[step[i]!] = from.step[i];
+    let at = from + FIELDS;
+    for (let i = 0; i < lerp.length; i++) this.#drawn[lerp[i]!] = numbers[at++];
+    for (let i = 0; i < turn.length; i++) this.#drawn[turn[i]!] = numbers[at++];
   }
 
   /** The extrapolation has led to (x, y): the drawing continues from there, and the error fades. */
@@ -169,28 +183,36 @@ export class Track {
     this.#at.y += this.#offY;
   }
 
-  #between(from: Sample, to: Sample, tick: number): void {
-    if (to.leapt) return;
-    const at = this.#drawn;
+  #between(from: number, to: number, tick: number): void {
+    const numbers = this.#numbers;
     const { lerp, turn } = this.#rules;
-    const ticks = to.tick - from.tick;
-    const part = tick - from.tick;
-    this.#vx = (to.x - from.x) / ticks;
-    this.#vy = (to.y - from.y) / ticks;
-    this.#at.x += this.#vx * part;
-    this.#at.y += this.#vy * part;
-    for (let i = 0; i < lerp.length; i++)
-      at[lerp[i]!] = from.lerp[i]! + ((to.lerp[i]! - from.lerp[i]!) * part) / ticks;
-    for (let i = 0; i < turn.length; i++)
-      at[turn[i]!] = from.turn[i]! + (shortWay(from.turn[i]!, to.turn[i]!) * part) / ticks;
+    const ticks = numbers[to]! - numbers[from]!;
+    const part = tick - numbers[from]!;
+    this.#vx = (numbers[to + X]! - numbers[from + X]!) / ticks;
+    this.#vy = (numbers[to + Y]! - numbers[from + Y]!) / ticks;
+    this.#at.x = numbers[from + X]! + this.#vx * part;
+    this.#at.y = numbers[from + Y]! + this.#vy * part;
+    let at = FIELDS;
+    for (let i = 0; i < lerp.length; i++, at++) {
+      const start = numbers[from + at]!;
+      const end = numbers[to + at]!;
+      this.#drawn[lerp[i]!] = start + ((end - start) * part) / ticks;
+    }
+    for (let i = 0; i < turn.length; i++, at++) {
+      const start = numbers[from + at]!;
+      const end = numbers[to + at]!;
+      this.#drawn[turn[i]!] = start + (shortWay(start, end) * part) / ticks;
+    }
   }
 
-  #flyOn(from: Sample, tick: number): void {
-    const before = this.#kept > 1 ? this.#sample(1) : undefined;
-    if (before === undefined || from.leapt || !from.inPlay) return;
-    this.#vx = (from.x - before.x) / (from.tick - before.tick);
-    this.#vy = (from.y - before.y) / (from.tick - before.tick);
-    const ahead = Math.min(tick - from.tick, BLIND);
+  #flyOn(from: number, tick: number): void {
+    const numbers = this.#numbers;
+    if (this.#kept === 1 || numbers[from + STATE] !== IN_PLAY) return;
+    const before = this.#sample(1);
+    const ticks = numbers[from]! - numbers[before]!;
+    this.#vx = (numbers[from + X]! - numbers[before + X]!) / ticks;
+    this.#vy = (numbers[from + Y]! - numbers[before + Y]!) / ticks;
+    const ahead = Math.min(tick - numbers[from]!, BLIND);
     this.#at.x += this.#vx * ahead;
     this.#at.y += this.#vy * ahead;
   }
