@@ -111,8 +111,11 @@ function paintRocks(map: ArenaMap, scale: number): HTMLCanvasElement {
 function drawOre(pen: CanvasRenderingContext2D, session: ShipSession, scale: number): void {
   pen.fillStyle = css(paletteInUse().ore);
   pen.globalAlpha = 0.75;
+  // One path, because a canvas takes it faster than many rectangles.
+  pen.beginPath();
   for (const { x, y } of session.state.pickups.values())
-    pen.fillRect(x * scale - 0.75, y * scale - 0.75, 1.5, 1.5);
+    pen.rect(x * scale - 0.75, y * scale - 0.75, 1.5, 1.5);
+  pen.fill();
   pen.globalAlpha = 1;
 }
 
@@ -165,7 +168,9 @@ class Crowd {
     for (const [group, ships] of this.#ships.entries()) {
       if (ships.length === 0) continue;
       pen.fillStyle = colours.of((group + 0.5) * (1 << HUE_SHIFT));
-      for (const { x, y } of ships) pen.fillRect(x * scale - DOT / 2, y * scale - DOT / 2, DOT, DOT);
+      pen.beginPath();
+      for (const { x, y } of ships) pen.rect(x * scale - DOT / 2, y * scale - DOT / 2, DOT, DOT);
+      pen.fill();
       ships.length = 0;
     }
   }

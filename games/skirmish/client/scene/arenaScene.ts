@@ -1,5 +1,6 @@
 /** The scene of Skirmish: creates its parts, and updates them in a fixed order in every frame. */
 import * as Phaser from "phaser";
+import { every } from "../../../../client/shell/dom.ts";
 import { toRadians } from "../../../../shared/maths/angle.ts";
 import type { Intent, ShipSession } from "../session/skirmish.ts";
 import { ART, paintArt } from "./art.ts";
@@ -27,9 +28,8 @@ import { Trails } from "./trails.ts";
 
 /** A longer frame counts as this long, ms, so that effects do not jump after a pause. */
 const LONGEST = 100;
-const TRAIL_LIMIT = 700;
-const SPARK_LIMIT = 600;
-const DEBRIS_LIMIT = 220;
+/** Time between two readings of what changes seldom, ms. */
+const SELDOM = 100;
 
 export interface Wiring {
   intent: () => Intent;
@@ -50,9 +50,9 @@ function buildParts(scene: Phaser.Scene) {
     names: new NameSheet(scene.sys.renderer),
     look,
     camera: new FollowCamera(scene.cameras.main),
-    trails: new Particles(art, layers.trails, TRAIL_LIMIT, true, look),
-    sparks: new Particles(art, layers.sparks, SPARK_LIMIT, true, look),
-    debris: new Particles(art, layers.debris, DEBRIS_LIMIT, false, look),
+    trails: new Particles(art, layers.trails, look),
+    sparks: new Particles(art, layers.sparks, look),
+    debris: new Particles(art, layers.debris, look),
   };
   const effects = new Effects(stage);
   const ships = new Ships(stage, effects);
@@ -80,6 +80,9 @@ export class ArenaScene extends Phaser.Scene {
   private session: ShipSession | undefined;
   private forget: () => void = () => {};
   private lastTime = 0;
+  private readonly isDue = every(SELDOM);
+  /** Id of the ship that leads the round alone; -1: none does. */
+  private leader = -1;
   private readonly killCam = new KillCam();
 
   constructor(wiring: Wiring) {
@@ -116,9 +119,15 @@ export class ArenaScene extends Phaser.Scene {
   override update(time: number): void {
     const elapsed = Math.min(LONGEST, Math.max(0, time - this.lastTime));
     this.lastTime = time;
-    Object.assign(this.parts.look, readLook());
+    if (this.isDue(time)) this.readSeldom();
     if (this.session) this.updateGame(this.session, time, elapsed);
     else this.updateIdle(time, elapsed);
+  }
+
+  /** Reads what changes seldom, and takes its time: the page's attributes, a list of the state. */
+  private readSeldom(): void {
+    Object.assign(this.parts.look, readLook());
+    this.leader = this.session ? leaderOf(this.session.state) : -1;
   }
 
   private updateGame(session: ShipSession, time: number, elapsed: number): void {
@@ -128,7 +137,7 @@ export class ArenaScene extends Phaser.Scene {
     // 1. The session computes what to draw in this frame.
     session.frame(time, intent);
     // 2. Ships and their trails.
-    parts.ships.update(session.entities(), session.members, leaderOf(session.state), time, elapsed);
+    parts.ships.update(session.entities(), session.members, this.leader, time, elapsed);
     parts.wakes.update(session.entities());
     // 3. Bolts.
     parts.bolts.update(session.game.bolts());
@@ -145,7 +154,7 @@ export class ArenaScene extends Phaser.Scene {
     parts.camera.follow(subject, subject?.mine ? toRadians(intent.aim) : (subject?.angle ?? 0), seconds);
     parts.camera.apply(time, seconds);
     parts.background.update(parts.camera);
-    parts.floor.update(time);
+    parts.floor.update(parts.camera, time);
     parts.rocks.update(parts.camera);
     // 7. Hooks, such as the HUD.
     for (const hook of this.hooks) hook(time);

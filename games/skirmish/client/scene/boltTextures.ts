@@ -1,5 +1,4 @@
 /** The pictures of bolts: for each weapon one for own bolts and one for bolts of other ships. */
-import { paletteInUse } from "../../../../client/browser/look.ts";
 import { PALETTES, type Palette } from "../../../../client/browser/palettes.ts";
 import type { Atlas } from "./atlas.ts";
 import { css } from "./colours.ts";
@@ -25,11 +24,11 @@ const GLOW = 3.2;
 export const BOLT_TIP = 12;
 
 export const boltLook = (weapon: number): BoltLook => BOLT_LOOKS[weapon] ?? BOLT_LOOKS[0]!;
-export function boltColour(weapon: number, mine: boolean, palette: Palette = paletteInUse()): number {
+export function boltColour(weapon: number, mine: boolean, palette: Palette): number {
   const { own, foe } = boltLook(weapon).colours(palette);
   return mine ? own : foe;
 }
-export const boltFrame = (weapon: number, mine: boolean, palette: Palette = paletteInUse()): string =>
+export const boltFrame = (weapon: number, mine: boolean, palette: Palette): string =>
   `bolt${BOLT_LOOKS[weapon] ? weapon : 0}-${boltColour(weapon, mine, palette).toString(16)}`;
 
 /** Paints the bolts of all palettes, so that a change of the palette takes effect at once. */

@@ -49,9 +49,9 @@ export class Bolts {
   }
 
   private create(bolt: DrawnBolt): BoltSprite {
+    const { art, layers, look } = this.stage;
     const { length } = boltLook(bolt.weapon);
-    const frame = boltFrame(bolt.weapon, bolt.mine);
-    const { art, layers } = this.stage;
+    const frame = boltFrame(bolt.weapon, bolt.mine, look.palette);
     const image = this.spare.pop() ?? art.add(layers.bolts, frame).setLight(true);
     art.show(image, frame).setOrigin(length / (length + BOLT_TIP), 0.5);
     const sprite = { image, x: bolt.x, y: bolt.y, seen: this.frame };

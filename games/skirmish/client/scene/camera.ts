@@ -115,11 +115,11 @@ export class FollowCamera {
     this.camera.centerOn(this.x + shakeX, this.y + shakeY);
   }
 
-  /** @returns whether a circle is on the screen */
-  sees(x: number, y: number, radius: number): boolean {
+  /** @param wide,high half of the size @returns whether a circle, or a box, is on the screen */
+  sees(x: number, y: number, wide: number, high = wide): boolean {
     return (
-      Math.abs(x - this.x) < this.widthPixels / 2 / this.zoom + radius + SHAKE &&
-      Math.abs(y - this.y) < this.heightPixels / 2 / this.zoom + radius + SHAKE
+      Math.abs(x - this.x) < this.widthPixels / 2 / this.zoom + wide + SHAKE &&
+      Math.abs(y - this.y) < this.heightPixels / 2 / this.zoom + high + SHAKE
     );
   }
 

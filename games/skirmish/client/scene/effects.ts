@@ -1,5 +1,4 @@
 /** The visual effects of events. Places are in units, angles in radians. */
-import { paletteInUse } from "../../../../client/browser/look.ts";
 import type { SkirmishEvents } from "../session/skirmish.ts";
 import { boltColour, boltLook } from "./boltTextures.ts";
 import { anyTurn, Bursts, between, glowOf } from "./bursts.ts";
@@ -22,7 +21,7 @@ export class Effects {
   muzzle({ x, y, angle, weapon, mine }: SkirmishEvents["shot"]): void {
     if (!this.isNear(x, y)) return;
     const look = boltLook(weapon);
-    const tint = boltColour(weapon, mine);
+    const tint = boltColour(weapon, mine, this.stage.look.palette);
     const size = look.width / 2.5;
     this.bursts.flash(x, y, 26 * size, 0.09, mix(tint, COLOUR.white, 0.35));
     this.stage.sparks.add({
@@ -103,7 +102,7 @@ export class Effects {
 
   pickup({ x, y }: SkirmishEvents["pickup"]): void {
     if (!this.isNear(x, y)) return;
-    const { ore } = paletteInUse();
+    const { ore } = this.stage.look.palette;
     this.bursts.flash(x, y, 40, 0.25, ore);
     this.bursts.ring(x, y, 6, 34, 0.35, ore, 0.8);
     for (let i = 0; i < 9; i++)

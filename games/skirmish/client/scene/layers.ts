@@ -1,35 +1,29 @@
-/** The layers of the scene, lowest first: the ground, the sprites, and speech bubbles. */
+/** The layers of the scene, lowest first: the ground, sprites and particles, and speech bubbles. */
 import type * as Phaser from "phaser";
+import { ParticleLayer } from "./sprites/particleLayer.ts";
 import { addSprites } from "./sprites/renderer.ts";
 import { SpriteLayer } from "./sprites/sprite.ts";
 
-const SPRITES = [
-  "pickups",
-  "trails",
-  "rocks",
-  "bolts",
-  "ships",
-  "debris",
-  "sparks",
-  "labels",
-  "names",
-] as const;
+const TRAIL_LIMIT = 700;
+const SPARK_LIMIT = 600;
+const DEBRIS_LIMIT = 220;
 
-type SpriteLayers = Record<(typeof SPRITES)[number], SpriteLayer>;
+export type Layers = ReturnType<typeof createLayers>;
 
-export interface Layers extends SpriteLayers {
-  sky: Phaser.GameObjects.Layer;
-  floor: Phaser.GameObjects.Layer;
-  speech: Phaser.GameObjects.Layer;
-}
-
-export function createLayers(scene: Phaser.Scene): Layers {
+export function createLayers(scene: Phaser.Scene) {
   const sky = scene.add.layer();
   const floor = scene.add.layer();
-  const sprites = Object.fromEntries(SPRITES.map((name) => [name, new SpriteLayer()])) as SpriteLayers;
-  addSprites(
-    scene,
-    SPRITES.map((name) => sprites[name]),
-  );
-  return { ...sprites, sky, floor, speech: scene.add.layer() };
+  const drawn = {
+    trails: new ParticleLayer(TRAIL_LIMIT, true),
+    pickups: new SpriteLayer(),
+    rocks: new SpriteLayer(),
+    bolts: new SpriteLayer(),
+    ships: new SpriteLayer(),
+    debris: new ParticleLayer(DEBRIS_LIMIT, false),
+    sparks: new ParticleLayer(SPARK_LIMIT, true),
+    labels: new SpriteLayer(),
+    names: new SpriteLayer(),
+  };
+  addSprites(scene, Object.values(drawn));
+  return { ...drawn, sky, floor, speech: scene.add.layer() };
 }

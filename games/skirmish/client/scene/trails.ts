@@ -7,8 +7,8 @@ import { FLAG } from "../../shared/flags.ts";
 import type { DrawnShip } from "../session/skirmish.ts";
 import { COLOUR, hueColour, mix } from "./colours.ts";
 import { FX, FX_DETAIL, GLOW_RADIUS } from "./effectTextures.ts";
-import type { ParticleLook } from "./particles.ts";
 import { SHIP_SHAPES, shapeOf } from "./shipShapes.ts";
+import type { ParticleLook } from "./sprites/particleLayer.ts";
 import type { Stage } from "./stage.ts";
 
 /** Distance between two puffs, units. */

@@ -55,8 +55,9 @@ export class Bolts {
   readonly #bolts = new Map<string, Bolt>();
   /** Drawn in the previous frame. */
   #tick = 0;
-  /** Reused in each frame. */
+  /** Reused in each frame: ships that an own bolt can hit, and what is drawn. */
   readonly #targets: DrawnShip[] = [];
+  readonly #drawn: DrawnBolt[] = [];
 
   constructor(emit: Emit) {
     this.#emit = emit;
@@ -103,6 +104,7 @@ export class Bolts {
 
   clear(): void {
     this.#bolts.clear();
+    this.#drawn.length = 0;
   }
 
   /**
@@ -117,12 +119,15 @@ export class Bolts {
     for (const ship of ships) if (ship.alive && !ship.mine) targets.push(ship);
     const passed = Math.max(0, tick - this.#tick);
     this.#tick = tick;
+    this.#drawn.length = 0;
     for (const [name, bolt] of this.#bolts)
       if (!this.#fly(bolt, tick, passed, now, targets)) this.#bolts.delete(name);
+      else if (bolt.shown) this.#drawn.push(bolt.drawn);
   }
 
-  *drawn(): Iterable<DrawnBolt> {
-    for (const bolt of this.#bolts.values()) if (bolt.shown) yield bolt.drawn;
+  /** @returns the bolts of the latest frame; the list is reused */
+  drawn(): readonly DrawnBolt[] {
+    return this.#drawn;
   }
 
   #fresh(

@@ -1,6 +1,6 @@
 /** Creates sprites of the pictures in an atlas of Phaser. */
 import type * as Phaser from "phaser";
-import { type Cut, type Sheet, Sprite, type SpriteLayer } from "./sprite.ts";
+import { type Cut, cornerOf, type Sheet, Sprite, type SpriteLayer } from "./sprite.ts";
 
 export class Frames {
   readonly #texture: Phaser.Textures.Texture;
@@ -19,7 +19,7 @@ export class Frames {
 
   /** @returns a new sprite in a layer */
   add(layer: SpriteLayer, frame: string): Sprite {
-    const sprite = new Sprite(this.#cut(frame));
+    const sprite = new Sprite(this.cut(frame));
     sprite.frame = frame;
     return layer.add(sprite);
   }
@@ -28,15 +28,17 @@ export class Frames {
   show(sprite: Sprite, frame: string): Sprite {
     if (sprite.frame === frame) return sprite;
     sprite.frame = frame;
-    sprite.cut = this.#cut(frame);
+    sprite.cut = this.cut(frame);
     return sprite;
   }
 
-  #cut(frame: string): Cut {
+  /** @returns the picture of a name in the atlas */
+  cut(frame: string): Cut {
     const known = this.#cuts.get(frame);
     if (known !== undefined) return known;
     const { cutX: x, cutY: y, cutWidth: width, cutHeight: height, u0, v0, u1, v1 } = this.#texture.get(frame);
-    const cut = { sheet: this.#sheet, x, y, width, height, u0, v0, u1, v1 };
+    const [from, to] = [cornerOf(u0, v0), cornerOf(u1, v1)];
+    const cut = { sheet: this.#sheet, x, y, width, height, from, to };
     this.#cuts.set(frame, cut);
     return cut;
   }

@@ -1,6 +1,6 @@
 /** A sheet of names. Each name is written into it once, and one draw call draws all names. */
 import type * as Phaser from "phaser";
-import type { Cut, Sheet } from "./sprite.ts";
+import { type Cut, cornerOf, type Sheet } from "./sprite.ts";
 
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 const NAME_FONT = `600 13px ${FONT}`;
@@ -147,7 +147,8 @@ export class NameSheet implements Sheet {
     this.#x += wide + GAP;
     return {
       ...{ sheet: this, x, y, width: wide, height: high },
-      ...{ u0: x / WIDTH, v0: y / HEIGHT, u1: (x + wide) / WIDTH, v1: (y + high) / HEIGHT },
+      from: cornerOf(x / WIDTH, y / HEIGHT),
+      to: cornerOf((x + wide) / WIDTH, (y + high) / HEIGHT),
     };
   }
 

@@ -1,14 +1,14 @@
-/** Draws sprites: with WebGL one draw call for each run of sprites of the same sheet, and without it one after the other. */
+/** Shows sprites and particles in a scene: with WebGL many in a draw call (painter.ts), and without it one after the other. */
 import type * as Phaser from "phaser";
-import { SpriteProgram } from "./program.ts";
-import { Quads } from "./quads.ts";
-import type { Sheet, Sprite, SpriteLayer } from "./sprite.ts";
+import { type Layer, Painter } from "./painter.ts";
+import type { Context } from "./quadProgram.ts";
+import type { Sprite } from "./sprite.ts";
 import { TintedCopies } from "./tinted.ts";
 
 type Matrix = Phaser.GameObjects.Components.TransformMatrix;
 
 /** @param layers lowest first @returns the object that shows them in the scene, with everything that lies above and below it */
-export function addSprites(scene: Phaser.Scene, layers: readonly SpriteLayer[]): Phaser.GameObjects.Extern {
+export function addSprites(scene: Phaser.Scene, layers: readonly Layer[]): Phaser.GameObjects.Extern {
   const shown = scene.add.extern();
   const { renderer } = scene.sys;
   if ("gl" in renderer) drawWithWebGL(shown, renderer, layers);
@@ -19,46 +19,23 @@ export function addSprites(scene: Phaser.Scene, layers: readonly SpriteLayer[]):
 function drawWithWebGL(
   shown: Phaser.GameObjects.Extern,
   renderer: Phaser.Renderer.WebGL.WebGLRenderer,
-  layers: readonly SpriteLayer[],
+  layers: readonly Layer[],
 ): void {
-  const quads = new Quads();
-  let program: SpriteProgram | undefined;
+  let painter: Painter | undefined;
   // A card that was taken away comes back empty.
   const forget = (): void => {
-    program = undefined;
+    painter = undefined;
   };
   renderer.on("losewebgl", forget);
   shown.once("destroy", () => renderer.off("losewebgl", forget));
-  const draw = (view: Matrix): void => {
-    const { gl, width, height } = renderer;
-    program ??= new SpriteProgram(gl);
-    const drawer = program;
-    let sheet: Sheet | undefined;
-    const flush = (): void => {
-      if (sheet !== undefined && quads.count > 0) drawer.draw(quads, sheet.texture(gl));
-      quads.clear();
-    };
-    drawer.begin(view, width, height);
-    for (const { sprites } of layers)
-      for (const sprite of sprites) {
-        if (!sprite.visible || sprite.alpha <= 0) continue;
-        if (sprite.cut.sheet !== sheet) {
-          flush();
-          sheet = sprite.cut.sheet;
-        }
-        if (quads.add(sprite)) continue;
-        flush();
-        quads.add(sprite);
-      }
-    flush();
-    drawer.end();
-  };
   // In place of Phaser's own step, which binds each of 16 textures and all else anew, before and after.
   const step = (_renderer: unknown, _shown: unknown, { camera }: { camera: unknown }): void => {
     const { glWrapper, glTextureUnits } = renderer;
     renderer.renderNodes.startStandAloneRender();
     glWrapper.update({ blend: renderer.blendModes[0], vao: NONE });
-    draw((camera as { matrixCombined: Matrix }).matrixCombined);
+    painter ??= new Painter(renderer.gl as Context);
+    const { matrixCombined } = camera as { matrixCombined: Matrix };
+    painter.paint(layers, matrixCombined, renderer.width, renderer.height);
     glWrapper.update({ vao: NONE, bindings: UNBOUND, texturing: glWrapper.state.texturing }, true);
     glTextureUnits.bind(null, 0, true);
   };
@@ -67,10 +44,10 @@ function drawWithWebGL(
 
 /** Phaser unbinds with null; its types do not say so. */
 const NONE = null as never;
-/** What `draw` has bound; Phaser binds it again where it needs it. */
-const UNBOUND = { activeTexture: 0, arrayBuffer: null, elementArrayBuffer: null, program: null };
+/** What the painter has bound; Phaser binds it again where it needs it. */
+const UNBOUND = { activeTexture: 0, arrayBuffer: null, program: null };
 
-function drawOnCanvas(shown: Phaser.GameObjects.Extern, layers: readonly SpriteLayer[]): void {
+function drawOnCanvas(shown: Phaser.GameObjects.Extern, layers: readonly Layer[]): void {
   const copies = new TintedCopies();
   const drawSprite = (pen: CanvasRenderingContext2D, sprite: Sprite): void => {
     const { width, height } = sprite.cut;
@@ -91,8 +68,8 @@ function drawOnCanvas(shown: Phaser.GameObjects.Extern, layers: readonly SpriteL
     ) {
       pen.save();
       matrixCombined.setToContext(pen);
-      for (const { sprites } of layers)
-        for (const sprite of sprites) if (sprite.visible && sprite.alpha > 0) drawSprite(pen, sprite);
+      for (const layer of layers)
+        for (const sprite of layer.sprites) if (sprite.visible && sprite.alpha > 0) drawSprite(pen, sprite);
       pen.restore();
     },
   });

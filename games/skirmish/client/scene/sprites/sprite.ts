@@ -1,7 +1,7 @@
 /**
- * Sprites: pictures that move in every frame, such as ships, bolts, ore, particles and labels. There can be
- * more than a thousand of them, so they are plain objects, and one draw call draws all sprites of a sheet
- * (renderer.ts). Phaser's own images need several draw calls for each ship.
+ * Sprites: pictures that move in every frame, such as ships, bolts, ore and labels. There can be more than a
+ * thousand of them, so they are plain objects, and one draw call draws all sprites of a sheet (renderer.ts).
+ * Phaser's own images need several draw calls for each ship.
  */
 
 /** A picture that contains the pictures of sprites, such as an atlas. */
@@ -20,12 +20,17 @@ export interface Cut {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** Texture coordinates of the upper left and of the lower right corner. */
-  readonly u0: number;
-  readonly v0: number;
-  readonly u1: number;
-  readonly v1: number;
+  /** Upper left and lower right corner in the texture: see `cornerOf`. */
+  readonly from: number;
+  readonly to: number;
 }
+
+/** @param u,v texture coordinates, 0…1 @returns both with 16 bits each, u in the lower ones */
+export const cornerOf = (u: number, v: number): number =>
+  (Math.round(v * 0xffff) << 16) | Math.round(u * 0xffff);
+
+/** @returns a corner with the u of one corner and the v of another */
+export const joinCorners = (u: number, v: number): number => (v & (0xffff << 16)) | (u & 0xffff);
 
 /** A sprite is hidden at first. Setters return the sprite. */
 export class Sprite {

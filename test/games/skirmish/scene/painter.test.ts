@@ -1,0 +1,77 @@
+import { expect, it } from "vitest";
+import { Painter } from "../../../../games/skirmish/client/scene/sprites/painter.ts";
+import { ParticleLayer } from "../../../../games/skirmish/client/scene/sprites/particleLayer.ts";
+import {
+  type Cut,
+  type Sheet,
+  Sprite,
+  SpriteLayer,
+} from "../../../../games/skirmish/client/scene/sprites/sprite.ts";
+
+const VIEW = { a: 1, b: 0, c: 0, d: 1, tx: 0, ty: 0 };
+const LOOK = { frame: "spark", x: 0, y: 0, life: 1, from: 1, to: 1, alpha: 1, tint: 0xffffff };
+
+/** A context that notes its calls. */
+function noteCalls() {
+  const calls: { name: string; args: unknown[] }[] = [];
+  const gl = new Proxy(
+    {},
+    {
+      get: (_of, name: string) =>
+        name === name.toUpperCase() ? name : (...args: unknown[]) => calls.push({ name, args }),
+    },
+  );
+  return {
+    gl: gl as ConstructorParameters<typeof Painter>[0],
+    /** @returns the arguments of the calls since the last question */
+    take(name: string): unknown[][] {
+      return calls.splice(0).flatMap((call) => (call.name === name ? [call.args] : []));
+    },
+  };
+}
+
+const cutOf = (name: string): Cut => {
+  const sheet = { canvas: {}, texture: () => name } as object as Sheet;
+  return { sheet, x: 0, y: 0, width: 8, height: 8, from: 0, to: 0 };
+};
+
+function layerOf(cut: Cut, count: number): SpriteLayer {
+  const layer = new SpriteLayer();
+  for (let i = 0; i < count; i++) layer.add(new Sprite(cut)).setVisible(true);
+  return layer;
+}
+
+it("sprites of one sheet share a draw call, whatever their layer, and each particle is sent once", () => {
+  const { gl, take } = noteCalls();
+  const painter = new Painter(gl);
+  const [art, names] = [cutOf("art"), cutOf("names")];
+  const sparks = new ParticleLayer(100, true);
+  const layers = [layerOf(art, 3), layerOf(art, 2), sparks, layerOf(art, 1), layerOf(names, 4)];
+  const paint = () => painter.paint(layers, VIEW, 640, 360);
+  const drawn = () => {
+    paint();
+    return take("drawElements").map(([, indices, , offset]) => [indices, offset]);
+  };
+  // Five sprites, one, and four names, from one buffer.
+  const sprites = [
+    [5 * 6, 0],
+    [6, 5 * 12],
+    [4 * 6, 6 * 12],
+  ];
+  // Without a particle the sprites below and above share a call, too.
+  expect(drawn()).toEqual([
+    [6 * 6, 0],
+    [4 * 6, 6 * 12],
+  ]);
+  sparks.add(LOOK, art);
+  sparks.add(LOOK, art);
+  expect(drawn()).toEqual([sprites[0], [100 * 6, 0], ...sprites.slice(1)]);
+  paint();
+  expect(take("bufferSubData")).toEqual([]);
+  sparks.add(LOOK, art);
+  paint();
+  const [[, , sent] = []] = take("bufferSubData");
+  expect((sent as Float32Array).byteLength).toBe(sparks.vertices.byteLength / 100);
+  sparks.advance(2);
+  expect(drawn()).toHaveLength(2);
+});
