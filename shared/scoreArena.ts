@@ -11,7 +11,10 @@ export interface ScoreArena<World> {
   readonly room?: string;
   /** Length of a round, s of play time. */
   readonly seconds?: number;
-  /** @returns the settings for this number of players, without server-steered pilots. Default: those of the mode. */
+  /**
+   * @returns the settings for this number of players, without server-steered pilots. Default: those of the
+   * mode.
+   */
   settings?(players: number): unknown;
   /** See `Arena.begin`. */
   begin?(world: World): void;

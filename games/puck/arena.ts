@@ -29,8 +29,8 @@ export const puckArena = scoreArena<World>(puck, {
 });
 
 /**
- * `score` is the difference of the goals of both teams while the skater played. It counts events: a match within the round may end,
- * and the next one begins with no goals.
+ * `score` is the difference of the goals of both teams while the skater played. It counts events: a match
+ * within the round may end, and the next one begins with no goals.
  */
 function goalsIn(world: World): Follower {
   /** Goals of each skater in the present match. */
@@ -54,8 +54,9 @@ function goalsIn(world: World): Follower {
 const PROGRESS = 0.2;
 
 /**
- * A goal of the own team is rewarded with 1, one of the other team costs 1. Goals are rare while a learner knows nothing, so each step
- * of the puck towards the other team's goal is rewarded a little, and each step back costs as much.
+ * A goal of the own team is rewarded with 1, one of the other team costs 1. Goals are rare while a learner
+ * knows nothing, so each step of the puck towards the other team's goal is rewarded a little, and each step
+ * back costs as much.
  */
 class PuckReward implements Reward {
   readonly #world: World;

@@ -1,6 +1,6 @@
 /**
- * How long a Colyseus room keeps seats for absent clients (reservations.ts): only the time in which the room's
- * process could serve them counts.
+ * How long a Colyseus room keeps seats for absent clients (reservations.ts): only the time in which the
+ * room's process could serve them counts.
  */
 import type { Client, Room } from "@colyseus/core";
 import { markConfirmed } from "./client.ts";

@@ -52,7 +52,10 @@ export interface Row {
   gone: boolean;
   /** Generation in which a change was found. */
   changed: number;
-  /** Generation in which the instance itself, or its `own`, was changed by a setter: for most rows there is none. */
+  /**
+   * Generation in which the instance itself, or its `own`, was changed by a setter: for most rows there is
+   * none.
+   */
   edited: number;
   /**
    * Generation in which everything about it was encoded, and where: the map entry, and from `body` on all

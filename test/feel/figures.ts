@@ -51,10 +51,7 @@ function touched(id: number, tick: number, places: Places): boolean {
 }
 
 export interface HitFigures {
-  /**
-   * Own bolts that met a ship on the screen, and those of them that the server stopped at the same
-   * ship.
-   */
+  /** Own bolts that met a ship on the screen, and those of them that the server stopped at the same ship. */
   met: number;
   confirmed: number;
   /** The outcome of the others on the server. */
@@ -86,8 +83,7 @@ export function hitFigures(screen: Screen, id: number, { shots, from, moments }:
 }
 
 /**
- * @returns ms from the end of a stall until the number of unacknowledged inputs is back at its
- * usual value
+ * @returns ms from the end of a stall until the number of unacknowledged inputs is back at its usual value
  */
 export function settleTime(pending: number[], stalledUntil: number, usual: number): number {
   for (let i = 0; i < pending.length; i += 2)
@@ -96,8 +92,7 @@ export function settleTime(pending: number[], stalledUntil: number, usual: numbe
 }
 
 /**
- * @returns the largest distance of the own ship between two frames beyond what it may fly in that
- * time, units
+ * @returns the largest distance of the own ship between two frames beyond what it may fly in that time, units
  */
 export function largestJump(own: number[]): number {
   let largest = 0;

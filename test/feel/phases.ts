@@ -13,10 +13,7 @@ const CUT = 3000;
 /** A player that is not back within this time will not return, ms. */
 const GIVE_UP = 10_000;
 
-/**
- * Turns the ship repeatedly. @returns ms from each change of the input to the first change on the
- * screen
- */
+/** Turns the ship repeatedly. @returns ms from each change of the input to the first change on the screen */
 export async function turn(player: Player, dice: Random): Promise<number[]> {
   const times: number[] = [];
   const angle = () => (player.session.own()?.alive ? player.session.own()?.angle : undefined);
@@ -38,10 +35,7 @@ export async function turn(player: Player, dice: Random): Promise<number[]> {
   return times;
 }
 
-/**
- * Stalls a player's link for half a second, repeatedly. @returns ms until its inputs were no longer
- * late
- */
+/** Stalls a player's link for half a second, repeatedly. @returns ms until its inputs were no longer late */
 export async function stall(
   player: LinkedPlayer,
   times: number,

@@ -1,6 +1,6 @@
 /**
- * The state of a room, tick by tick, with which the clients' screens are compared. Plain data, so
- * that it can be sent between processes.
+ * The state of a room, tick by tick, with which the clients' screens are compared. Plain data, so that it can
+ * be sent between processes.
  */
 
 import type { Moments } from "../support/drawnPlaces.ts";

@@ -1,4 +1,7 @@
-/** The code of docs/make-a-game.md, in a fresh copy of the project: the game of the tutorial, and the recipes that change Skirmish. */
+/**
+ * The code of docs/make-a-game.md, in a fresh copy of the project: the game of the tutorial, and the recipes
+ * that change Skirmish.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";

@@ -1,4 +1,7 @@
-/** Compares the entities on the screens of clients with the state of their room, tick by tick. Plain data, which processes exchange. */
+/**
+ * Compares the entities on the screens of clients with the state of their room, tick by tick. Plain data,
+ * which processes exchange.
+ */
 import { TICK_MS } from "../../shared/tick.ts";
 
 export interface Moments {
@@ -36,10 +39,7 @@ export class Places {
     return this.#ticks[tick - this.#from];
   }
 
-  /**
-   * @returns the position of a ship at a fractional tick, or undefined if it was not in play all
-   * the time
-   */
+  /** @returns the position of a ship at a fractional tick, or undefined if it was not in play all the time */
   place(ship: number, tick: number): { x: number; y: number } | undefined {
     const before = Math.floor(tick);
     const from = this.at(before)?.get(ship);

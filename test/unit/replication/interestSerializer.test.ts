@@ -1,6 +1,5 @@
 /**
- * Sizes, limits and refusals of the room's serializer. test/property tests that it sends the right
- * entities.
+ * Sizes, limits and refusals of the room's serializer. test/property tests that it sends the right entities.
  */
 import { Protocol, ProtocolModifier } from "@colyseus/core";
 import { expect, test, vi } from "vitest";

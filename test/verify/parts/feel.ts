@@ -1,4 +1,7 @@
-/** The table of feel: what players see and feel over emulated links, on a virtual clock. `npm run feel` measures more of Skirmish. */
+/**
+ * The table of feel: what players see and feel over emulated links, on a virtual clock. `npm run feel`
+ * measures more of Skirmish.
+ */
 import { type NetName, PROFILES } from "../../../client/bots/link/profiles.ts";
 import { type Spread, spread } from "../../../client/bots/spread.ts";
 import type { GameTypes } from "../../../client/game.ts";
@@ -23,7 +26,10 @@ const GIVE_UP = 500;
 const FRAME_MS = 1000 / 60;
 /** The input waits for a tick, its motion for a frame; both are independent of the link. */
 const SOON = TICK_MS + FRAME_MS + 1;
-/** Largest error of other entities on a clean link, as a share of the client's `leap`: on a lossy one it depends on how suddenly they turn. */
+/**
+ * Largest error of other entities on a clean link, as a share of the client's `leap`: on a lossy one it
+ * depends on how suddenly they turn.
+ */
 const ERROR = 1 / 30;
 /** Largest share of held frames. */
 const HELD = { clean: 0.001, lossy: 0.02 } as const;

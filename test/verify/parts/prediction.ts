@@ -1,6 +1,6 @@
 /**
- * Corrections of the bots' own entities over links on a virtual clock: on a clean link prediction
- * and server agree.
+ * Corrections of the bots' own entities over links on a virtual clock: on a clean link prediction and server
+ * agree.
  */
 import { type NetName, PROFILES } from "../../../client/bots/link/profiles.ts";
 import { spread } from "../../../client/bots/spread.ts";
