@@ -140,11 +140,7 @@ it("[OP8] a drain can be cancelled until it is done, and only if an operator ord
   const ready = async () => (await fetch(`${owner.url}/readyz`)).status;
   expect(await order("undrain", id), "without a drain").toBe(409);
   // The possible target processes count as alive, but accept nothing: so the drain does not end.
-  for (const keeper of keepers) {
-    const lease = Date.now() + 120_000;
-    await cluster.redis.client.zadd("skirmish:leases", lease, await cluster.idOf(keeper));
-    keeper.process.kill("SIGSTOP");
-  }
+  for (const keeper of keepers) await cluster.pause(keeper);
   try {
     expect(await order("drain", id)).toBe(200);
     await until(async () => (await ready()) === 503, "the process to drain");
@@ -164,12 +160,10 @@ it("[OP9] the console shows an order as unknown, and then its outcome", async ()
   const row = page.locator(`[data-session="${bob.room.sessionId}"]`);
   await row.waitFor();
   bob.room.reconnection.enabled = false;
-  // Keeps its lease while it is stopped.
-  await cluster.redis.client.zadd("skirmish:leases", Date.now() + 120_000, await cluster.idOf(owner));
   const line = page.locator(".events li", { hasText: `kicks Bob (${bob.room.sessionId})` });
   const soFar = owner.log().length;
   await row.getByRole("button", { name: "Kick" }).click();
-  owner.process.kill("SIGSTOP");
+  await cluster.pause(owner);
   try {
     await page.locator("dialog").getByRole("button", { name: "Kick" }).click();
     await page.locator(".toast.warn", { hasText: "the order may still be carried out" }).waitFor();

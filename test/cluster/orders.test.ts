@@ -47,14 +47,6 @@ async function order(name: string, body: object): Promise<[status: number, answe
   return [answer.status, (await answer.json()) as OrderAnswer];
 }
 
-/** Stops the owner, and keeps its lease for any time. @param id of the owner */
-async function stopOwner(id: string): Promise<void> {
-  owner.process.kill("SIGSTOP");
-  // After its last heartbeat, which may be on its way.
-  await cluster.redis.client.ping();
-  await cluster.redis.client.zadd("skirmish:leases", Date.now() + 120_000, id);
-}
-
 /** @returns the outcomes of each order, in the order of the events, by its words */
 async function audit(): Promise<{ [words: string]: string[] }> {
   const outcomesOf: { [words: string]: string[] } = {};
@@ -72,7 +64,7 @@ it("[OP3][OP9] the outcome of an order that is not answered in time is unknown u
   const received: string[] = [];
   player.room.onMessage("notice", ({ text }: { text: string }) => received.push(text));
   const left = new Promise<number>((resolve) => player.room.onLeave(resolve));
-  await stopOwner(id);
+  await cluster.pause(owner);
   const stopped = performance.now();
   const answers = await Promise.all([
     order("notice", { text: "are you there?", room }),
@@ -114,7 +106,7 @@ it("[OP3][OP9] the outcome of an order that is not answered in time is unknown u
 it("[OP9] an order for a match that moves meanwhile is not carried out", async () => {
   const { sessionId } = player.room;
   const soFar = owner.log().length;
-  await stopOwner(await cluster.idOf(owner));
+  await cluster.pause(owner);
   const words = `kicks Bob (${sessionId}) out of room ${room}`;
   try {
     expect((await order("kick", { session: sessionId }))[1].outcome).toBe("unknown");
@@ -243,7 +235,7 @@ it("[SO1][SO2] a report is confirmed once it is stored, and operators see and re
 it("[OP9] the command line reports an unknown outcome, and exits with 2", async () => {
   const id = await cluster.idOf(owner);
   const words = `tells room ${room}: anybody?`;
-  await stopOwner(id);
+  await cluster.pause(owner);
   try {
     const args = ["notice", "anybody?", "--room", room, "--url", other.url];
     const { code, errors } = await runTool("tools/ops/cli.ts", args, { OPS_TOKEN });

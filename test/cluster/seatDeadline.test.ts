@@ -36,17 +36,8 @@ afterAll(async () => {
   await cluster?.close();
 });
 
-/** Stops the slow process. It stays in the registry: to the other one it may answer at any moment. */
-async function stop(): Promise<void> {
-  const id = await cluster.idOf(slow);
-  slow.process.kill("SIGSTOP");
-  // After its last heartbeat, which may be on its way.
-  await cluster.redis.client.ping();
-  await cluster.redis.client.zadd("skirmish:leases", Date.now() + 120_000, id);
-}
-
 it("[CL13] requests are refused by their deadline, which counts while they queue, too, when the only process that could serve them stays slow", async () => {
-  await stop();
+  await cluster.pause(slow);
   const answers = await Promise.all(Array.from({ length: REQUESTS }, () => requestSeat(asked.url, "swarm")));
   for (const { status, error } of answers)
     expect([status, error]).toEqual([503, "no seat was found in time; try again in a moment"]);
@@ -56,7 +47,7 @@ it("[CL13] requests are refused by their deadline, which counts while they queue
 });
 
 it("[CL12][CL13] a request gets its seat when the process wakes before the deadline", async () => {
-  await stop();
+  await cluster.pause(slow);
   const answer = requestSeat(asked.url, "swarm");
   // It has been asked, and has not answered.
   await wait(2000);

@@ -124,6 +124,15 @@ export class TestCluster {
     return at;
   }
 
+  /** Stops a process (SIGSTOP), and keeps its lease: to the others it may answer at any moment. */
+  async pause(server: RunningServer): Promise<void> {
+    const id = await this.idOf(server);
+    server.process.kill("SIGSTOP");
+    // After its last heartbeat, which may be on its way.
+    await this.redis.client.ping();
+    await this.redis.client.zadd("skirmish:leases", Date.now() + 120_000, id);
+  }
+
   /** Ends a process with SIGTERM: it hands its rooms over. */
   async drain(server: RunningServer): Promise<void> {
     this.servers.splice(this.servers.indexOf(server), 1);
