@@ -9,8 +9,7 @@ import type { GameWorld, Player } from "../../server/game.ts";
 import { GameRoom } from "../../server/rooms/gameRoom.ts";
 import { Survival } from "../../server/rooms/survival.ts";
 
-const playersOf = (world: GameWorld | undefined): Iterable<Player> =>
-  world === undefined ? [] : skirmishServer.players(world as World).values();
+const playersOf = (world: GameWorld): Iterable<Player> => skirmishServer.players(world as World).values();
 const { broadcastPatch } = GameRoom.prototype;
 const since = 90;
 let later = false;
@@ -19,7 +18,8 @@ process.on("SIGUSR2", () => {
   console.log(later ? "nothing breaks here for now" : "the steps break");
 });
 GameRoom.prototype.broadcastPatch = function (this: GameRoom): boolean {
-  // The framework sends patches before the match exists.
+  // The framework's timer runs while the room is being created: then there is no match yet.
+  if (this.state === undefined) return broadcastPatch.call(this);
   for (const { name } of playersOf(this.world)) {
     if (this.world.tick < since) continue;
     if (name === "Fatal") for (;;);
