@@ -66,18 +66,22 @@ export class Party {
     session.events.on("members", () => this.#followed?.soon());
   }
 
-  /** Tells the server whether the player looks at the front page now, and asks it. Never rejects. */
+  /**
+   * Tells the server whether the player looks at the front page now, and asks it. A hidden page asks once it is
+   * shown. Never rejects.
+   */
   async refresh(): Promise<void> {
     const code = this.#code;
-    if (code === undefined || document.hidden) return;
+    if (code === undefined) return;
     if (this.#followed === undefined) this.#follow(code);
     else this.#followed.again();
+    if (document.hidden) return;
     const shown = this.#shown;
     const { url, visitor } = this.#options;
     const status = await visitor()
       .then((here) => askParty(url, code, here))
       .catch(() => undefined);
-    // What was told meanwhile is newer.
+    // A status that arrived meanwhile is newer.
     if (status !== undefined && shown === this.#shown) this.#show(code, status);
   }
 

@@ -73,15 +73,22 @@ export function createMenu({
   settings.follow("sound", (now) => {
     sound.querySelector("button")!.textContent = now === "on" ? words.menu.soundOff : words.menu.soundOn;
   });
-  const players = item(
-    words.menu.players,
-    "",
-    closed(() => devices.give("players", undefined)),
-  );
+  const resume = item(words.menu.resume, "primary", () => sheet.close());
+  /** After the end nobody can be muted or reported any more. */
+  const showPlayers = (): void => {
+    players.hidden = isOver();
+  };
+  const players = item(words.menu.players, "", () => {
+    // The session may have ended while the menu was open.
+    showPlayers();
+    if (players.hidden) return resume.querySelector("button")!.focus();
+    sheet.close();
+    devices.give("players", undefined);
+  });
   const items = element(
     "ul",
     "menu-items",
-    item(words.menu.resume, "primary", () => sheet.close()),
+    resume,
     item(words.menu.settings, "", () => on.onSettings()),
     players,
     item(
@@ -117,8 +124,7 @@ export function createMenu({
   const open = (): void => {
     if (!isPlaying() || document.querySelector("dialog[open]")) return;
     if (!change.hidden) toggleModes();
-    // Nobody can be muted or reported any more.
-    players.hidden = isOver();
+    showPlayers();
     on.onOpen();
     sheet.open();
   };

@@ -13,7 +13,7 @@ let opens = true;
 beforeEach(() => {
   [asked, streamed, stream, opens] = [0, 0, undefined, true];
   vi.useFakeTimers();
-  vi.stubGlobal("document", { hidden: false, addEventListener() {}, removeEventListener() {} });
+  vi.stubGlobal("document", Object.assign(new EventTarget(), { hidden: false }));
   vi.stubGlobal("fetch", (_url: string, { headers, signal }: RequestInit) => {
     if ((headers as { accept: string }).accept === "application/json") {
       asked++;
@@ -64,6 +64,21 @@ it("[PA9] a page shows what the server pushes, and asks no more while the stream
     await push("event: alive\ndata:\n\n");
   }
   expect([asked, streamed, shown.length]).toEqual([1, 1, 1]);
+  party.leave();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it("[PA9] a page that opens hidden asks for nothing, and follows its party once it is shown", async () => {
+  Object.assign(document, { hidden: true });
+  const party = follow();
+  await party.refresh();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([asked, streamed]).toEqual([0, 0]);
+  Object.assign(document, { hidden: false });
+  document.dispatchEvent(new Event("visibilitychange"));
+  await vi.advanceTimersByTimeAsync(0);
+  await push(`data: ${JSON.stringify({ ...STATUS, waiting: ["Bob"] })}\n\n`);
+  expect(party.status?.waiting).toEqual(["Bob"]);
   party.leave();
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -45,7 +45,9 @@ export function createWaiting(context: Context): Part {
       const waiting = rooms.filter(
         ({ id, name, waiting }) => waiting && name === session.room && id !== session.roomId,
       );
-      setOthers(waiting.length > 0 ? words.duel.othersWait(waiting.length) : words.duel.nobodyWaits);
+      // A server that answers lists at least the room of this session.
+      if (rooms.length === 0) setOthers("");
+      else setOthers(waiting.length > 0 ? words.duel.othersWait(waiting.length) : words.duel.nobodyWaits);
     });
   };
   const forget = (): void => {
