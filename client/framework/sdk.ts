@@ -46,8 +46,7 @@ export function interceptClose(room: Room, take: (code: number) => boolean): voi
 /**
  * Leaves a room for good.
  * @param timeout ms for which the server may take to close the connection; then it is closed here. A slow
- * server still receives that the
- *   player has left.
+ * server still receives that the player has left.
  */
 export async function leaveRoom(room: Room, timeout: number): Promise<void> {
   // The SDK would return to the seat when the connection breaks, and `leave` would not resolve.

@@ -41,7 +41,9 @@ export function createGamepad(controls: Controls, labels: Labels, give: GiveComm
   const main = controls[0]?.bit ?? 0;
   let pulled = 0;
   let target: PadTarget = "game";
-  /** Buttons that were pressed for a sheet or another choice: they stay without effect until they are released. */
+  /**
+   * Buttons that were pressed for a sheet or another choice: they stay without effect until they are released.
+   */
   const spent = new Set<number>();
 
   const rest = (): void => {

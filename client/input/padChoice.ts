@@ -21,8 +21,8 @@ export const listPads = (): readonly (Pad | null)[] => attempt(() => navigator.g
 const ASK_EVERY = 100;
 
 /**
- * @returns as `listPads`, for every frame. Each answer of the browser is a new list, so while there is no gamepad the browser is asked
- * only now and then. @param now ms
+ * Each answer of the browser is a new list, so while there is no gamepad the browser is asked only now and then.
+ * @returns `listPads` for every frame; its argument is the time, ms
  */
 export function createPadList(): (now: number) => readonly (Pad | null)[] {
   let pads = listPads();
@@ -37,7 +37,9 @@ export function createPadList(): (now: number) => readonly (Pad | null)[] {
 
 interface Seen {
   readonly id: string;
-  /** Whether each axis was near its middle when the pad was first seen. A trigger or a hat rests elsewhere. */
+  /**
+   * Whether each axis was near its middle when the pad was first seen. A trigger or a hat rests elsewhere.
+   */
   readonly centred: readonly boolean[];
   /** Axes and buttons when the pad was last used. */
   axes: readonly number[];

@@ -31,14 +31,18 @@ const BLIND = 8;
 const GLIDE = 1;
 
 /**
- * The numbers of a sample, an entity's values in one patch: tick, x, y, state, and then the fields of `lerp` and `turn` in the order of the
- * rules. All samples of a track are in one array, so that a frame reads few places of the memory.
+ * The numbers of a sample, an entity's values in one patch: tick, x, y, state, and then the fields of `lerp` and
+ * `turn` in the order of the rules. All samples of a track are in one array, so that a frame reads few places of
+ * the memory.
  */
 const X = 1;
 const Y = 2;
 const STATE = 3;
 const FIELDS = 4;
-/** Bits of the state. Leapt: the entity was placed here, and there is no motion between the previous sample and this one. */
+/**
+ * Bits of the state. Leapt: the entity was placed here, and there is no motion between the previous sample and
+ * this one.
+ */
 const IN_PLAY = 1;
 const LEAPT = 2;
 

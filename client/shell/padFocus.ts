@@ -1,4 +1,6 @@
-/** Navigation by gamepad on the front page and in sheets: stick and D-pad move the focus, A presses, B closes. */
+/**
+ * Navigation by gamepad on the front page and in sheets: stick and D-pad move the focus, A presses, B closes.
+ */
 import { isCapturing } from "../input/padCapture.ts";
 import { createPadChoice, createPadList, type Pad } from "../input/padChoice.ts";
 import { isCrossOnly, openSheet, PRESS_BUTTON } from "../input/padTarget.ts";
@@ -79,7 +81,8 @@ export function createPadFocus(rootOf: () => HTMLElement | undefined): void {
       isNew(pad, index),
     );
     if (root === undefined || isCapturing()) return;
-    // The stick flies: a player who flies no longer uses the focused control, and its button is free for the game.
+    // The stick flies: a player who flies no longer uses the focused control, and its button is free for the
+    // game.
     const flies = isCrossOnly(root);
     if (flies && onStick(pad) !== undefined) blurIn(root);
     const direction = onCross(pad) ?? (flies ? undefined : onStick(pad));

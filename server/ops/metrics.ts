@@ -73,7 +73,9 @@ export function createMetrics(rooms: readonly string[]) {
     swept: counter("skirmish_swept_total", "What was cleared away after processes that died", {
       what: ["listing", "process"],
     }),
-    /** applied: moved the ship · dropped: beyond the time budget · idle: neutral steps for a silent client */
+    /**
+     * applied: moved the ship · dropped: beyond the time budget · idle: neutral steps for a silent client
+     */
     inputs: counter("skirmish_inputs_total", "Player inputs by what became of them", {
       result: ["applied", "dropped", "idle"],
     }),

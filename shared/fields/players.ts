@@ -7,7 +7,7 @@ import type { Fields } from "./field.ts";
 import { boolean, string } from "./kinds.ts";
 
 /** The part of a player's entity that the engine sets; see server/players.ts. */
-interface Told {
+interface EngineFields {
   x: number;
   y: number;
   key: string;
@@ -18,7 +18,7 @@ interface Told {
   inputCount: number;
 }
 
-const TOLD = {
+const ENGINE_ROWS = {
   bot: boolean({ added: false, doc: "the player says that it is a bot" }).once(),
   name: string().once(),
 };
@@ -38,7 +38,7 @@ type Unstored<U> = readonly (
  */
 export function players<
   World,
-  Source extends Told,
+  Source extends EngineFields,
   const F extends Fields<Source, World>,
   const O extends Fields<Source, World> = None,
   const St extends Fields<Source, World> = None,
@@ -50,18 +50,18 @@ export function players<
     Rows<
       World,
       Source,
-      F & Check<Source, F & typeof TOLD, O, St & typeof STORED, Unstored<U>>,
+      F & Check<Source, F & typeof ENGINE_ROWS, O, St & typeof STORED, Unstored<U>>,
       O & CheckTypes<Source, O>,
       St & CheckTypes<Source, St>,
       U
     >,
     "players" | "position"
   >,
-): EntityTable<World, Source, F & typeof TOLD, O, St & typeof STORED> {
+): EntityTable<World, Source, F & typeof ENGINE_ROWS, O, St & typeof STORED> {
   return entity(name, map, {
     ...rows,
     ...{ players: true, position: ["x", "y"] },
-    fields: { ...rows.fields, ...TOLD },
+    fields: { ...rows.fields, ...ENGINE_ROWS },
     stored: { ...STORED, ...rows.stored },
     unstored: [...UNSTORED, ...(rows.unstored ?? [])],
     draw: { ...DRAW, ...rows.draw },

@@ -73,7 +73,7 @@ interface Rows<F, L, St, U> {
 }
 
 /** Rows of every root: clients read the tick, and a restored world is created from its settings. */
-const TOLD = { tick: uint32() };
+const ENGINE_ROWS = { tick: uint32() };
 const STORED = { settings: data() };
 
 /**
@@ -89,11 +89,11 @@ export function root<
   name: string,
   _of: (world: World) => World,
   rows: Rows<F & CheckTypes<World, F>, L, St & CheckTypes<World, St>, U>,
-): RootTable<World, typeof TOLD & F, L, typeof STORED & St, U> {
+): RootTable<World, typeof ENGINE_ROWS & F, L, typeof STORED & St, U> {
   return {
     name,
     version: rows.version ?? 1,
-    fields: { ...TOLD, ...rows.fields },
+    fields: { ...ENGINE_ROWS, ...rows.fields },
     lists: rows.lists ?? ({} as L),
     stored: { ...STORED, ...(rows.stored ?? ({} as St)) },
   };

@@ -73,7 +73,8 @@ export async function profileFrames(
       Object.defineProperty(window, "devicePixelRatio", { get: () => ratio });
       localStorage.setItem("skirmish.settings", JSON.stringify({ version: 2, graphics: "high" }));
       window.drawCalls = 0;
-      // The emulated graphics card draws nothing: on a machine with few cores its work would leave no time for frames.
+      // The emulated graphics card draws nothing: on a machine with few cores its work would leave no time for
+      // frames.
       const { drawElements, drawArrays } = WebGLRenderingContext.prototype;
       Object.assign(WebGLRenderingContext.prototype, {
         drawElements(

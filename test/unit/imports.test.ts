@@ -1,4 +1,6 @@
-/** Imports point one way: client → shared ← server, and the simulation imports nothing outside of itself. */
+/**
+ * Imports point one way: client → shared ← server, and the simulation imports nothing outside of itself.
+ */
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";

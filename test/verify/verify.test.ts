@@ -13,7 +13,7 @@ import { broken } from "./verify.ts";
 const CLI = "test/verify/cli.ts";
 
 describe("npm run verify", () => {
-  it("[GA3] shows that puck keeps every promise, in all parts", async () => {
+  it("[GA3] shows that puck keeps every promise, in all parts; capacity is only run", async () => {
     const { output } = await runTool(CLI, ["--game", "puck", "--quick", "--players", "8"]);
     const rows = output.split("\n").filter((line) => /^[✓✗·] /.test(line));
     const promises = ["Determinism", "Storage", "Replay", "Replication", "Inputs", "Prediction", "Feel"];

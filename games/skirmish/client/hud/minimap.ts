@@ -13,8 +13,8 @@ import type { Context, Part } from "./part.ts";
 const SIDE = 164;
 const DRAW_MS = 100;
 /**
- * With more ships than this, they are squares of few colours, drawn colour by colour: circles, and changes of the colour, cost most of
- * the drawing.
+ * With more ships than this, they are squares of few colours, drawn colour by colour: circles, and changes of
+ * the colour, cost most of the drawing.
  */
 const MANY = 32;
 /** Side of a square, CSS pixels. */

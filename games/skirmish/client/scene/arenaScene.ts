@@ -185,7 +185,10 @@ export class ArenaScene extends Phaser.Scene {
   }
 }
 
-/** @returns id of the ship that leads the round alone; -1: none does, or it is a duel, in which both are always known */
+/**
+ * @returns id of the ship that leads the round alone; -1: none does, or it is a duel, in which both are always
+ * known
+ */
 function leaderOf({ leaders, firstTo }: ShipSession["state"]): number {
   if (firstTo > 0) return -1;
   const [first, second] = [leaders[0], leaders[1]];

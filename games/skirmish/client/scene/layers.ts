@@ -14,6 +14,7 @@ export function createLayers(scene: Phaser.Scene) {
   const sky = scene.add.layer();
   const floor = scene.add.layer();
   const drawn = {
+    // Below the pickups, so that no trail covers one.
     trails: new ParticleLayer(TRAIL_LIMIT, true),
     pickups: new SpriteLayer(),
     rocks: new SpriteLayer(),

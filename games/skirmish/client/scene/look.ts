@@ -1,4 +1,7 @@
-/** What the player's settings change in the picture, read a few times a second: a scene asks for it a thousand times a frame. */
+/**
+ * What the player's settings change in the picture, read a few times a second: a scene asks for it a thousand
+ * times a frame.
+ */
 import { budgetInUse, type GraphicsBudget } from "../../../../client/browser/graphics.ts";
 import { isDimmed, isHighContrast, paletteInUse, showsNames } from "../../../../client/browser/look.ts";
 import type { Palette } from "../../../../client/browser/palettes.ts";

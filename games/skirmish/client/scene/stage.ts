@@ -13,10 +13,10 @@ export interface Stage {
   /** Sprites of ships, bolts and effects. */
   art: Frames;
   names: NameSheet;
-  /** Of the present frame. */
+  /** As read last, at most 100 ms ago. */
   look: Look;
   camera: FollowCamera;
-  /** Particle pools: additive light below and above the ships, and debris in between. */
+  /** Particles: light below everything else, light above the ships, and debris below that. */
   trails: Particles;
   sparks: Particles;
   debris: Particles;

@@ -1,6 +1,7 @@
 /**
- * Draws the sprites and particles of a frame with WebGL: all sprites are sent at once, then there is one draw call for each run of sprites
- * of the same sheet, and one for each layer of particles. Each call of WebGL takes its time, so there are as few as possible.
+ * Draws the sprites and particles of a frame with WebGL: all sprites are sent at once, then there is one draw
+ * call for each run of sprites of the same sheet, and one for each layer of particles. Each call of WebGL takes
+ * its time, so there are as few as possible.
  */
 import { ParticleLayer } from "./particleLayer.ts";
 import { ParticleProgram } from "./particleProgram.ts";

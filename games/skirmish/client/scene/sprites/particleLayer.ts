@@ -1,6 +1,7 @@
 /**
- * A layer of particles. The flight of a particle is known at its birth, so its numbers are sent to the graphics card once, and the card
- * computes each frame (particleProgram.ts). A new particle takes the place of the oldest one.
+ * A layer of particles. The flight of a particle is known at its birth, so its numbers are sent to the graphics
+ * card once, and the card computes each frame (particleProgram.ts). A new particle takes the place of the
+ * oldest one.
  */
 import { type Attribute, strideOf } from "./quadProgram.ts";
 import { type Cut, joinCorners, Sprite } from "./sprite.ts";
@@ -24,7 +25,7 @@ export interface ParticleLook {
   /** Units a second. */
   vx?: number;
   vy?: number;
-  /** Share of the speed that is lost in a second. */
+  /** Rate at which the speed decays, 1/s: after t seconds it is e^(−drag·t) of the speed at the start. */
   drag?: number;
   /** Rotation in radians, and spin in radians a second. */
   rotation?: number;
@@ -34,8 +35,8 @@ export interface ParticleLook {
 }
 
 /**
- * A vertex of a particle. `born` and `life` are seconds; the corner is where it is from the middle of the picture at the start and at the
- * end, units; the colour has the opacity at the start.
+ * A vertex of a particle. `born` and `life` are seconds; the corner is where it is from the middle of the
+ * picture at the start and at the end, units; the colour has the opacity at the start.
  */
 export const PARTICLE: readonly Attribute[] = [
   /** x, y, vx, vy */
@@ -148,7 +149,10 @@ export class ParticleLayer {
     this.#ends = 0;
   }
 
-  /** The living particles as sprites, as they are now, for a browser without WebGL; the sprite is used anew for the next one. */
+  /**
+   * The living particles as sprites, as they are now, for a browser without WebGL; the sprite is used anew for
+   * the next one.
+   */
   get sprites(): Iterable<Sprite> {
     return this.#shown();
   }
@@ -161,7 +165,10 @@ export class ParticleLayer {
       if (this.#show(index, shown)) yield shown;
   }
 
-  /** Computes what the vertex shader of particleProgram.ts does. @returns false when the particle is not alive */
+  /**
+   * Computes what the vertex shader of particleProgram.ts does.
+   * @returns false when the particle is not alive
+   */
   #show(index: number, sprite: Sprite): boolean {
     const at = (index + 1) * PARTICLE_WORDS - WORDS;
     const [x, y, vx, vy, born, life, drag, rotation] = this.#read(at);

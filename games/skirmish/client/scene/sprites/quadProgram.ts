@@ -1,4 +1,7 @@
-/** WebGL programs that draw many pictures in one call. A picture is a quad: four vertices, and two triangles between them. */
+/**
+ * WebGL programs that draw many pictures in one call. A picture is a quad: four vertices, and two triangles
+ * between them.
+ */
 
 /** A context as Phaser leaves it: it requires these functions, and adds them where they are an extension. */
 export type Context = WebGLRenderingContext &

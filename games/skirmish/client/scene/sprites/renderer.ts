@@ -1,4 +1,7 @@
-/** Shows sprites and particles in a scene: with WebGL many in a draw call (painter.ts), and without it one after the other. */
+/**
+ * Shows sprites and particles in a scene: with WebGL many in a draw call (painter.ts), and without it one after
+ * the other.
+ */
 import type * as Phaser from "phaser";
 import { type Layer, Painter } from "./painter.ts";
 import type { Context } from "./quadProgram.ts";
@@ -7,7 +10,10 @@ import { TintedCopies } from "./tinted.ts";
 
 type Matrix = Phaser.GameObjects.Components.TransformMatrix;
 
-/** @param layers lowest first @returns the object that shows them in the scene, with everything that lies above and below it */
+/**
+ * @param layers lowest first
+ * @returns the object that shows them in the scene, with everything that lies above and below it
+ */
 export function addSprites(scene: Phaser.Scene, layers: readonly Layer[]): Phaser.GameObjects.Extern {
   const shown = scene.add.extern();
   const { renderer } = scene.sys;
