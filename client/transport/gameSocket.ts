@@ -29,13 +29,15 @@ export class GameSocket implements SocketLike {
   readonly #make: MakeWebSocket;
   /** The sockets that ask for the seat; once one has it, only that one. */
   readonly #sockets = new Set<SocketLike>();
-  /** The first of them that has opened, or the only one. */
+  /** The one that sends: the first that has opened, until one has the seat. */
   #socket: SocketLike;
   #hasOpened = false;
   /** Whether the room has spoken. */
   #hasSpoken = false;
-  /** What the choice has been told. */
-  #told: Transport | undefined;
+  /** The transport that has been reported to the choice. */
+  #reported: Transport | undefined;
+  /** Tells the SDK how the HTTP connection has ended, while the WebSocket beside it may still open. */
+  #firstEnd: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
@@ -64,8 +66,8 @@ export class GameSocket implements SocketLike {
   }
 
   close(code?: number, reason?: string): void {
-    // Abandoned before it was open.
-    if (!this.#hasOpened) this.#choice.failed();
+    // Abandoned before it was open. The SDK may close it again, and after its end.
+    if (!this.#hasOpened && !this.#isClosed) this.#choice.failed();
     this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#keepOnly(this.#socket);
@@ -81,7 +83,8 @@ export class GameSocket implements SocketLike {
     socket.onopen = (event) => this.#opened(socket, event);
     socket.onmessage = (event) => this.#received(socket, event);
     socket.onerror = (event) => {
-      if (this.#hasOpened && this.#sockets.size === 1) this.onerror?.(event);
+      const isAlone = this.#sockets.size === 1 && this.#firstEnd === undefined;
+      if (this.#hasOpened && isAlone) this.onerror?.(event);
       else fault = event;
     };
     socket.onclose = (event) => this.#ended(socket, event, fault);
@@ -105,8 +108,11 @@ export class GameSocket implements SocketLike {
   #opened(socket: SocketLike, event: Event): void {
     const transport = transportOf(socket);
     // That HTTP opens as well shows nothing about WebSockets.
-    if (transport === "websocket" || this.#sockets.size === 1) this.#tell(transport);
-    if (transport === "websocket" && this.#sockets.size === 1) clearTimeout(this.#timer);
+    if (transport === "websocket" || this.#sockets.size === 1) this.#reportTransport(transport);
+    if (this.#sockets.size === 1) {
+      clearTimeout(this.#timer);
+      this.#firstEnd = undefined;
+    }
     if (this.#hasOpened) return;
     this.#hasOpened = true;
     this.#socket = socket;
@@ -116,7 +122,7 @@ export class GameSocket implements SocketLike {
   #received(socket: SocketLike, event: MessageEvent<ArrayBuffer>): void {
     // The other socket may have the seat that this one is refused.
     if (!this.#hasSpoken && this.#sockets.size > 1 && isRefusal(event.data)) {
-      this.#drop(socket, () => {
+      this.#keepOther(socket, () => {
         this.onmessage?.(event);
         this.onclose?.(new CloseEvent("close", { code: ABNORMAL }));
       });
@@ -126,53 +132,58 @@ export class GameSocket implements SocketLike {
       this.#hasSpoken = true;
       clearTimeout(this.#timer);
       this.#keepOnly(socket);
-      this.#tell(transportOf(socket));
+      this.#reportTransport(transportOf(socket));
     }
     this.onmessage?.(event);
   }
 
   #ended(socket: SocketLike, event: CloseEvent, fault: Event | undefined): void {
-    const canFallBack = !this.#hasOpened && !this.#isClosed && this.#choice.fallsBack;
-    if (canFallBack && transportOf(socket) === "websocket" && this.#sockets.size === 1) this.#openHttp();
-    const report = () => this.#report(event, fault ?? event);
-    if (this.#sockets.size > 1) this.#drop(socket, report);
-    else report();
+    if (transportOf(socket) === "websocket" && this.#canFallBack()) this.#openHttp();
+    const report = () => this.#reportEnd(event, fault ?? event);
+    if (this.#sockets.size > 1) this.#keepOther(socket, report);
+    else (this.#firstEnd ?? report)();
   }
 
-  /** One of two sockets has ended. @param report how, if the other one does not open either */
-  #drop(socket: SocketLike, report: () => void): void {
+  #canFallBack(): boolean {
+    if (this.#hasOpened || this.#isClosed || this.#firstEnd !== undefined) return false;
+    return this.#sockets.size === 1 && this.#choice.fallsBack;
+  }
+
+  /** One of two sockets has ended. @param report tells the SDK, for the case that the other one does not open either */
+  #keepOther(socket: SocketLike, report: () => void): void {
     const [other] = [...this.#sockets].filter((one) => one !== socket) as [SocketLike];
     this.#keepOnly(other);
     // A WebSocket to which the seat was given opens soon; one that the network blocks never does.
     if (transportOf(other) !== "websocket" || other.readyState !== STATE.connecting) return;
+    this.#firstEnd = report;
     this.#timer = setTimeout(() => {
-      if (other.readyState !== STATE.connecting) return;
-      silence(other);
+      closeSilently(other);
       report();
     }, this.#choice.timeout);
   }
 
   #keepOnly(socket: SocketLike): void {
-    for (const other of this.#sockets) if (other !== socket) silence(other);
+    for (const other of this.#sockets) if (other !== socket) closeSilently(other);
     this.#sockets.clear();
     this.#sockets.add(socket);
     this.#socket = socket;
   }
 
-  #report(event: CloseEvent, fault: Event): void {
+  #reportEnd(event: CloseEvent, fault: Event): void {
     clearTimeout(this.#timer);
     if (!this.#hasOpened && !this.#isClosed) {
       this.#choice.failed();
       this.onerror?.(fault);
     }
+    this.#isClosed = true;
     this.onclose?.(event);
   }
 
   /** Tells the choice which transport works. */
-  #tell(transport: Transport): void {
+  #reportTransport(transport: Transport): void {
     // A WebSocket that came second has opened all the same.
-    if (this.#told === transport || this.#told === "websocket") return;
-    this.#told = transport;
+    if (this.#reported === transport || this.#reported === "websocket") return;
+    this.#reported = transport;
     this.#choice.opened(transport);
     if (transport === "websocket") return;
     const isWanted = () => this.readyState === STATE.open && this.transport !== "websocket";
@@ -184,7 +195,7 @@ const transportOf = (socket: SocketLike): Transport =>
   socket instanceof HttpSocket ? socket.transport : "websocket";
 
 /** Closes a socket, of which nothing is heard any more. */
-function silence(socket: SocketLike): void {
+function closeSilently(socket: SocketLike): void {
   socket.onopen = socket.onmessage = socket.onclose = null;
   // Outside browsers, a WebSocket that is closed while it opens reports an error.
   socket.onerror = () => {};

@@ -90,23 +90,19 @@ function connect(options: RedisOptions, log?: Log): Redis {
 }
 
 /**
- * For a connection that has just been made. A pause of this process does not end it, and its handshake may
- * take as long as it may be silent: a process that is short of CPU would else never have a connection.
+ * To be called right after a connection is made. A pause of this process does not end the connection. A
+ * command of the handshake has `SILENCE` instead of `ANSWER`: a process that is short of CPU would otherwise
+ * never connect.
  */
 export function toleratePauses(redis: Redis): void {
   measureSilence(redis);
   const { options } = redis;
-  /** Of a command after the handshake. */
-  let usual: number | undefined;
-  const beginHandshake = (): void => {
-    if (options.commandTimeout === undefined || options.commandTimeout >= SILENCE) return;
-    usual = options.commandTimeout;
-    options.commandTimeout = SILENCE;
+  const allow = (from: number, to: number) => (): void => {
+    // Tests set times of their own.
+    if (options.commandTimeout === from) options.commandTimeout = to;
   };
-  beginHandshake();
-  redis.on("close", beginHandshake).on("ready", () => {
-    if (options.commandTimeout === SILENCE) options.commandTimeout = usual;
-  });
+  allow(ANSWER, SILENCE)();
+  redis.on("close", allow(ANSWER, SILENCE)).on("ready", allow(SILENCE, ANSWER));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** A WebSocket's messages over HTTP, through a network that cuts connections at random. */
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { Server } from "node:http";
 import {
   type AddressInfo,
   connect,
@@ -9,11 +9,11 @@ import {
   type Server as TcpServer,
 } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { WebSocketServer } from "ws";
+import type { WebSocketServer } from "ws";
 import { ABNORMAL, STATE } from "../../../client/framework/socketLike.ts";
 import { HttpSocket } from "../../../client/transport/httpSocket.ts";
-import { askedOf, HttpTransport } from "../../../server/net/httpTransport/httpTransport.ts";
 import { seeded, whole } from "../../../shared/maths/random.ts";
+import { startHttpSocketServer } from "../../support/httpSocketServer.ts";
 import { until } from "../../support/until.ts";
 
 const SEED = 7;
@@ -28,23 +28,9 @@ let refused = 0;
 beforeEach(async () => {
   isDown = false;
   refused = 0;
-  server = createServer();
-  const transport = new HttpTransport(server, () => ({}));
-  echo = new WebSocketServer({ noServer: true });
-  server.on("upgrade", (request, socket, head) =>
-    echo.handleUpgrade(request, socket, head, (ws) => ws.on("message", (data) => ws.send(data))),
-  );
-  server.on("request", async (request: IncomingMessage & { body?: unknown }, response) => {
-    const asked = askedOf(request)!;
-    if (asked !== "open") {
-      await transport.carry(asked, request, response, () => false);
-      return;
-    }
-    request.body = JSON.parse(String(Buffer.concat(await request.toArray())));
-    await transport.open(request, response, request.headers);
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  ({ server, sockets: echo } = await startHttpSocketServer((ws) =>
+    ws.on("message", (data) => ws.send(data)),
+  ));
   proxy = createProxy((near) => {
     if (isDown) {
       refused++;
