@@ -65,8 +65,9 @@ const press = (page: Page, index: number) =>
     const frames = async () => {
       for (let i = 0; i < 3; i++) await new Promise((drawn) => requestAnimationFrame(drawn));
     };
-    // A pad counts once something on it changes.
+    // A page without a pad looks for one ten times a second. A pad counts once something on it changes.
     show(false);
+    await new Promise((resolve) => setTimeout(resolve, 300));
     await frames();
     show(true);
     await frames();
