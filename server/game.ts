@@ -90,8 +90,9 @@ export interface GameServer<
    */
   capacity?(world: World): number;
   /**
-   * Required by modes with `bySkill`. @returns how long the only player has waited for an opponent, ticks;
-   * undefined while the match admits no player
+   * Required by modes with `bySkill`.
+   * @returns how long the only player has waited for an opponent, ticks; undefined while the match admits no
+   * player
    */
   waits?(world: World): number | undefined;
   /** The part of the match that operators see. */

@@ -38,8 +38,8 @@ export interface Player extends Place {
 export interface Broadcaster {
   /**
    * Sends a notice to all players. An absent player receives it on return.
-   * @param text English @param code for clients that have the text in other languages, too: see
-   * `GamePage.notices`
+   * @param text English
+   * @param code for clients that have the text in other languages, too: see `GamePage.notices`
    */
   announce(text: string, code?: NoticeCode): void;
   /** Sends an unreliable message to players within the broadcast radius: an absent player misses it. */
@@ -84,7 +84,8 @@ export interface Rules<
   /** The players' entities, and those that the server steers, by key. */
   players(world: World): ReadonlyMap<string, P>;
   /**
-   * Adds a player. @param bot the player is a bot by its own account
+   * Adds a player.
+   * @param bot the player is a bot by its own account
    * @param skill in a mode with `bySkill`: 1000 is a new player
    */
   join(world: World, key: string, name: string, bot?: boolean, skill?: number): P;

@@ -85,8 +85,8 @@ export async function loadMatch(address: string, { tick, onProgress }: LoadOptio
 }
 
 /**
- * Appends what the server adds to the log, until the match is over. @param length number of bytes that have
- * arrived
+ * Appends what the server adds to the log, until the match is over.
+ * @param length number of bytes that have arrived
  */
 async function grow(address: string, stream: LogStream, length: number): Promise<void> {
   let have = length;

@@ -90,8 +90,8 @@ export class MatchPlayer {
   }
 
   /**
-   * Plays to the end of the next step. @returns the events since the previous step; undefined when there is
-   * no step, or none has arrived yet
+   * Plays to the end of the next step.
+   * @returns the events since the previous step; undefined when there is no step, or none has arrived yet
    */
   step(): readonly RuleEvent[] | undefined {
     this.#emitted = [];

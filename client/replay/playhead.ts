@@ -55,8 +55,9 @@ export class Playhead {
   }
 
   /**
-   * Stops at the latest step. @param isLast whether no step follows @param isGrowing whether the end may
-   * still move
+   * Stops at the latest step.
+   * @param isLast whether no step follows
+   * @param isGrowing whether the end may still move
    */
   limit(tick: number, isLast: boolean, isGrowing = false): void {
     if (isLast) this.to = Math.max(this.from, tick);

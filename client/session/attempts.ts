@@ -82,8 +82,8 @@ export class Attempts {
   }
 
   /**
-   * Begins another attempt after a pause, when no attempt is under way or the latest one has failed. @param
-   * least shortest pause, ms
+   * Begins another attempt after a pause, when no attempt is under way or the latest one has failed.
+   * @param least shortest pause, ms
    */
   next(least = 0): void {
     this.#isUnderWay = false;
@@ -98,8 +98,8 @@ export class Attempts {
   }
 
   /**
-   * The room has another address now: an attempt at the old address no longer counts. @param within see
-   * `within`
+   * The room has another address now: an attempt at the old address no longer counts.
+   * @param within see `within`
    */
   follow(within: number): void {
     this.#isUnderWay = false;

@@ -68,8 +68,8 @@ export class ClientWorld<T extends GameTypes> {
   }
 
   /**
-   * @param now ms @param sends false without a connection: no input is sent then, and the server lets the
-   * entity drift
+   * @param now ms
+   * @param sends false without a connection: no input is sent then, and the server lets the entity drift
    */
   frame(now: number, intent: Readonly<T["intent"]>, sends: boolean): void {
     const passed = Math.max(0, now - (this.#framedAt ?? now));

@@ -39,8 +39,8 @@ export class OwnEntity<T extends GameTypes> {
   }
 
   /**
-   * @param left inputs of this frame still to be sent. @returns how long before the frame this input was due,
-   * ms
+   * @param left inputs of this frame still to be sent
+   * @returns how long before the frame this input was due, ms
    */
   lateness = (left: number): number => this.#pace.since + left * TICK_MS;
 

@@ -79,8 +79,8 @@ export class Prediction<T extends GameTypes> {
   }
 
   /**
-   * Keeps a sent input for replay until a patch acknowledges it. @param viewTime encoded as in the input
-   * message
+   * Keeps a sent input for replay until a patch acknowledges it.
+   * @param viewTime encoded as in the input message
    */
   hold(seq: number, input: T["input"], viewTime: number): void {
     this.#pending.push({ seq, input, viewTime });

@@ -40,8 +40,8 @@ export class RemoteEntities<T extends GameTypes> {
   #shown: T["drawn"][] | undefined;
 
   /**
-   * @param own key of the player's own entity, which is left out. @param view is told when an entity enters
-   * or leaves play
+   * @param own key of the player's own entity, which is left out
+   * @param view is told when an entity enters or leaves play
    */
   constructor(own: string, rules: EntityRules<T>, view: GameView<T>) {
     this.#own = own;

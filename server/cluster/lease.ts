@@ -110,8 +110,8 @@ export class Lease {
 
   /**
    * Hands the room over to another process. From now on nothing is written here.
-   * @returns false when another process owned it already @throws when Redis does not answer: then the
-   * hand-over may have happened or not
+   * @returns false when another process owned it already
+   * @throws when Redis does not answer: then the hand-over may have happened or not
    */
   async pass(target: Address, checkpoint: Buffer): Promise<boolean> {
     this.#state = "over";

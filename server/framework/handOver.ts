@@ -50,8 +50,8 @@ export class Giver {
   }
 
   /**
-   * @param path of the Unix socket @returns the first peer that connects to it; rejects when the path cannot
-   * be used
+   * @param path of the Unix socket
+   * @returns the first peer that connects to it; rejects when the path cannot be used
    */
   static listen(path: string): { server: Server; connected: Promise<Giver> } {
     const server = createServer({ pauseOnConnect: true });

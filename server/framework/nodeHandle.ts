@@ -52,8 +52,8 @@ export const readLength = (): number => streamBaseState[kReadBytesOrError]!;
 /**
  * Lets a socket read into `buffer`, like the option `onread` of `net.connect` but for an accepted socket, and
  * without Node's overhead per read. Without effect on a closed socket.
- * @param take called with the number of bytes read. @returns how many of them were handled; the socket gets
- * the others
+ * @param take called with the number of bytes read
+ * @returns how many of them were handled; the socket gets the others
  */
 export function readInto(socket: Socket, buffer: Buffer, take: (length: number) => number): void {
   const inside = socket as HandledSocket & { [symbol: symbol]: unknown };

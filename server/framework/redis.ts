@@ -14,8 +14,8 @@ export interface Script {
 
 /**
  * Defines scripts as commands of a connection.
- * @param prefix of their names @returns a function that calls one, keys first; answers contain Buffers where
- * `buffers` is set
+ * @param prefix of their names
+ * @returns a function that calls one, keys first; answers contain Buffers where `buffers` is set
  */
 export function defineScripts<N extends string>(
   redis: Redis,

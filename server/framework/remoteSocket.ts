@@ -35,8 +35,8 @@ export interface RawWriter {
 
 /**
  * Sees received bytes before the stream does.
- * @param bytes from…to, in a buffer that is reused after the call @returns how many were handled, from the
- * start
+ * @param bytes from…to, in a buffer that is reused after the call
+ * @returns how many were handled, from the start
  */
 export type Take = (bytes: Buffer, from: number, to: number) => number;
 

@@ -87,8 +87,8 @@ const sharedClock = (): number => {
 };
 
 /**
- * @param shared that all threads of the process have @param own that each thread has with a beginning of its
- * own
+ * @param shared that all threads of the process have
+ * @param own that each thread has with a beginning of its own
  * @returns ms to be added to what `own` says in this thread, for what `shared` says
  */
 export function clockOffset(shared = sharedClock, own = (): number => performance.now()): number {

@@ -179,8 +179,9 @@ export class RingReader extends RingView {
   }
 
   /**
-   * Must be called when there is nothing to read. @param awake called once, as soon as the writer has woken
-   * this thread up; never before this call has returned
+   * Must be called when there is nothing to read.
+   * @param awake called once, as soon as the writer has woken this thread up; never before this call has
+   * returned
    */
   sleep(awake: () => void): void {
     Atomics.store(this.control, ASLEEP, 1);

@@ -18,8 +18,8 @@ export interface LoggedRoom {
 }
 
 /**
- * A match keeps the id of its room when it migrates, so that is the id of the match. @param started ms since
- * 1970
+ * A match keeps the id of its room when it migrates, so that is the id of the match.
+ * @param started ms since 1970
  */
 export const headerOf = ({ game }: GameServer, room: LoggedRoom, started: number): LogHeader => ({
   ...{ engine: ENGINE_VERSION, game: game.name, gameVersion: game.version, tickRate: TICK_RATE },

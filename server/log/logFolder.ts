@@ -67,8 +67,8 @@ export class LogFolder {
   }
 
   /**
-   * Deletes the files of logs that were removed from the folder by hand. @throws when it cannot be read or
-   * written
+   * Deletes the files of logs that were removed from the folder by hand.
+   * @throws when it cannot be read or written
    */
   async sweep(): Promise<void> {
     const names = await this.#read();

@@ -52,8 +52,9 @@ export class LogIndex implements KeptLog {
   }
 
   /**
-   * Reads new parts. @param now ms since 1970 @throws when the file cannot be read, for example because it is
-   * gone
+   * Reads new parts.
+   * @param now ms since 1970
+   * @throws when the file cannot be read, for example because it is gone
    */
   async refresh(now: number): Promise<void> {
     if (this.isSettled) return;

@@ -20,8 +20,8 @@ export class MatchLogs {
   }
 
   /**
-   * Waits until everything recorded is written. Must be called when the process stops. @returns false when
-   * the disk hangs
+   * Waits until everything recorded is written. Must be called when the process stops.
+   * @returns false when the disk hangs
    */
   end(): Promise<boolean> {
     return this.#disk.end();

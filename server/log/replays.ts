@@ -141,8 +141,8 @@ export class Replays {
   }
 
   /**
-   * Deletes the remaining files of matches that an operator has deleted through another process. @throws when
-   * they cannot be deleted
+   * Deletes the remaining files of matches that an operator has deleted through another process.
+   * @throws when they cannot be deleted
    */
   async removeDeleted(): Promise<void> {
     const { stored } = this;

@@ -173,8 +173,8 @@ export class StoredLogs {
   }
 
   /**
-   * @returns undefined when the object is no description, for example one of another program @throws
-   * BucketFault
+   * @returns undefined when the object is no description, for example one of another program
+   * @throws BucketFault
    */
   async #read(name: string): Promise<StoredLog | undefined> {
     const text = await this.#bucket.text(`${ABOUT}${name}${FACTS}`);

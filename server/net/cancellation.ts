@@ -30,8 +30,8 @@ export class Cancellation {
   }
 
   /**
-   * Calls `listener` when it is cancelled, or at once if it is already. @returns a function that removes the
-   * listener
+   * Calls `listener` when it is cancelled, or at once if it is already.
+   * @returns a function that removes the listener
    */
   onCancel(listener: Listener): () => void {
     if (this.#reason !== undefined) {

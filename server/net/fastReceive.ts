@@ -51,8 +51,8 @@ export function receiveFast(ws: WebSocket, on: FastPathHandlers): void {
 }
 
 /**
- * Handles usual frames at the beginning of what was read, from…end. @returns where the first unhandled byte
- * is
+ * Handles usual frames at the beginning of what was read, from…end.
+ * @returns where the first unhandled byte is
  */
 function takeUsual(bytes: Buffer, begin: number, end: number, on: FastPathHandlers): number {
   let from = begin;

@@ -13,8 +13,8 @@ type Packed = ReadonlyMap<string, Buffer>;
 
 /**
  * Serves the page of a game whose title is not in the build's page. Passes on all other requests.
- * @param folder of the build @param games that the server plays; the first is that of a page without a room
- * in its address
+ * @param folder of the build
+ * @param games that the server plays; the first is that of a page without a room in its address
  */
 export function titledPages(folder: string, games: readonly ListedGame[]): RequestHandler {
   const built = readFileSync(join(folder, "index.html"), "utf8");

@@ -36,8 +36,8 @@ const OPTIONS = {
 /** A room, as needed by the sockets of its clients. */
 export interface SeatHolder {
   /**
-   * Waits while this process is unsure whether it owns the match. @returns why no client can take its seat;
-   * undefined: it can
+   * Waits while this process is unsure whether it owns the match.
+   * @returns why no client can take its seat; undefined: it can
    */
   whyClosed(): Promise<SocketRefusal | undefined>;
 }

@@ -41,8 +41,8 @@ export class IoLoad {
   #cpu: number[] = [];
 
   /**
-   * @param passed since the previous call, ms @returns the share of its core, or of a tick, that the busiest
-   * thread uses, 0 or more
+   * @param passed since the previous call, ms
+   * @returns the share of its core, or of a tick, that the busiest thread uses, 0 or more
    */
   share(passed: number): number {
     const threads = this.read();
@@ -117,8 +117,8 @@ export class EntryPace {
   }
 
   /**
-   * @param stepping share of the time that steps take, 0…1 @returns time that it takes to admit this many
-   * players, ms
+   * @param stepping share of the time that steps take, 0…1
+   * @returns time that it takes to admit this many players, ms
    */
   timeFor(players: number, stepping: number): number {
     return (players * this.cost) / Math.max(LEFT, 1 - stepping);

@@ -80,8 +80,8 @@ export class RecordWriter {
   }
 
   /**
-   * The process stops, and no room adds records any more. @returns false when the store does not close: its
-   * disk hangs
+   * The process stops, and no room adds records any more.
+   * @returns false when the store does not close: its disk hangs
    */
   async end(): Promise<boolean> {
     const limit = setTimeout(() => this.#ending.abort(), END);

@@ -133,8 +133,8 @@ export class Chunks implements Memory {
   }
 
   /**
-   * Encodes an instance without its tagged fields: all of them, or those that changed. @param head false
-   * omits the switch to it
+   * Encodes an instance without its tagged fields: all of them, or those that changed.
+   * @param head false omits the switch to it
    */
   plain(tree: ChangeTree, full: boolean, head: boolean): void {
     const start = this.end;

@@ -96,8 +96,8 @@ export class FrameWriter {
   }
 
   /**
-   * Puts the frame behind the header of a WebSocket message. @param sink the owner of the space, if there is
-   * one: it sends the frame if that is still there
+   * Puts the frame behind the header of a WebSocket message.
+   * @param sink the owner of the space, if there is one: it sends the frame if that is still there
    * @returns the frame, valid until `clear`, unless it was sent
    */
   endWhole(sink: PatchSink): Buffer | undefined {

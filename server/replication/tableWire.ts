@@ -45,8 +45,8 @@ export abstract class TableWire {
   }
 
   /**
-   * Reads an entity and updates the position of its row. @returns whether a field that all may see has
-   * changed
+   * Reads an entity and updates the position of its row.
+   * @returns whether a field that all may see has changed
    */
   abstract take(row: Row, source: unknown): boolean;
   /** Writes the numbers into the instance, so that it can be encoded in full. */

@@ -55,8 +55,8 @@ export function createBroadcaster(
 }
 
 /**
- * The part of a broadcaster that a game sees. @param sends false: numbered messages are kept for later,
- * others are dropped
+ * The part of a broadcaster that a game sees.
+ * @param sends false: numbered messages are kept for later, others are dropped
  */
 export function broadcasterOfGame(
   room: RoomBroadcaster,

@@ -14,8 +14,8 @@ export class PendingOrders {
   #isOver = false;
 
   /**
-   * @param act carries the order out @returns whether it was carried out; false when the match continues
-   * elsewhere, or is over
+   * @param act carries the order out
+   * @returns whether it was carried out; false when the match continues elsewhere, or is over
    */
   give(act: () => boolean): Promise<boolean> {
     if (this.#isOver) return Promise.resolve(false);

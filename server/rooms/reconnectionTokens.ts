@@ -121,8 +121,9 @@ export function ownerOf(room: Room, sessionId: string): string | undefined {
 
 /**
  * Keeps a seat for a client that presents any of its tokens.
- * @param seconds how long @param onGaveUp called when no client has returned @param serves whether a client
- * that returns now is admitted
+ * @param seconds how long
+ * @param onGaveUp called when no client has returned
+ * @param serves whether a client that returns now is admitted
  * @returns a function that releases the seat at once
  */
 export function keepSeat(

@@ -11,8 +11,9 @@ export class SeatLimits {
   readonly #away = new ConcurrencyLimit(CONCURRENT.away);
 
   /**
-   * @param auth the player's identity @param limits how many times the limit applies @returns false when
-   * there are too many seats
+   * @param auth the player's identity
+   * @param limits how many times the limit applies
+   * @returns false when there are too many seats
    */
   hold(auth: unknown, limits = 1): boolean {
     const id = idOf(auth);

@@ -96,8 +96,8 @@ export class Replay<World extends GameWorld = GameWorld> {
 
   /**
    * Replays the match, event by event; between two events the match may be read, but not changed.
-   * @param from tick; the replay begins at the latest checkpoint that is not later @throws BadLog where a log
-   * is damaged
+   * @param from tick; the replay begins at the latest checkpoint that is not later
+   * @throws BadLog where a log is damaged
    */
   *play(from = 0): Generator<ReplayEvent, void> {
     let index = Math.max(

@@ -39,8 +39,8 @@ async function playOn(
 }
 
 /**
- * Waits for several renewals of the room's lease and heartbeats of the process. @throws when another process
- * owns the room
+ * Waits for several renewals of the room's lease and heartbeats of the process.
+ * @throws when another process owns the room
  */
 async function keepsItsLease(owner: RunningServer, room: string): Promise<void> {
   const { client } = cluster.redis;

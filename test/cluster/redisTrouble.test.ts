@@ -60,8 +60,8 @@ const sinceBegin = ({ process, log }: RunningServer): string => log().slice(logg
 const seat = (server: RunningServer) => requestSeat(server.url);
 
 /**
- * During a fault matchmaking refuses at once, and players notice nothing. @returns the longest time until a
- * refusal, ms
+ * During a fault matchmaking refuses at once, and players notice nothing.
+ * @returns the longest time until a refusal, ms
  */
 async function refusesFor(seconds: number, servers: RunningServer[]): Promise<number> {
   const end = performance.now() + seconds * 1000;

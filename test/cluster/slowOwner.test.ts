@@ -42,8 +42,8 @@ interface Match {
 }
 
 /**
- * @param delayMs of the owner's link to Redis, once the match runs @param drainSeconds duration of a drain of
- * the owner
+ * @param delayMs of the owner's link to Redis, once the match runs
+ * @param drainSeconds duration of a drain of the owner
  */
 async function match(delayMs = 0, drainSeconds = 20): Promise<Match> {
   const profile: LinkProfile = { ...PROFILES.clean };

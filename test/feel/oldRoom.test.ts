@@ -13,8 +13,8 @@ const ROUND = 2 ** 32 / REWIND.parts;
 const WARM = 5;
 
 /**
- * A fight of six seconds, half of them before the wrap. @returns the rewinds of shots, as the players and the
- * server computed them
+ * A fight of six seconds, half of them before the wrap.
+ * @returns the rewinds of shots, as the players and the server computed them
  */
 function fight(roundAt: number) {
   const game = new VirtualGame({ ...ARENA, pilots: 10 }, 1);

@@ -20,8 +20,8 @@ const PARTS = [
 export const TO_CHECK = ["test", "docs", "tsconfig.json", "biome.json", "vitest.config.ts", ".gitignore"];
 
 /**
- * @param more parts in addition to the default ones @returns the path of the copy, and a function that
- * removes it
+ * @param more parts in addition to the default ones
+ * @returns the path of the copy, and a function that removes it
  */
 export function copyProject(
   leaveOut: string[] = [],

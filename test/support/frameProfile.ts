@@ -57,7 +57,10 @@ const SAME_FRAME = 1000;
 export const startCrowd = (ships: number): Promise<RunningServer> =>
   startServer({ CROWD: String(ships) }, "test/support/crowdedServer.ts");
 
-/** @param slowdown of the processor: 4 for one of a quarter of the speed @param seconds of each of the two measurements: time, memory */
+/**
+ * @param slowdown of the processor: 4 for one of a quarter of the speed
+ * @param seconds of each of the two measurements: time, memory
+ */
 export async function profileFrames(
   browser: Browser,
   url: string,

@@ -45,8 +45,8 @@ export class TestClient<State extends Schema = Schema> {
   }
 
   /**
-   * Like a socket that must buffer some messages: it buffers every other one. @returns whether it buffers
-   * this one
+   * Like a socket that must buffer some messages: it buffers every other one.
+   * @returns whether it buffers this one
    */
   send(whole: Buffer): boolean {
     this.keeps = !this.keeps;

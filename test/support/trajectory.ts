@@ -13,8 +13,8 @@ import { bitHash } from "./bitHash.ts";
 export const STEPS = 10_000;
 
 /**
- * Flies a ship with random inputs from a fixed seed, and its shots. @returns a hash of every bit of every
- * step
+ * Flies a ship with random inputs from a fixed seed, and its shots.
+ * @returns a hash of every bit of every step
  */
 export function flyGolden(): string {
   const map = createMap(20_261_124, 2400, 22);

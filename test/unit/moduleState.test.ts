@@ -33,8 +33,8 @@ const ALIVE = /^(?:new (?!Map|Set|RegExp|URL|TextDecoder|TextEncoder)[A-Z]\w*\(|
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
 
 /**
- * @param others files that may write to the exports of this file @returns the module state in a file. The
- * code is formatted: an unindented line belongs to the module.
+ * @param others files that may write to the exports of this file
+ * @returns the module state in a file. The code is formatted: an unindented line belongs to the module.
  */
 function stateIn(file: string, text: string, others = ""): string[] {
   const code = withoutComments(text);

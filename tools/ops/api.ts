@@ -106,8 +106,8 @@ export class OpsApi {
 
   /**
    * Gives an order once: if it is unknown whether it has arrived, no other process is asked.
-   * @returns what was done, as text. @throws Refused when it was not done, Unknown when the outcome is
-   * unknown
+   * @returns what was done, as text
+   * @throws Refused when it was not done, Unknown when the outcome is unknown
    */
   async post(route: Order, body: { [name: string]: string | undefined }): Promise<string> {
     return ((await this.#ask(route, body)) as OrderAnswer).done!;

@@ -10,8 +10,8 @@ import { openWorld, run, shipAt } from "../../support/worlds.ts";
 const LAG = 4;
 
 /**
- * A target crosses the line of fire at 600 units/s and is in cover from then on. @returns ticks of hits after
- * that
+ * A target crosses the line of fire at 600 units/s and is in cover from then on.
+ * @returns ticks of hits after that
  */
 function hitsAfterCover(stampOf: (tick: number, covered: number) => number): number[] {
   const hits: number[] = [];

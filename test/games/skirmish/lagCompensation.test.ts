@@ -194,8 +194,8 @@ class Way<T> {
 }
 
 /**
- * A minute of a client's own clock over such a link, drawn every `frameMs`. @returns how its view times were
- * judged
+ * A minute of a client's own clock over such a link, drawn every `frameMs`.
+ * @returns how its view times were judged
  */
 function honestMinute(link: (dice: () => number) => number, frameMs: number) {
   const from = seeded(8);

@@ -78,8 +78,8 @@ interface Frame {
 }
 
 /**
- * @param ends of the reads in which they arrive @returns the number of usual frames that arrive whole in one
- * read, after usual frames only
+ * @param ends of the reads in which they arrive
+ * @returns the number of usual frames that arrive whole in one read, after usual frames only
  */
 function takenFast(frames: readonly Frame[], ends: readonly number[]): number {
   let [taken, at, read, isOpen, isFast] = [0, 0, 0, false, true];

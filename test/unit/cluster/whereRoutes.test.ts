@@ -21,8 +21,8 @@ const at = (id: string): RoomLocation => ({
 });
 
 /**
- * @param found result of a lookup of any room; this process is p1 @returns a function that requests, and the
- * number of lookups
+ * @param found result of a lookup of any room; this process is p1
+ * @returns a function that requests, and the number of lookups
  */
 async function process(found: () => RoomLocation) {
   const app = express();

@@ -3,8 +3,8 @@ import { expect, it } from "vitest";
 import { WorkLimiter } from "../../../server/net/workLimiter.ts";
 
 /**
- * Requests that arrive in one turn of the event loop, each in a callback of its own. @returns when each was
- * done
+ * Requests that arrive in one turn of the event loop, each in a callback of its own.
+ * @returns when each was done
  */
 function arrive(count: number, turns: WorkLimiter, ms: number): { done: number[]; turnOf: number[] } {
   const [done, turnOf]: [number[], number[]] = [[], []];

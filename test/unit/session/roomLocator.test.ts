@@ -19,8 +19,9 @@ afterEach(() => {
 });
 
 /**
- * @param answer undefined: no answer @param awake answers wait for it @returns host:port, and the number of
- * requests
+ * @param answer undefined: no answer
+ * @param awake answers wait for it
+ * @returns host:port, and the number of requests
  */
 async function processThat(
   answer: (count: number) => [status: number, body?: object] | undefined,

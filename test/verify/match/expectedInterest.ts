@@ -32,8 +32,9 @@ export class ExpectedInterest {
   }
 
   /**
-   * Updates the set to the present world. @returns whether an entity must be in the set; undefined: either
-   * way is right, so report the client's state by `decide`
+   * Updates the set to the present world.
+   * @returns whether an entity must be in the set; undefined: either way is right, so report the client's
+   * state by `decide`
    */
   update(world: unknown): (map: string, key: string) => boolean | undefined {
     const { view, entities } = this.#tables;
