@@ -105,7 +105,12 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
    */
   get endsMatch(): boolean {
     if (this.#isGivenUp) return true;
-    return this.holds && !(this.#restored && this.#lease?.writer.isUnplayed);
+    return this.holds && !this.#isUnplayed;
+  }
+
+  /** Whether nobody has played the match here since its restore: the checkpoint in Redis is the match. */
+  get #isUnplayed(): boolean {
+    return this.#restored && (this.#lease?.writer.isUnplayed ?? false);
   }
 
   /**
@@ -170,6 +175,16 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     this.#lease?.writer.requestCheckpoint();
   }
 
+  /**
+   * The process stops, and is about to close the room. A match that was not played here since its restore is
+   * let go: what its players do from now on is no part of it.
+   */
+  stop(): void {
+    if (!this.holds || !this.#isUnplayed) return;
+    this.#gone = this.#moving = true;
+    this.#lease?.letGo();
+  }
+
   /** The room has closed: the match has ended or moved, or could not be created. */
   end(): void {
     const { held } = this.#on;
@@ -177,7 +192,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
     held.closed(id, this);
     const lease = this.#lease;
     if (lease === undefined || this.#gone) return;
-    if (!this.#restored || !lease.writer.isUnplayed) return void lease.release();
+    if (!this.#isUnplayed) return void lease.release();
     // Nobody has played here since the restore: the next owner goes on from the same checkpoint.
     lease.letGo();
     // The process stops before the first step.

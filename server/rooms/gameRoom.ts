@@ -121,13 +121,14 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
       context.telemetry.log.info({ room: this.roomId }, "stopping waits: does this process own the room?");
       await this.#requests.decided();
     }
+    survival.stop();
     void this.disconnect(survival.endsMatch ? CLOSE.stopping : CLOSE.comeBack);
   }
 
   override onDispose(): void {
     const { survival, context } = this.#parts;
     const { endsMatch } = survival;
-    this.#parts.end();
+    this.#parts.end(!endsMatch);
     context.partyKeeper.closed(this, endsMatch);
   }
 

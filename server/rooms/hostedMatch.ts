@@ -107,9 +107,9 @@ export class HostedMatch<World extends GameWorld = GameWorld> {
     this.game.tell(this.world, broadcasterOfGame(this.broadcaster, this.#host.context.reports, false));
   }
 
-  /** Ends its records and its log. @param hasMoved the match continues in another process */
+  /** Ends its records and its log. @param hasMoved another process continues the match, or may continue it */
   end(hasMoved: boolean): void {
-    this.rounds?.end();
+    this.rounds?.end(hasMoved);
     this.#log?.end(hasMoved ? "moved" : "over");
     this.counter.close();
   }

@@ -128,13 +128,16 @@ export class RoomParts<World extends GameWorld = GameWorld> {
     log.info({ room: roomId }, "room created");
   }
 
-  /** The room is disposed; its match may never have been created. */
-  end(): void {
+  /**
+   * The room is disposed; its match may never have been created.
+   * @param hasMoved see `HostedMatch.end`
+   */
+  end(hasMoved: boolean): void {
     this.seating.end();
     this.#stepping?.end();
     this.orders.refuse();
     this.faults.end();
-    (this.hosted as HostedMatch | undefined)?.end(this.survival.gone);
+    (this.hosted as HostedMatch | undefined)?.end(hasMoved);
     this.survival.end();
     this.context.telemetry.log.info({ room: this.#room.roomId }, "room closed");
   }

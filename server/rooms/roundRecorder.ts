@@ -26,7 +26,7 @@ const PEOPLE = 2;
 export interface RecordedRoom extends PlayedRoom {
   readonly id: string;
   readonly mode: string;
-  readonly survival: { readonly mayStep: boolean; readonly gone: boolean; readonly holds: boolean };
+  readonly survival: { readonly mayStep: boolean; readonly gone: boolean };
   /** A round that has ended is in the records. */
   readonly onRecorded: OnWritten;
   /** A rule of the game has thrown: recording has ended. */
@@ -125,12 +125,12 @@ export class RoundRecorder {
     this.#quitters.push(...results);
   }
 
-  /** The room has closed. */
-  end(): void {
+  /** The room has closed. @param hasMoved see `HostedMatch.end` */
+  end(hasMoved: boolean): void {
     this.#written.on = undefined;
     const { id, mode, survival } = this.#room;
-    // Another process continues the match, and records the players that leave it there.
-    if (survival.gone || !survival.holds) return;
+    // The next owner records the players that have left. A match that is given up has no result.
+    if (hasMoved || survival.gone) return;
     for (const add of this.#held.splice(0)) add();
     for (const round of new Set(this.#quitters.map((quitter) => quitter.round)))
       this.#write(round, this.#quittersOf(round));

@@ -157,6 +157,11 @@ export class Survival {
   /** See `RoomOwnership`. */
   giveUp: RoomOwnership["giveUp"] = async (why) => this.#ownership?.giveUp(why);
 
+  /** See `RoomOwnership`. */
+  stop(): void {
+    this.#ownership?.stop();
+  }
+
   /** The room has closed. */
   end(): void {
     this.#repeated.end();

@@ -15,7 +15,7 @@ export function table(world: World = puckServer.create({ pilots: 0 }, 7)) {
   const answers: (() => void)[] = [];
   const faults: unknown[] = [];
   const seats = new Map<string, Seat>();
-  const survival = { mayStep: true, gone: false, holds: true };
+  const survival = { mayStep: true, gone: false };
   const writer = {
     add(round: PlayedRound, onWritten?: OnWritten) {
       written.push(round);

@@ -16,14 +16,15 @@ import { openWorld, shipAt } from "./worlds.ts";
  * A match of one player: session "a", reconnection token "t-a".
  * @param score of the player
  * @param flown its inputs so far
+ * @param id of the player, who then has a kill, so that the player's end is recorded
  */
-export function checkpointOf(moved: MovedReason, score = 0, flown = 500): Buffer {
+export function checkpointOf(moved: MovedReason, score = 0, flown = 500, id?: string): Buffer {
   const world = openWorld();
-  shipAt(world, "a", 500, 500).score = score;
+  Object.assign(shipAt(world, "a", 500, 500), { score, kills: id === undefined ? 0 : 1 });
   const serializer = replication.serializer(world, (key) => key);
   serializer.reset(replication.createState(world));
   return encodeCheckpoint(skirmishServer, world, {
-    seats: [{ sessionId: "a", token: "t-a", next: "n-a", flown }],
+    seats: [{ sessionId: "a", token: "t-a", next: "n-a", flown, auth: id && { id } }],
     ...{ newestMessage: 0, views: [], elapsed: 0, at: 0, moved },
     wireIds: serializer.wireIds(),
   });

@@ -31,7 +31,7 @@ function recorded(world: World) {
       mode: "duel",
       world,
       seats,
-      survival: { mayStep: true, gone: false, holds: true },
+      survival: { mayStep: true, gone: false },
       onRecorded() {},
       onFault: (f) => expect(f).toBe(undefined),
     },
@@ -76,7 +76,7 @@ it("[DU8] a loss is recorded even if the loser leaves at once, and if both leave
   round.leave("bob");
   round.step(1);
   round.leave("ada");
-  round.recorder.end();
+  round.recorder.end(false);
   expect(round.written.map(({ id }) => id)).toEqual(["r:1"]);
   expect(round.stood().sort()).toEqual([
     ["ada", 5, 1],

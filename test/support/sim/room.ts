@@ -220,6 +220,7 @@ export class SimRoom {
    * it.
    */
   endForGood(): void {
+    this.#ownership.stop();
     this.#end(this.#ownership.endsMatch ? 4001 : 4010);
   }
 

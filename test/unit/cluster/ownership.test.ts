@@ -54,7 +54,8 @@ it("[SV10] a process that stops before the first step of a restored match does n
     await quiet();
     const room = await restore("stops", ledger, await ledger.takeOver("stops", from(former, epoch)));
     room.created();
-    expect(room.endsMatch, "the next process goes on").toBe(false);
+    room.stop();
+    expect([room.endsMatch, room.gone], "the next process goes on").toEqual([false, true]);
     room.end();
     // Answers come in order.
     await ledgers.connection.ping();

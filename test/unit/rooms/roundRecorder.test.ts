@@ -138,8 +138,7 @@ it("[RC2] a process that does not know whether it still owns the match records n
   const lost = ended();
   lost.survival.mayStep = false;
   lost.recorder.left("Ada", lost.seats.get("Ada")!, true);
-  lost.survival.gone = true;
-  lost.recorder.end();
+  lost.recorder.end(true);
   expect(lost.written).toEqual([]);
 });
 
@@ -154,7 +153,7 @@ it("[RC6] the standings of a round are published every five seconds until the ro
     { name: "Ada", figures: { goals: 1, wins: 0 } },
   ];
   expect(on.shown).toEqual([["puck", "r", rows]]);
-  on.recorder.end();
+  on.recorder.end(false);
   expect(on.shown.at(-1)).toEqual(["puck", "r", []]);
 });
 
