@@ -30,7 +30,8 @@ export class Slots {
   readonly #options: Options;
   readonly #env: { [name: string]: string };
   readonly #workers = new Map<number, Worker>();
-  readonly #listening = new Set<number>();
+  /** Ports at which a process has accepted players at some time. */
+  readonly #opened = new Set<number>();
   #isStopping = false;
   #code = 0;
   #end!: (code: number) => void;
@@ -93,7 +94,7 @@ export class Slots {
         return;
       }
       // Its last line says why. A restart would fail in the same way.
-      if (code === CANNOT_START && !this.#listening.has(port)) {
+      if (code === CANNOT_START && !this.#opened.has(port)) {
         this.#screen.print(`[${port}] could not start: the cluster ends`);
         this.#code = 1;
         this.stop();
@@ -109,7 +110,7 @@ export class Slots {
   #handleLine(port: number, line: string): void {
     this.#screen.print(`[${port}] ${readableLog(line)}`);
     if (!line.includes("accepting players at")) return;
-    this.#listening.add(port);
-    if (this.#listening.size === this.ports.length) this.#ready();
+    this.#opened.add(port);
+    if (this.#opened.size === this.ports.length) this.#ready();
   }
 }
