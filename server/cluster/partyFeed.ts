@@ -10,7 +10,7 @@
  * second. While Redis is unreachable the streams are ended: pages poll then.
  */
 import type { Request, Response } from "express";
-import type { PartyStatus } from "../../shared/party.ts";
+import { PARTY_NAMES, type PartyStatus } from "../../shared/party.ts";
 import { ALIVE, ALIVE_EVENT, EventStreams, endStream, type Page } from "../net/eventStreams.ts";
 import type { RefusalCounter } from "../net/requestLimit.ts";
 import { type PartyStore, statusFor, type Visitor } from "./parties.ts";
@@ -20,6 +20,11 @@ const EVERY = 1000;
 const FAILURES = 2;
 /** Bytes that may wait for a page: one that is not read is closed. */
 const WAITING = 16 * 1024;
+/**
+ * Most pages that listen to one party; further ones poll. All of a party are answered in one turn of the event
+ * loop, and anybody may choose a code.
+ */
+export const PARTY_PAGES = 4 * PARTY_NAMES;
 
 /** The page of a member. */
 interface Listener {
@@ -56,7 +61,8 @@ export class PartyFeed {
   }
 
   open(request: Request, response: Response, party: string, visitor: Visitor | undefined): void {
-    if (this.#streams.open(request, response)) this.add(response, party, visitor);
+    const isFull = (this.#followed.get(party)?.listeners.size ?? 0) >= PARTY_PAGES;
+    if (this.#streams.open(request, response, isFull)) this.add(response, party, visitor);
   }
 
   /** Sends the status to this page from now on, until it closes. */
@@ -78,11 +84,11 @@ export class PartyFeed {
     if (followed === undefined || followed.isAsking) return;
     followed.isAsking = true;
     const { listeners } = followed;
-    const asked = [...listeners];
+    const asked = new Set(listeners);
     try {
       const view = await this.#parties.status(
         party,
-        asked.flatMap(({ visitor }) => visitor ?? []),
+        [...asked].flatMap(({ visitor }) => visitor ?? []),
       );
       followed.failures = 0;
       for (const one of listeners) tell(one, JSON.stringify(statusFor(view, one.visitor?.id)));
@@ -93,7 +99,7 @@ export class PartyFeed {
       followed.isAsking = false;
     }
     // Pages that came meanwhile have not been reported as visitors.
-    if ([...listeners].some((one) => !asked.includes(one))) void this.send(party);
+    if ([...listeners].some((one) => !asked.has(one))) void this.send(party);
   }
 
   /** Ends all streams; the pages ask again. */

@@ -27,12 +27,15 @@ export class EventStreams {
     this.#limit = new RequestLimit(RATES.watch, counter);
   }
 
-  /** @returns whether the answer is an open stream now; otherwise the request was refused, and is answered */
-  open(request: Request, response: Response): boolean {
+  /**
+   * @param isCrowded whether what the stream would tell has enough streams
+   * @returns whether the answer is an open stream now; otherwise the request was refused, and is answered
+   */
+  open(request: Request, response: Response, isCrowded = false): boolean {
     const sender = this.#limit.admit(request, response);
     if (sender === undefined) return false;
     const { network, share } = sender;
-    const isFull = this.#count >= STREAMS;
+    const isFull = isCrowded || this.#count >= STREAMS;
     if (isFull || !this.#held.take(network, share)) {
       this.#limit.refuse(response, isFull ? "too_many_watchers" : "too_many_requests", 30);
       return false;

@@ -1,9 +1,14 @@
 /** What members may know of a party, pushed to their pages. */
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
 import { PassThrough } from "node:stream";
+import express from "express";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { LocalParties, type Visitor } from "../../../server/cluster/parties.ts";
-import { PartyFeed } from "../../../server/cluster/partyFeed.ts";
+import { PARTY_PAGES, PartyFeed } from "../../../server/cluster/partyFeed.ts";
+import { Peers } from "../../../server/net/peer.ts";
 import { silentTelemetry } from "../../support/telemetry.ts";
+import { until } from "../../support/until.ts";
 
 let [now, asked, isAway] = [0, 0, false];
 let parties: LocalParties;
@@ -89,4 +94,35 @@ it("[PA9] without a page nothing is asked, a page that does not read is closed, 
   expect(page.writableEnded).toBe(true);
   await second(6);
   expect([page.destroyed, vi.getTimerCount()]).toEqual([true, 0]);
+});
+
+it("[PA9] 64 pages listen to one party; a further one is refused until one of them closes, and other parties have their own", async () => {
+  vi.useRealTimers();
+  const peers = new Peers([]);
+  const app = express();
+  app.get("/:party", (request, response) => {
+    peers.note(request);
+    feed.open(request, response, request.params.party, undefined);
+  });
+  const server = app.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const first = new AbortController();
+  const ask = (party: string, signal?: AbortSignal) =>
+    fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${party}`, signal && { signal });
+  try {
+    expect(PARTY_PAGES).toBe(64);
+    const pages = await Promise.all([
+      ask("P", first.signal),
+      ...Array.from({ length: PARTY_PAGES - 1 }, () => ask("P")),
+    ]);
+    expect(pages.filter(({ status }) => status !== 200)).toEqual([]);
+    const [refused, other] = [await ask("P"), await ask("Q")];
+    expect([refused.status, refused.headers.get("Retry-After"), other.status]).toEqual([503, "30", 200]);
+    first.abort();
+    await until(async () => (await ask("P")).status === 200, "the place to be free");
+  } finally {
+    feed.end();
+    server.closeAllConnections();
+    server.close();
+  }
 });
