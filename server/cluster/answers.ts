@@ -7,9 +7,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { generateId } from "@colyseus/core";
 import type { Answer } from "../framework/ipc.ts";
 
-/** Between two attempts, ms. */
-const AGAIN = 250;
-/** Attempts end after this time without a connection, ms: no caller waits longer. */
+/** Pause before the second attempt, ms. It doubles from one attempt to the next, up to the longest one. */
+const PAUSE = { first: 250, longest: 1000 } as const;
+/**
+ * Attempts end after this time without a connection, ms. The caller of an order awaits a late answer for as
+ * long after its own timeout (orderCall.ts).
+ */
 const KEPT = 60_000;
 /**
  * They end this long, ms, after the first one that nobody received: a caller whose connection is lost is back
@@ -45,8 +48,8 @@ export class Answers {
   async #sendAgain(channel: string, answer: Answer, isUnheard: boolean): Promise<void> {
     const started = performance.now();
     let unheardSince = isUnheard ? started : undefined;
-    for (;;) {
-      await wait(AGAIN, undefined, { ref: false });
+    for (let pause: number = PAUSE.first; ; pause = Math.min(2 * pause, PAUSE.longest)) {
+      await wait(pause, undefined, { ref: false });
       const result = await this.#try(channel, answer);
       const now = performance.now();
       if (result === "unheard") unheardSince ??= now;
