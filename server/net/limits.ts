@@ -41,8 +41,8 @@ export const RATES = {
   /** Match logs, or ranges of them, sent to one client network: a log may have some megabytes. */
   replay: { burst: 120, every: 0.5 },
   /**
-   * Requests for live matches of one client network: fifty watchers behind a proxy that buffers streams send
-   * one per second each.
+   * Requests of one client network for live matches, for streams of front pages, and for streams of parties,
+   * each kind counted by itself. Fifty watchers behind a proxy that buffers streams send one per second each.
    */
   watch: { burst: 300, every: 0.015 },
   /** Requests for leaderboards and own records by one client network. */
@@ -68,7 +68,10 @@ export const CONCURRENT = {
   away: 50,
   /** Seats of one player: a few tabs. */
   seats: 4,
-  /** Live matches that one client network watches. */
+  /**
+   * Of one client network: live matches that it watches, streams of front pages, and streams of parties, each
+   * kind counted by itself.
+   */
   watchers: 150,
 } as const;
 

@@ -53,7 +53,10 @@ export const REQUEST_REFUSALS = {
   too_many_requests: 429,
   rooms_created: 429,
   full: 503,
-  /** The limit of watchers is reached: see MAX_WATCHERS_PER_PROCESS. */
+  /**
+   * A limit is reached: of the watchers of live matches (MAX_WATCHERS_PER_PROCESS), of the streams of front
+   * pages or of parties in the process, or of the streams of one party.
+   */
   too_many_watchers: 503,
   /** The process has no free file descriptors; the connection is closed without an answer. */
   connections: 503,
