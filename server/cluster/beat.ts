@@ -29,6 +29,8 @@ const KEYS = [
   "beat:first",
   "beat:sweep",
 ] as const;
+/** Processes by the end of their lease, ms since 1970. */
+export const LEASES = KEYS[0];
 export const ROSTER = KEYS[4];
 export const FIGURES = KEYS[6];
 

@@ -1,5 +1,6 @@
 /** Several server processes that share a Redis of their own. */
 import { once } from "node:events";
+import { LEASES } from "../../server/cluster/beat.ts";
 import type { Status } from "../../server/ops/operations.ts";
 import { type MovingAddress, movingAddress } from "./movingAddress.ts";
 import { freePort } from "./ports.ts";
@@ -130,7 +131,7 @@ export class TestCluster {
     server.process.kill("SIGSTOP");
     // After its last heartbeat, which may be on its way.
     await this.redis.client.ping();
-    await this.redis.client.zadd("skirmish:leases", Date.now() + 120_000, id);
+    await this.redis.client.zadd(`skirmish:${LEASES}`, Date.now() + 120_000, id);
   }
 
   /** Ends a process with SIGTERM: it hands its rooms over. */
