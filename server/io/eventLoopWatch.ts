@@ -2,12 +2,12 @@
 import { type CpuTurns, hadNoTurn } from "./cpuTurns.ts";
 
 /**
- * Looks after which a thread that does not turn is given up: 1 s. Looks, not time: they stop with the
+ * Checks after which a thread that does not turn is given up: 1 s. Checks, not time: they stop with the
  * process, and come late on a machine where threads do.
  */
 const HUNG = 20;
 /**
- * Looks after which it is noted what the thread does instead, and those after which no excuse counts: 5 s.
+ * Checks after which it is noted what the thread does instead, and those after which no excuse counts: 5 s.
  */
 const SUSPECT = 4;
 const GIVEN_UP = 100;
@@ -20,19 +20,19 @@ export interface WatchedThread {
 }
 
 export class EventLoopWatch {
-  /** Looks since the event loop last turned. */
+  /** Checks since the event loop last turned. */
   still = 0;
   readonly #every: number;
   #beat = 0;
-  /** As of `SUSPECT` looks. */
+  /** As of `SUSPECT` checks. */
   #turns: CpuTurns | undefined;
 
-  /** @param every ms between two looks */
+  /** @param every ms between two checks */
   constructor(every: number) {
     this.#every = every;
   }
 
-  look(thread: WatchedThread): void {
+  check(thread: WatchedThread): void {
     const { beat } = thread;
     this.still = beat === this.#beat ? this.still + 1 : 0;
     this.#beat = beat;

@@ -18,9 +18,9 @@ import { EventLoopWatch } from "./eventLoopWatch.ts";
 import { IoLink } from "./ioLink.ts";
 import { StandbyThread } from "./standbyThread.ts";
 
-/** Between two looks at the threads, ms. */
-const LOOK = 50;
-/** Looks until the next attempt to replace a thread that ended right after its start: 1 s. */
+/** Time between two checks of the threads, ms. */
+const CHECK_EVERY = 50;
+/** Checks until the next attempt to replace a thread that ended right after its start: 1 s. */
 const AGAIN = 20;
 /** A start takes no longer, ms. */
 const START = 10_000;
@@ -33,8 +33,10 @@ const RESTART = 5000;
 const FLUSH = 500;
 /** Prefix of the folder for their sockets, in the system's folder for temporary files. */
 const FOLDER = "skirmish-io-";
-/** Time between two checks whether the threads have started, ms. */
-const A_MOMENT = 5;
+/** No path below it can exist. */
+const NOWHERE = "/dev/null";
+/** Time between two checks of a condition that is awaited, ms. */
+const AWAIT_EVERY = 5;
 
 export interface IoThreadsOptions {
   count: number;
@@ -61,7 +63,7 @@ export class NoIoThreads extends Error {}
 interface Place {
   link: IoLink;
   readonly watch: EventLoopWatch;
-  /** Looks until it is started again. */
+  /** Checks until it is started again. */
   again: number;
   /** Of those before it, s of CPU time. */
   cpu: number;
@@ -98,7 +100,7 @@ export class IoThreads {
     this.#standby = new StandbyThread({
       start: () => this.#start(),
       onLost: options.events.standbyLost,
-      every: LOOK,
+      every: CHECK_EVERY,
       starting: START,
     });
     // Descriptors are handed over differently there.
@@ -112,7 +114,7 @@ export class IoThreads {
       );
     }
     this.#places = Array.from({ length: options.count }, () => this.#place(this.#start(), 0));
-    this.#timer = setInterval(() => this.#look(), LOOK).unref();
+    this.#timer = setInterval(() => this.#check(), CHECK_EVERY).unref();
   }
 
   /** Resolves once all threads take connections. @throws NoIoThreads */
@@ -141,7 +143,8 @@ export class IoThreads {
    */
   take(socket: Socket, head: Buffer): { socket: Duplex; head: Buffer } {
     const ready = this.#places.filter(({ link }) => link.hasRoom).map(({ link }) => link);
-    // A thread may refuse: a connection that has just ended cannot be handed over.
+    // A thread may refuse: a connection that has just ended cannot be handed over, and all slots of the thread
+    // may be in use.
     for (const link of ready.sort((a, b) => a.sockets - b.sockets)) {
       const taken = link.take(socket);
       if (taken === undefined) continue;
@@ -192,7 +195,7 @@ export class IoThreads {
   }
 
   async #within(limit: number, isSo: () => boolean): Promise<boolean> {
-    for (const end = performance.now() + limit; !isSo(); await wait(A_MOMENT))
+    for (const end = performance.now() + limit; !isSo(); await wait(AWAIT_EVERY))
       if (performance.now() > end) return false;
     return true;
   }
@@ -205,15 +208,15 @@ export class IoThreads {
     return link;
   }
 
-  /**
-   * @returns the path of a new socket. Where there can be no folder, the thread ends, and is started again
-   * later
-   */
+  /** @returns the path of a new socket */
   #socket(): string {
     try {
       this.#folder ??= mkdtempSync(join(tmpdir(), FOLDER));
-    } catch {}
-    return join(this.#folder ?? join(tmpdir(), FOLDER), String(++this.#started));
+    } catch {
+      // The folder for temporary files is full, or gone. The thread ends, because it cannot listen, and is
+      // started again later. In a folder that others share, another user could listen in its place.
+    }
+    return join(this.#folder ?? NOWHERE, String(++this.#started));
   }
 
   get #isStarting(): boolean {
@@ -228,7 +231,7 @@ export class IoThreads {
 
   /** @param cpu of those before it, s */
   #place(link: IoLink, cpu: number): Place {
-    return { link, watch: new EventLoopWatch(LOOK), again: 0, cpu };
+    return { link, watch: new EventLoopWatch(CHECK_EVERY), again: 0, cpu };
   }
 
   #onEnd(link: IoLink, why: unknown): void {
@@ -243,7 +246,7 @@ export class IoThreads {
     else place.again = link.beat > 1 ? 1 : AGAIN;
   }
 
-  #look(): void {
+  #check(): void {
     this.receive();
     for (const [index, place] of this.#places.entries()) {
       const { link } = place;
@@ -252,11 +255,11 @@ export class IoThreads {
         continue;
       }
       link.takeLatencies((ms) => this.#options.events.wrote(index + 1, ms));
-      place.watch.look(link);
-      const isHung = link.isReady ? place.watch.isHung(link) : place.watch.still > START / LOOK;
+      place.watch.check(link);
+      const isHung = link.isReady ? place.watch.isHung(link) : place.watch.still > START / CHECK_EVERY;
       if (isHung) link.end(new Error("its event loop stands still"));
     }
-    this.#standby.look(this.#places.every(({ link }) => link.isReady));
+    this.#standby.check(this.#places.every(({ link }) => link.isReady));
     if (!this.#isStarting) this.#removeFolder();
   }
 }

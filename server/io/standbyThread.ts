@@ -14,7 +14,7 @@ export interface StandbyOptions<L> {
   start(): L;
   /** Called when it has ended before it was needed. @param pause ms until the next start */
   onLost(why: unknown, pause: number): void;
-  /** ms between two looks. */
+  /** ms between two checks. */
   every: number;
   /** A start takes no longer, ms. */
   starting: number;
@@ -30,30 +30,30 @@ export class StandbyThread<L extends StandbyLink> {
   readonly #options: StandbyOptions<L>;
   #link: L | undefined;
   #watch: EventLoopWatch;
-  /** Looks until it is started. */
+  /** Checks until it is started. */
   #startIn: number;
   /** The next pause, ms. */
   #pause: number = PAUSE.shortest;
   /** Checks since it was started, or has become ready. */
-  #looks = 0;
+  #checks = 0;
   #wasReady = false;
 
   constructor(options: StandbyOptions<L>) {
     this.#options = options;
     this.#watch = new EventLoopWatch(options.every);
-    this.#startIn = this.#looksIn(PAUSE.shortest);
+    this.#startIn = this.#checksIn(PAUSE.shortest);
   }
 
   /**
    * Must be called regularly.
    * @param mayStart false while another thread starts: the machine may be too slow for both
    */
-  look(mayStart: boolean): void {
+  check(mayStart: boolean): void {
     const link = this.#link;
-    if (link !== undefined) this.#check(link);
+    if (link !== undefined) this.#checkLink(link);
     else if (mayStart && --this.#startIn <= 0) {
       this.#watch = new EventLoopWatch(this.#options.every);
-      this.#looks = 0;
+      this.#checks = 0;
       this.#wasReady = false;
       this.#link = this.#options.start();
     }
@@ -75,7 +75,7 @@ export class StandbyThread<L extends StandbyLink> {
   /** @returns whether it was this thread that has ended */
   lost(link: L, why: unknown): boolean {
     if (link !== this.#link) return false;
-    const hasStood = this.#wasReady && this.#looks >= this.#looksIn(PAUSE.longest);
+    const hasStood = this.#wasReady && this.#checks >= this.#checksIn(PAUSE.longest);
     const pause = hasStood ? PAUSE.shortest : this.#pause;
     this.#pause = Math.min(2 * pause, PAUSE.longest);
     this.#rest(pause);
@@ -87,26 +87,26 @@ export class StandbyThread<L extends StandbyLink> {
     this.#link?.end(why);
   }
 
-  #check(link: L): void {
+  #checkLink(link: L): void {
     if (link.isReady && !this.#wasReady) {
       this.#wasReady = true;
-      this.#looks = 0;
+      this.#checks = 0;
     }
-    this.#looks++;
-    this.#watch.look(link);
+    this.#checks++;
+    this.#watch.check(link);
     const { starting } = this.#options;
     if (!link.isReady) {
-      if (this.#looks > this.#looksIn(starting))
+      if (this.#checks > this.#checksIn(starting))
         link.end(new Error(`it has not started within ${starting / 1000} s`));
     } else if (this.#watch.isHung(link)) link.end(new Error("its event loop stands still"));
   }
 
   #rest(pause: number): void {
     this.#link = undefined;
-    this.#startIn = this.#looksIn(pause);
+    this.#startIn = this.#checksIn(pause);
   }
 
-  #looksIn(ms: number): number {
+  #checksIn(ms: number): number {
     return ms / this.#options.every;
   }
 }

@@ -27,7 +27,7 @@ interface Thread extends StandbyLink {
 let threads: Thread[];
 let lost: [why: string, pause: number][];
 let standby: StandbyThread<Thread>;
-/** Whether new threads end at the first look. */
+/** Whether new threads end at the first check. */
 let failsAtOnce: boolean;
 beforeEach(() => {
   threads = [];
@@ -48,55 +48,55 @@ beforeEach(() => {
   });
 });
 
-function look(looks: number, mayStart = true): void {
-  for (let i = 0; i < looks; i++) {
+function check(checks: number, mayStart = true): void {
+  for (let i = 0; i < checks; i++) {
     const before = threads.length;
     for (const thread of threads) if (thread.turns) thread.beat++;
-    standby.look(mayStart);
+    standby.check(mayStart);
     if (failsAtOnce && threads.length > before) threads.at(-1)!.end(new Error("no memory"));
   }
 }
 
 it("[IO3] is started after a second in which no other thread starts, and replaced after it was used", () => {
-  look(10 * SECOND, false);
+  check(10 * SECOND, false);
   expect(threads).toHaveLength(0);
-  look(SECOND);
+  check(SECOND);
   expect([threads.length, standby.take()]).toEqual([1, undefined]);
   threads[0]!.isReady = true;
   expect(standby.take()).toBe(threads[0]);
-  look(SECOND);
+  check(SECOND);
   expect([threads.length, lost]).toEqual([2, []]);
 });
 
 it("[IO3] one that fails to start is reported each time, with growing pauses up to a minute", () => {
   failsAtOnce = true;
-  look(300 * SECOND);
+  check(300 * SECOND);
   expect(lost.map(([, pause]) => pause / 1000)).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
   expect(lost[0]![0]).toBe("no memory");
   failsAtOnce = false;
-  for (const { length } = threads; threads.length === length; ) look(1);
+  for (const { length } = threads; threads.length === length; ) check(1);
   threads.at(-1)!.isReady = true;
   standby.take();
-  look(SECOND);
+  check(SECOND);
   threads.at(-1)!.end(new Error("it ends"));
   expect(lost.at(-1)).toEqual(["it ends", 1000]);
 });
 
 it("[IO3] one that never gets ready, or hangs while it stands by, is replaced", () => {
-  look(SECOND);
-  look(9 * SECOND);
+  check(SECOND);
+  check(9 * SECOND);
   expect(lost).toEqual([]);
-  look(2 * SECOND);
+  check(2 * SECOND);
   expect(lost).toEqual([["it has not started within 10 s", 1000]]);
-  look(2 * SECOND);
+  check(2 * SECOND);
   expect(threads).toHaveLength(2);
   threads[1]!.isReady = true;
-  look(60 * SECOND);
+  check(60 * SECOND);
   threads[1]!.turns = false;
   // Also while another thread starts.
-  look(2 * SECOND, false);
+  check(2 * SECOND, false);
   expect(lost.at(-1)).toEqual(["its event loop stands still", 1000]);
-  look(SECOND);
+  check(SECOND);
   expect(threads).toHaveLength(3);
 });
 
