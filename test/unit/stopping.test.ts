@@ -42,7 +42,7 @@ function process() {
     },
     telemetry: silentTelemetry,
     feed: { end: () => done.push("feeds end") },
-    presenceFeed: { end() {} },
+    ...{ presenceFeed: { end() {} }, partyFeed: { end() {} } },
   } as unknown as App;
   const entry = { open: note("entry opens"), close: () => done.push("entry closes") } as unknown as Entry;
   return { done, state, entry, stopping: new Stopping(app, 30, entry) };
