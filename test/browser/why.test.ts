@@ -39,15 +39,17 @@ const figure = async (page: Page, label: string): Promise<number> =>
       .innerText(),
   );
 
-/** Notes where the page draws the own ship, as long as it is in play. */
+/** Notes where the page draws the own ship in its last frames in play. */
 const watchOwn = (page: Page) =>
   page.evaluate(() => {
-    const seen = { x: 0, y: 0 };
+    const seen: { x: number; y: number }[] = [];
     Object.assign(window, { lastSeen: seen });
     const frame = () => {
       const own = window.__skirmish.session?.own();
-      if (seen.x > 0 && own?.alive === false) return;
-      if (own?.alive) Object.assign(seen, { x: own.x, y: own.y });
+      if (seen.length > 0 && own?.alive === false) return;
+      if (own?.alive) seen.push({ x: own.x, y: own.y });
+      // A page that is short of CPU draws few frames, far apart: the ship was hit in one of them.
+      if (seen.length > 3) seen.shift();
       requestAnimationFrame(frame);
     };
     frame();
@@ -118,10 +120,14 @@ it("[WD4][WD5][WD6][FP15] shows both screens, and figures that are true", { time
   expect(await figure(page, "Their round trip")).toBeGreaterThanOrEqual(180);
   expect(await figure(page, "Your round trip")).toBeGreaterThanOrEqual(50);
   const last = await page.evaluate(
-    () => (window as never as { lastSeen: { x: number; y: number } }).lastSeen,
+    () => (window as never as { lastSeen: { x: number; y: number }[] }).lastSeen,
   );
-  const apart = Math.hypot(last.x - truth.judged.x, last.y - truth.judged.y) / (2 * SHIP.radius);
-  expect(Math.abs((await figure(page, "From the hit to you")) - apart)).toBeLessThan(0.35);
+  const apart = last.map(
+    ({ x, y }) => Math.hypot(x - truth.judged.x, y - truth.judged.y) / (2 * SHIP.radius),
+  );
+  const shown = await figure(page, "From the hit to you");
+  expect(shown).toBeGreaterThan(Math.min(...apart) - 0.35);
+  expect(shown).toBeLessThan(Math.max(...apart) + 0.35);
   expect(await page.locator(".why-verdict").innerText()).toMatch(/Ada|nothing from the server/);
 
   // The panel does not stop the game.
