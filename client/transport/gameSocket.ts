@@ -149,7 +149,10 @@ export class GameSocket implements SocketLike {
     return this.#sockets.size === 1 && this.#choice.fallsBack;
   }
 
-  /** One of two sockets has ended. @param report tells the SDK, for the case that the other one does not open either */
+  /**
+   * One of two sockets has ended.
+   * @param report tells the SDK, if the other one does not open either
+   */
   #keepOther(socket: SocketLike, report: () => void): void {
     const [other] = [...this.#sockets].filter((one) => one !== socket) as [SocketLike];
     this.#keepOnly(other);
@@ -203,8 +206,8 @@ function closeSilently(socket: SocketLike): void {
 }
 
 /**
- * @param url of a room's socket @returns address of the same process's echo: see `upgradeTarget` in the
- * server
+ * @param url of a room's socket
+ * @returns address of the same process's echo: see `upgradeTarget` in the server
  */
 function echoOf(url: string): string {
   const { protocol, host, pathname } = new URL(url);
