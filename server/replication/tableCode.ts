@@ -194,8 +194,8 @@ ${ownCode(own, reads)}
 }
 
 /**
- * @returns a function that sets all fields of a new entity. It passes the setters by: whoever sees it first
- * gets all fields, so there is no change to note.
+ * @returns a function that sets all fields of a new entity. It does not call the setters, which note changes: a
+ * client that sees the entity for the first time gets all its fields anyway.
  */
 export function createCode({ fields, own }: EntityTable, reads: Reads): string {
   const cells = cellsOf(inOrder(fields));

@@ -167,7 +167,7 @@ export class TickEncoder {
     return moved || this.entities.edits !== edits;
   }
 
-  /** Whoever sees a new entity gets all of it, so that the setting of its fields is no change. */
+  /** Setting the fields of a new entity counts as no change: each client that sees the entity gets all of it. */
   private forgetBirths(): void {
     const { added } = this.entities;
     for (const { tree } of added) {

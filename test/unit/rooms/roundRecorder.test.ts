@@ -42,7 +42,7 @@ it("[RC2] the process that restores a match after the end of a round records the
   expect(figures(second)).toEqual(figures(first));
 });
 
-it("[RC2][RC13] the process that continues a match records who has left it for the one before, and knows that they were people", () => {
+it("[RC2][RC13] a process that takes a match over records the people who left it earlier, in another process", () => {
   const dead = ended();
   expect(dead.recorder.leftPlayers()).toBeUndefined();
   const bob = dead.seats.get("Bob")!;
