@@ -59,9 +59,10 @@ function value(from: Random, depth: number): Buffer {
 export function nextFrame(from: Random, isBad: boolean): Buffer {
   if (isBad && chance(from, 20)) return damage(from, good(from));
   if (isBad && chance(from, 25)) return frame(whole(from, 256), bytesOf(from, whole(from, 140)));
-  const payload = chance(from, 85)
+  // Half of the invalid ones are messages: their contents can be wrong in the most ways.
+  const payload = chance(from, isBad ? 50 : 85)
     ? input(from)
-    : chance(from, 60)
+    : chance(from, isBad ? 90 : 60)
       ? message(from)
       : Buffer.of(Protocol.PING);
   return frame(FIN | OP.binary, isBad ? damage(from, payload) : payload);
