@@ -70,11 +70,10 @@ const seat = createSeat({
   onLeave: () => game.mounted?.rest(),
 });
 const game = loadGame(page, (module) => {
-  const onRejoin = () => void flow.play({ name: flow.name, room: seat.session?.room ?? room });
   const mounted = module.mount({
     ...{ game: gameBox, hud: hudBox, page, devices, settings },
     linkTo: (session) => linkToRoom(session, page === pages[0]),
-    ...{ replayOf, onRejoin, onLeave: () => flow.leave(), onNext: () => flow.playAgain() },
+    ...{ replayOf, onRejoin: rejoin, onLeave: () => flow.leave(), onNext: () => flow.playAgain() },
   });
   onMounted();
   return mounted;
@@ -96,13 +95,15 @@ const remembered = tidyName(rememberedName());
 const identity = askIdentity(SERVER_URL, remembered).catch(() => undefined);
 
 const titleOf = (mode: string): string => modeTitle(mode, pages);
+/** @returns the session that is played; undefined on the front page */
+const playing = (): AnySession | undefined => (front.element.hidden ? seat.session : undefined);
 const { party, offer, createPanel } = createPageParty({
   ...{ url: SERVER_URL, pages, query, room },
   async visitor() {
     const known = await identity;
     return known === undefined || front.element.hidden ? undefined : { token: known.token, name: front.name };
   },
-  playing: () => (front.element.hidden ? seat.session : undefined),
+  playing,
   session: () => seat.session,
   async onFollow(mode) {
     // The page of that game joins.
@@ -132,8 +133,8 @@ const games = listGames(SERVER_URL).then(
 void games.then(front.offer);
 const { onMounted } = createPageSheets({
   ...{ url: SERVER_URL, devices, settings, front, games, page, titleOf, party: createPanel() },
-  isPlaying: () => front.element.hidden && seat.session !== undefined,
-  isOver: () => seat.session?.link.state === "over",
+  playing,
+  onRejoin: rejoin,
   onLeave: () => flow.leave(),
   onMode(mode) {
     seat.leave();
@@ -145,6 +146,11 @@ const flow = createJoinFlow({ pages, page, room, query, seat, front, party, offe
 if (!isTooOld()) {
   markStarted();
   void flow.start();
+}
+
+/** Joins the mode of the session that has ended. */
+function rejoin(): void {
+  void flow.play({ name: flow.name, room: seat.session?.room ?? room });
 }
 
 /** @returns the server's reason to refuse a name; undefined when it accepts the name */

@@ -1,4 +1,7 @@
-/** What the server says of a party: pushed, or polled where no stream opens. A hidden page does neither. */
+/**
+ * What the server says of a party: pushed, or polled where no stream opens or may be open. A hidden page does
+ * neither.
+ */
 import type { PartyStatus } from "../../shared/party.ts";
 
 /**
@@ -30,6 +33,8 @@ export interface PartyStatusOptions {
   visitor(): Promise<PartyVisitor | undefined>;
   /** Whether the panel with the members of the party is visible. */
   isShown(): boolean;
+  /** See `mayStream` in streaming.ts; asked again and again. */
+  mayStream(): boolean;
 }
 
 /** @returns what members may know of a party @throws when there is no answer */
@@ -52,7 +57,7 @@ export interface FollowedParty {
 
 /** @param onStatus called with each status that the server tells */
 export function followParty(
-  { url, visitor, isShown }: PartyStatusOptions,
+  { url, visitor, isShown, mayStream }: PartyStatusOptions,
   code: string,
   onStatus: (status: PartyStatus) => void,
 ): FollowedParty {
@@ -69,7 +74,7 @@ export function followParty(
   const next = (): void => {
     stop();
     run = new AbortController();
-    isPolling = performance.now() < retryAt;
+    isPolling = performance.now() < retryAt || !mayStream();
     if (!document.hidden) void (isPolling ? poll(run.signal) : listen(run.signal));
   };
   const fail = (): void => {
@@ -86,6 +91,7 @@ export function followParty(
       const { body } = await ask(url, code, await visitor(), signal, EVENTS);
       await readEvents(body!, (data) => {
         if (signal.aborted) return;
+        if (!mayStream()) return next();
         failAfter(SILENCE.open);
         if (data !== "") onStatus(JSON.parse(data));
       });

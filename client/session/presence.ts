@@ -1,4 +1,7 @@
-/** Who plays where: pushed by the server, or polled where no stream opens. A hidden page does neither. */
+/**
+ * Who plays where: pushed by the server, or polled where no stream opens or may be open. A hidden page does
+ * neither.
+ */
 import { type ListedPlayer, type ListedRoom, listPlayers, listRooms } from "./directory.ts";
 
 /** Time between an answer and the next request, ms. */
@@ -16,9 +19,10 @@ export type OnLists = (rooms: readonly ListedRoom[], players: readonly ListedPla
 /**
  * @param url address of the server
  * @param onLists called with the lists when they change; with empty ones when the server does not answer
+ * @param mayStream see `mayStream` in streaming.ts; asked again and again
  * @returns a function that ends it
  */
-export function followPresence(url: string, onLists: OnLists): () => void {
+export function followPresence(url: string, onLists: OnLists, mayStream = (): boolean => true): () => void {
   let stream: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** When a stream may be tried again, ms. */
@@ -34,7 +38,7 @@ export function followPresence(url: string, onLists: OnLists): () => void {
   const next = (): void => {
     stop();
     if (document.hidden) return;
-    if (performance.now() >= retryAt && typeof EventSource === "function") listen();
+    if (performance.now() >= retryAt && mayStream() && typeof EventSource === "function") listen();
     else void poll(run);
   };
   const listen = (): void => {
@@ -44,7 +48,8 @@ export function followPresence(url: string, onLists: OnLists): () => void {
     };
     const onAlive = (): void => {
       clearTimeout(timer);
-      timer = setTimeout(fail, SILENCE.open);
+      if (mayStream()) timer = setTimeout(fail, SILENCE.open);
+      else next();
     };
     stream = new EventSource(`${url}/api/presence`);
     timer = setTimeout(fail, SILENCE.opening);

@@ -6,6 +6,7 @@ import { hasFullScreen, isFullScreen, toggleFullScreen } from "../browser/fullSc
 import type { Settings } from "../browser/settings.ts";
 import { listen } from "../input/device.ts";
 import type { Devices } from "../input/devices.ts";
+import type { AnySession } from "../session/view.ts";
 import { words } from "../strings/index.ts";
 import { element, formButton } from "./dom.ts";
 import { createSheet, type Sheet } from "./sheet.ts";
@@ -14,10 +15,8 @@ export interface MenuOptions {
   readonly devices: Devices;
   readonly settings: Settings;
   readonly hasSound: boolean;
-  /** Whether a match is shown; otherwise the menu does not open. */
-  isPlaying(): boolean;
-  /** Whether the session of the match has ended. */
-  isOver(): boolean;
+  /** @returns the session of the match that is shown; without one the menu does not open */
+  playing(): AnySession | undefined;
   /** The cards of all modes. */
   readonly modes: HTMLElement;
   /** Called before the menu is shown. */
@@ -25,19 +24,13 @@ export interface MenuOptions {
   onClose(): void;
   onParty(): void;
   onSettings(): void;
+  /** Called after the end of the session, to get a new seat. */
+  onRejoin(): void;
   onLeave(): void;
 }
 
 /** Create it after the HUD, so that open parts of the HUD receive Escape first. */
-export function createMenu({
-  devices,
-  settings,
-  hasSound,
-  isPlaying,
-  isOver,
-  modes,
-  ...on
-}: MenuOptions): Sheet {
+export function createMenu({ devices, settings, hasSound, playing, modes, ...on }: MenuOptions): Sheet {
   const item = (label: string, className: string, press: () => void): HTMLElement =>
     element("li", "", formButton(`menu-item ${className}`, label, press));
   const closed = (then: () => void) => () => {
@@ -73,22 +66,45 @@ export function createMenu({
   settings.follow("sound", (now) => {
     sound.querySelector("button")!.textContent = now === "on" ? words.menu.soundOff : words.menu.soundOn;
   });
-  const resume = item(words.menu.resume, "primary", () => sheet.close());
-  /** After the end nobody can be muted or reported any more. */
-  const showPlayers = (): void => {
-    players.hidden = isOver();
-  };
-  const players = item(words.menu.players, "", () => {
-    // The session may have ended while the menu was open.
-    showPlayers();
-    if (players.hidden) return resume.querySelector("button")!.focus();
+  const isOver = (): boolean => playing()?.link.state === "over";
+  const first = item("", "primary", () => {
     sheet.close();
-    devices.give("players", undefined);
+    if (isOver()) on.onRejoin();
   });
+  const firstButton = first.querySelector("button")!;
+  const players = item(
+    words.menu.players,
+    "",
+    closed(() => devices.give("players", undefined)),
+  );
+  const link = item(
+    words.tools.link,
+    "",
+    closed(() => devices.give("copyLink", undefined)),
+  );
+  /** After the end nobody can be muted or reported any more, and the room may be gone. */
+  const draw = (): void => {
+    firstButton.textContent = isOver() ? words.connection.rejoin : words.menu.resume;
+    const { activeElement } = document;
+    for (const one of [players, link]) {
+      one.hidden = isOver();
+      if (one.hidden && one.contains(activeElement)) firstButton.focus();
+    }
+  };
+  let followed: AnySession | undefined;
+  let unfollow = (): void => {};
+  /** Draws the menu now, and whenever the session ends or another one takes its place. */
+  const follow = (session = playing()): void => {
+    draw();
+    if (session === followed) return;
+    unfollow();
+    followed = session;
+    unfollow = session?.events.on("link", () => follow()) ?? (() => {});
+  };
   const items = element(
     "ul",
     "menu-items",
-    resume,
+    first,
     item(words.menu.settings, "", () => on.onSettings()),
     players,
     item(
@@ -102,11 +118,7 @@ export function createMenu({
       closed(() => on.onParty()),
     ),
     changeItem,
-    item(
-      words.tools.link,
-      "",
-      closed(() => devices.give("copyLink", undefined)),
-    ),
+    link,
     ...(hasSound ? [sound] : []),
     item(
       words.help.netGraph,
@@ -118,13 +130,16 @@ export function createMenu({
   );
   const onChange = (isOpen: boolean): void => {
     devices.paused = isOpen;
-    if (!isOpen) on.onClose();
+    if (isOpen) return;
+    unfollow();
+    followed = undefined;
+    on.onClose();
   };
   const sheet = createSheet(words.menu.title, "menu", onChange, items, change);
   const open = (): void => {
-    if (!isPlaying() || document.querySelector("dialog[open]")) return;
+    if (playing() === undefined || document.querySelector("dialog[open]")) return;
     if (!change.hidden) toggleModes();
-    showPlayers();
+    follow();
     on.onOpen();
     sheet.open();
   };

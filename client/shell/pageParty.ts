@@ -5,6 +5,7 @@
 import { readPartyCode } from "../../shared/party.ts";
 import type { GamePage } from "../page.ts";
 import { Party } from "../session/party.ts";
+import { mayStream } from "../session/streaming.ts";
 import type { AnySession } from "../session/view.ts";
 import { linkToParty } from "./links.ts";
 import { pageOf } from "./pageAddress.ts";
@@ -51,7 +52,10 @@ export function createPageParty(options: PagePartyOptions): PageParty {
   const code = readPartyCode(query.get("party") ?? "");
   const panels: PartyPanel[] = [];
   const isShown = (): boolean => panels.some(({ panel }) => panel.getClientRects().length > 0);
-  const party = new Party({ url, code, visitor: options.visitor, isShown });
+  const party = new Party({
+    ...{ url, code, visitor: options.visitor, isShown },
+    mayStream: () => mayStream(session()),
+  });
   /** Keeps the code in the address, so that a reload leads to the same party. */
   function addParty(): void {
     const here = new URL(location.href);

@@ -7,6 +7,8 @@ import { hudChoices } from "../input/padTarget.ts";
 import type { GamePage } from "../page.ts";
 import type { ListedRoom } from "../session/directory.ts";
 import { followPresence } from "../session/presence.ts";
+import { mayStream } from "../session/streaming.ts";
+import type { AnySession } from "../session/view.ts";
 import { words } from "../strings/index.ts";
 import { language } from "../strings/language.ts";
 import type { Front } from "./front.ts";
@@ -30,12 +32,12 @@ export interface PageSheetsOptions {
   readonly page: GamePage;
   /** Resolves to the games of this server. */
   readonly games: Promise<readonly GamePage[]>;
-  /** Whether a match is shown. */
-  isPlaying(): boolean;
-  /** Whether the session of that match has ended. */
-  isOver(): boolean;
+  /** @returns the session of the match that is shown; undefined on the front page */
+  playing(): AnySession | undefined;
   /** @returns how players call a mode */
   titleOf(mode: string): string;
+  /** Joins again after the end of the session. */
+  onRejoin(): void;
   onLeave(): void;
   /** @param mode room name of the mode to play instead */
   onMode(mode: string): void;
@@ -43,7 +45,8 @@ export interface PageSheetsOptions {
 
 /** @returns `onMounted`, to be called once the game has created its HUD */
 export function createPageSheets(options: PageSheetsOptions): { onMounted(): void } {
-  const { url, devices, settings, party, front, games } = options;
+  const { url, devices, settings, party, front, games, playing } = options;
+  const isPlaying = (): boolean => playing() !== undefined;
   applyLook(settings);
   followGraphics(settings);
   const sheets = {
@@ -51,7 +54,7 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
     party: createSheet(
       words.party.play,
       "party-sheet",
-      (isOpen) => (devices.paused = isOpen && options.isPlaying()),
+      (isOpen) => (devices.paused = isOpen && isPlaying()),
       party.make,
       party.panel,
     ),
@@ -59,7 +62,7 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
   };
   /** Reloads the page in the chosen language; during a match that waits until the player leaves the match. */
   function changeLanguage(): void {
-    if (options.isPlaying() || languageOf(settings.get("language"), navigator.languages) === language) return;
+    if (isPlaying() || languageOf(settings.get("language"), navigator.languages) === language) return;
     // The parameters that led into the match would lead into it again.
     const here = new URL(location.href);
     for (const name of ["join", "at", "friend", "move"]) here.searchParams.delete(name);
@@ -88,19 +91,21 @@ export function createPageSheets(options: PageSheetsOptions): { onMounted(): voi
       let counted: readonly ListedRoom[] = [];
       let stopCounting = (): void => {};
       const menu = createMenu({
-        ...{ devices, settings, isPlaying: options.isPlaying, isOver: options.isOver },
+        ...{ devices, settings, playing },
         modes: cards.element,
         hasSound: options.page.hasSound === true,
+        onRejoin: options.onRejoin,
         onLeave() {
           options.onLeave();
           changeLanguage();
         },
         onOpen() {
           stopCounting();
-          stopCounting = followPresence(url, (rooms) => {
+          const count = (rooms: readonly ListedRoom[]): void => {
             counted = rooms;
             cards.count(rooms);
-          });
+          };
+          stopCounting = followPresence(url, count, () => mayStream(playing()));
           void games.then((all) => {
             cards.show(all, undefined);
             cards.count(counted);

@@ -124,7 +124,7 @@ it("[PA5][PA6][PA9][FP4] friends play together by a party's link, made while pla
   await Promise.all([ada.context().close(), bob.context().close()]);
 });
 
-it("[FP3][PD9] Escape and the button open the menu while playing; it leads to another mode, and to the front page", async () => {
+it("[FP3][PD9] Escape and the button open the menu while playing; it leads to another mode, to the front page, and after the end to a new seat", async () => {
   const { page, faults } = await openPage(browser, { width: 640, height: 560 });
   await page.goto(`${server.url}/?name=Ada&join`);
   await isAlive(page);
@@ -151,7 +151,18 @@ it("[FP3][PD9] Escape and the button open the menu while playing; it leads to an
   });
   expect(await framesOf(page), "frames behind the front page").toBe(drawn);
   await page.locator(".play").click();
-  await until(() => page.evaluate(() => window.__skirmish.session?.own()?.x), "Ada to play again");
+  const plays = () =>
+    page.evaluate(() => {
+      const { session } = window.__skirmish;
+      return session?.link.state === "playing" && session.own()?.x;
+    });
+  await until(plays, "Ada to play again");
+  await page.keyboard.press("Escape");
+  await menu.getByRole("button", { name: "Resume" }).waitFor();
+  await page.evaluate(() => void window.__skirmish.session!.leave());
+  await menu.getByRole("button", { name: "Rejoin" }).press("Enter");
+  await menu.waitFor({ state: "hidden" });
+  await until(plays, "Ada to play in a new seat");
   expect(faults).toEqual([]);
   await page.context().close();
 });

@@ -8,7 +8,7 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join as pathOf } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page, Request } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { followParty } from "../../client/session/partyStatus.ts";
 import { TransportChoice } from "../../client/transport/choice.ts";
@@ -112,7 +112,12 @@ it("[PA9] a member is told of its party through a proxy that refuses upgrades, a
     for (const path of ["refusing", "buffering"]) {
       const party = newPartyCode();
       const status: PartyStatus[] = [];
-      const options = { url: entry(path), visitor: async () => undefined, isShown: () => true };
+      const options = {
+        url: entry(path),
+        visitor: async () => undefined,
+        isShown: () => true,
+        mayStream: () => true,
+      };
       const followed = followParty(options, party, (told) => status.push(told));
       const ada = await join({ url: entry(path), room: "arena", name: pilot(), party });
       await until(() => status.at(-1)?.playing.length === 1, `the party to be shown on a ${path} network`);
@@ -201,6 +206,37 @@ describe("in a browser", () => {
       await page.close();
     },
   );
+
+  it("[HT8] a page that plays over HTTP opens no other stream, and still tells of its party and of who waits", async () => {
+    const { page } = await openPage(browser, { width: 900, height: 600 });
+    const streams: Request[] = [];
+    const open = new Set<Request>();
+    page.on("request", (request) => {
+      if (request.headers().accept !== "text/event-stream") return;
+      streams.push(request);
+      open.add(request);
+    });
+    page.on("requestfinished", (request) => void open.delete(request));
+    page.on("requestfailed", (request) => void open.delete(request));
+    const party = newPartyCode();
+    await page.goto(`${entry("refusing")}/?room=duel&party=${party}&name=${pilot()}`);
+    await until(() => open.size === 2, "the streams of the front page");
+    await page.locator(".play").click();
+    await until(() => page.evaluate(() => window.__skirmish?.session?.own()?.alive), "a duellist to wait");
+    streams.length = 0;
+    await page.getByText("Nobody else is waiting").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog", { name: "Menu" }).waitFor();
+    await page.waitForResponse(/\/api\/rooms/);
+    await page.getByRole("button", { name: "Play with friends" }).press("Enter");
+    await page
+      .getByRole("dialog")
+      .getByText(/^Playing Duel: Pilot/)
+      .waitFor();
+    await until(() => open.size === 0, "the streams of the front page to close");
+    expect(streams.map((one) => one.url())).toEqual([]);
+    await page.close();
+  });
 });
 
 it("[SV3][CL9][HT3] a match moves, by a drain and by the death of its process, and its player comes along over HTTP", async () => {

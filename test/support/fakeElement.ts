@@ -20,8 +20,8 @@ export class FakeElement extends EventTarget {
     this.#children.push(...children);
   }
   setAttribute(): void {}
-  contains(): boolean {
-    return false;
+  contains(other: unknown): boolean {
+    return other === this || this.#children.some((one) => one instanceof FakeElement && one.contains(other));
   }
   querySelectorAll(tags: string): FakeElement[] {
     const inside = this.#children.filter((child) => child instanceof FakeElement);
@@ -48,6 +48,9 @@ export class FakeElement extends EventTarget {
   }
   focus(): void {
     Object.assign(document, { activeElement: this });
+  }
+  blur(): void {
+    Object.assign(document, { activeElement: null });
   }
 }
 

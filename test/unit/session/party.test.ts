@@ -11,7 +11,7 @@ let [asked, streamed] = [0, 0];
 let stream: ReadableStreamDefaultController<Uint8Array> | undefined;
 let opens = true;
 beforeEach(() => {
-  [asked, streamed, stream, opens] = [0, 0, undefined, true];
+  [asked, streamed, stream, opens, mayStream] = [0, 0, undefined, true, true];
   vi.useFakeTimers();
   vi.stubGlobal("document", Object.assign(new EventTarget(), { hidden: false }));
   vi.stubGlobal("fetch", (_url: string, { headers, signal }: RequestInit) => {
@@ -39,10 +39,12 @@ afterEach(() => {
 });
 
 let isShown = true;
+let mayStream = true;
 const follow = () =>
   new Party({
     ...{ url: "http://a", code: newPartyCode(), visitor: async () => undefined },
     isShown: () => isShown,
+    mayStream: () => mayStream,
   });
 const push = async (text: string): Promise<void> => {
   stream!.enqueue(new TextEncoder().encode(text));
@@ -115,6 +117,24 @@ it("[PA9] where no stream opens, ends or is silent, the page asks every few seco
   stream!.close();
   await vi.advanceTimersByTimeAsync(0);
   expect(asked, "at the end of the stream").toBe(2);
+  party.leave();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it("[HT8][PA9] while the page plays over HTTP it has no stream: it asks instead, and opens one again afterwards", async () => {
+  isShown = false;
+  const party = follow();
+  await party.refresh();
+  expect([asked, streamed]).toEqual([1, 1]);
+  mayStream = false;
+  // As when the transport changes during the match.
+  await push("event: alive\ndata:\n\n");
+  expect([asked, streamed]).toEqual([2, 1]);
+  await vi.advanceTimersByTimeAsync(40_000);
+  expect([asked, streamed]).toEqual([4, 1]);
+  mayStream = true;
+  await party.refresh();
+  expect(streamed).toBe(2);
   party.leave();
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -3,7 +3,9 @@
  * and a button to leave. In a duel against a bot: that the result does not count.
  */
 import { SERVER_URL } from "../../../../client/browser/serverUrl.ts";
+import type { ListedRoom } from "../../../../client/session/directory.ts";
 import { followPresence } from "../../../../client/session/presence.ts";
+import { mayStream } from "../../../../client/session/streaming.ts";
 import {
   button,
   classSetter,
@@ -41,14 +43,15 @@ export function createWaiting(context: Context): Part {
   const due = staggered(150);
   let stopCounting: (() => void) | undefined;
   const count = (session: ShipSession): void => {
-    stopCounting ??= followPresence(SERVER_URL, (rooms) => {
+    const onLists = (rooms: readonly ListedRoom[]): void => {
       const waiting = rooms.filter(
         ({ id, name, waiting }) => waiting && name === session.room && id !== session.roomId,
       );
       // A server that answers lists at least the room of this session.
       if (rooms.length === 0) setOthers("");
       else setOthers(waiting.length > 0 ? words.duel.othersWait(waiting.length) : words.duel.nobodyWaits);
-    });
+    };
+    stopCounting ??= followPresence(SERVER_URL, onLists, () => mayStream(session));
   };
   const forget = (): void => {
     stopCounting?.();
