@@ -95,9 +95,12 @@ describe("120 stock clients in a world larger than their interest sets", () => {
       moments ??= roomOf<RecordingRoom>(room).moments;
       const stateHere = new Promise<unknown>((resolve) => room.onStateChange.once(resolve));
       let isFull = true;
+      room.onReconnect(() => {
+        isFull = true;
+      });
       room.onStateChange((state) => {
         const moment = moments!.get(state.tick);
-        // The full state at a join was taken between two ticks.
+        // The full state at a join or a return was taken between two ticks.
         const skip = isFull || moment === undefined;
         isFull = false;
         if (skip) return;
