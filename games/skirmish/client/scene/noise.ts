@@ -10,34 +10,66 @@ function hash(x: number, y: number, seed: number): number {
 
 const ease = (t: number): number => t * t * (3 - 2 * t);
 
-/** Noise in [0, 1) that repeats after `period` whole steps in both directions. */
-function valueNoise(x: number, y: number, period: number, seed: number): number {
-  const [cellX, cellY] = [Math.floor(x), Math.floor(y)];
-  const [u, v] = [ease(x - cellX), ease(y - cellY)];
-  const left = ((cellX % period) + period) % period;
-  const top = ((cellY % period) + period) % period;
-  const right = left + 1 === period ? 0 : left + 1;
-  const bottom = top + 1 === period ? 0 : top + 1;
-  const above = hash(left, top, seed) * (1 - u) + hash(right, top, seed) * u;
-  const below = hash(left, bottom, seed) * (1 - u) + hash(right, bottom, seed) * u;
-  return above * (1 - v) + below * v;
-}
-
 /**
- * Fractal noise: layers of noise, each twice as fine and half as strong as the one before.
- * @param period whole steps after which it repeats
- * @returns about 0 … 1
+ * Fractal noise: layers of noise, each twice as fine and half as strong as the one before. Each layer keeps
+ * the cell that it was asked for last: the next pixel of a picture is mostly in the same cell, and the random
+ * values of its four corners are most of the work.
  */
-export function cloudNoise(x: number, y: number, period: number, octaves: number, seed: number): number {
-  let sum = 0;
-  let strength = 0.5;
-  let scale = 1;
-  for (let octave = 0; octave < octaves; octave++) {
-    sum += strength * valueNoise(x * scale, y * scale, period * scale, seed + octave);
-    strength /= 2;
-    scale *= 2;
+export class CloudNoise {
+  readonly #period: number;
+  readonly #seed: number;
+  readonly #strongest: number;
+  /** Of each layer: the place of its cell. */
+  readonly #cells: Int32Array;
+  /** Of each layer: the values at the corners of that cell. */
+  readonly #corners: Float64Array;
+
+  /** @param period whole steps after which it repeats in both directions */
+  constructor(period: number, layers: number, seed: number) {
+    this.#period = period;
+    this.#seed = seed;
+    // So that the strengths of all layers add up to 1.
+    this.#strongest = 0.5 / (1 - 2 ** -layers);
+    this.#corners = new Float64Array(4 * layers);
+    this.#cells = new Int32Array(2 * layers);
+    for (let layer = 0; layer < layers; layer++) this.#enter(layer, 0, 0);
   }
-  return sum / (1 - 2 * strength);
+
+  /** @returns about 0 … 1 */
+  at(x: number, y: number): number {
+    const cells = this.#cells;
+    const corners = this.#corners;
+    let sum = 0;
+    let strength = this.#strongest;
+    for (let layer = 0; layer * 2 < cells.length; layer++) {
+      const scale = 1 << layer;
+      const cellX = Math.floor(x * scale);
+      const cellY = Math.floor(y * scale);
+      if (cellX !== cells[layer * 2] || cellY !== cells[layer * 2 + 1]) this.#enter(layer, cellX, cellY);
+      const u = ease(x * scale - cellX);
+      const v = ease(y * scale - cellY);
+      const above = corners[layer * 4]! * (1 - u) + corners[layer * 4 + 1]! * u;
+      const below = corners[layer * 4 + 2]! * (1 - u) + corners[layer * 4 + 3]! * u;
+      sum += strength * (above * (1 - v) + below * v);
+      strength /= 2;
+    }
+    return sum;
+  }
+
+  #enter(layer: number, cellX: number, cellY: number): void {
+    this.#cells[layer * 2] = cellX;
+    this.#cells[layer * 2 + 1] = cellY;
+    const period = this.#period << layer;
+    const seed = this.#seed + layer;
+    const left = ((cellX % period) + period) % period;
+    const top = ((cellY % period) + period) % period;
+    const right = left + 1 === period ? 0 : left + 1;
+    const bottom = top + 1 === period ? 0 : top + 1;
+    this.#corners[layer * 4] = hash(left, top, seed);
+    this.#corners[layer * 4 + 1] = hash(right, top, seed);
+    this.#corners[layer * 4 + 2] = hash(left, bottom, seed);
+    this.#corners[layer * 4 + 3] = hash(right, bottom, seed);
+  }
 }
 
 /** @returns 0 up to `low`, 1 from `high` on, and a smooth transition in between */

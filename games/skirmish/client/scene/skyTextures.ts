@@ -2,7 +2,7 @@
 import type * as Phaser from "phaser";
 import { between, type Random, random, seeded } from "../../../../shared/maths/random.ts";
 import { css } from "./colours.ts";
-import { cloudNoise, smoothStep } from "./noise.ts";
+import { CloudNoise, smoothStep } from "./noise.ts";
 
 export const SKY = { nebula: "nebula", far: "starsFar", near: "starsNear" } as const;
 
@@ -26,19 +26,37 @@ function paintNebula(textures: Phaser.Textures.TextureManager): void {
   const texture = textures.createCanvas(SKY.nebula, NEBULA_SIZE, NEBULA_SIZE);
   if (!texture) return;
   const image = texture.context.createImageData(NEBULA_SIZE, NEBULA_SIZE);
-  const from = seeded(5);
+  const [clouds, from] = [nebulaClouds(), seeded(5)];
   for (let y = 0, at = 0; y < NEBULA_SIZE; y++)
-    for (let x = 0; x < NEBULA_SIZE; x++, at += 4) paintNebulaPixel(image.data, at, x, y, from);
+    for (let x = 0; x < NEBULA_SIZE; x++, at += 4) paintNebulaPixel(image.data, at, x, y, clouds, from);
   texture.context.putImageData(image, 0, 0);
   texture.refresh();
 }
 
-function paintNebulaPixel(data: Uint8ClampedArray, at: number, x: number, y: number, from: Random): void {
-  const [u, v] = [(x / NEBULA_SIZE) * 3, (y / NEBULA_SIZE) * 3];
-  const bend = 1.1 * (cloudNoise(u, v, 3, 3, 70) - 0.5);
-  const cloud = cloudNoise(u + bend, v - bend, 3, 5, 20);
-  const tone = cloudNoise(u, v, 3, 2, 50);
-  const dust = cloudNoise(u - bend, v + bend, 3, 4, 90);
+/** Whole steps of noise after which the nebula repeats. */
+const NEBULA_PERIOD = 3;
+
+const nebulaClouds = () => ({
+  bends: new CloudNoise(NEBULA_PERIOD, 3, 70),
+  clouds: new CloudNoise(NEBULA_PERIOD, 5, 20),
+  tones: new CloudNoise(NEBULA_PERIOD, 2, 50),
+  dusts: new CloudNoise(NEBULA_PERIOD, 4, 90),
+});
+
+function paintNebulaPixel(
+  data: Uint8ClampedArray,
+  at: number,
+  x: number,
+  y: number,
+  { bends, clouds, tones, dusts }: ReturnType<typeof nebulaClouds>,
+  from: Random,
+): void {
+  const u = (x / NEBULA_SIZE) * NEBULA_PERIOD;
+  const v = (y / NEBULA_SIZE) * NEBULA_PERIOD;
+  const bend = 1.1 * (bends.at(u, v) - 0.5);
+  const cloud = clouds.at(u + bend, v - bend);
+  const tone = tones.at(u, v);
+  const dust = dusts.at(u - bend, v + bend);
   const light = smoothStep(0.33, 0.78, cloud) * (1 - 0.75 * smoothStep(0.5, 0.72, dust));
   const violet = light * smoothStep(0.45, 0.7, tone);
   const teal = light * smoothStep(0.55, 0.3, tone);
