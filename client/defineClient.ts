@@ -46,7 +46,10 @@ export interface ClientRules<T extends GameTypes> {
   rules?(state: T["state"]): T["rules"];
   /** The step of the server; changes `bodies` in place. */
   step(bodies: T["bodies"], input: Readonly<T["input"]>, rules: T["rules"]): T["outcome"];
-  /** A changed value means that the server placed the bodies: no correction is drawn. Default: never. */
+  /**
+   * A changed value means that the server placed the bodies: no correction is drawn. Default: `placed` of the
+   * entity (shared/bodies.ts), if it has that.
+   */
   life?(entity: T["entity"]): number;
   /**
    * Converts an intent to an input. Default: copies the fields of the input's table; in an idle input they
@@ -81,7 +84,7 @@ export function defineClient<T extends GameTypes>(
   const copy = (fields: string[], from: Numbers, to: Numbers): void => {
     for (const field of fields) to[field] = from[field]!;
   };
-  const { leap, life = () => 0, step, inPlay } = rules;
+  const { leap, life = ({ placed = 0 }: { placed?: number }) => placed, step, inPlay } = rules;
   const rulesOf = rules.rules ?? (() => undefined);
   return {
     entities: {
@@ -120,6 +123,7 @@ export function defineClient<T extends GameTypes>(
       step,
       life,
       jump: 2 * leap,
+      shared: (state) => shared.map(([body, find]) => [body, find(state)] as const),
     },
     view: rules.view ?? ((parts) => ({ rules: () => rulesOf(parts.state) })),
   };

@@ -152,6 +152,8 @@ export interface PredictRules<T extends GameTypes> {
   life(entity: T["entity"]): number;
   /** A correction by more than this is drawn as a jump, units. */
   readonly jump: number;
+  /** @returns the shared ones of `bodies`, by name, as objects of the newest state. Absent: there are none. */
+  shared?(state: T["state"]): Iterable<readonly [body: string, of: Body | undefined]>;
 }
 
 /** The members of a session that a game can read, and its event emitter. */

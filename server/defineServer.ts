@@ -6,6 +6,7 @@
 import type { Fields, Values } from "../shared/fields/field.ts";
 import type { Entities, Tables } from "../shared/fields/root.ts";
 import { classesOf } from "../shared/fields/schema.ts";
+import type { Rounds } from "../shared/rounds.ts";
 import { defineRules, type PlayerIn, type RuleDefinition } from "./defineRules.ts";
 import type { GameServer, GameWorld } from "./game.ts";
 import { inputCodec } from "./net/inputCodec.ts";
@@ -53,7 +54,7 @@ export function defineServer<
     replication: replicate(classesOf(tables)),
     mayWatch: () => false,
     broadcastRadius: () => Number.POSITIVE_INFINITY,
-    progress: () => ({ round: 1, phase: "play" }),
+    progress: ({ round = 1, phase = "play" }: GameWorld & Partial<Rounds>) => ({ round, phase }),
     ...rules,
     ...defineRules<World, E, F, Settings>(rules, inputs),
   };

@@ -64,6 +64,18 @@ export function keepInside(body: MovingBody, { left, top, right, bottom }: Box, 
   }
 }
 
+/** A body that the server puts somewhere now and then. */
+export interface PlacedBody extends MovingBody {
+  /** How often, modulo 256: a change tells clients that the body has not moved there, so they draw no slide. */
+  placed: number;
+}
+
+/** Puts a body somewhere, at rest. */
+export function put(body: PlacedBody, { x, y }: { x: number; y: number }): void {
+  Object.assign(body, { x, y, vx: 0, vy: 0 });
+  body.placed = (body.placed + 1) & 0xff;
+}
+
 /** @param fastest units a second */
 export function limitSpeed(body: MovingBody, fastest: number): void {
   const speed = Math.sqrt(body.vx * body.vx + body.vy * body.vy);

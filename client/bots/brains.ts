@@ -2,14 +2,13 @@
 import { neutralOf } from "../../shared/fields/index.ts";
 import { type Game, listed } from "../../shared/game.ts";
 import { seeded } from "../../shared/maths/random.ts";
-import type { AnyView } from "../../shared/tableView.ts";
 import type { GameClient, GameTypes } from "../game.ts";
 import type { BrainFunction, BrainInput, Memory, View } from "./brain/contract.ts";
 import { sessionViews } from "./brain/sessionView.ts";
 import type { BotGame, BotSession } from "./game.ts";
 
 /** What a game defines for its bots. */
-export interface BotsOf<T extends GameTypes, V extends View> {
+export interface BotsOf<V extends View> {
   /**
    * By name; the first one is the default. Each changes `input`, which holds the input of the previous tick,
    * or returns a new input.
@@ -19,22 +18,17 @@ export interface BotsOf<T extends GameTypes, V extends View> {
   readonly starter: URL;
   /** Constants of the game, sent to programs, which cannot import them. */
   readonly constants?: { readonly [name: string]: unknown };
-  /** Changes the view on a server, for example to the predicted position of a shared body. */
-  readonly see?: (view: V, session: BotSession<T>) => V;
 }
 
 /** @template V the view of its brains: the `TableView` of the game */
 export function botGame<T extends GameTypes, V extends View>(
   game: Game,
   client: GameClient<T>,
-  { brains, starter, constants = {}, see = (view) => view }: BotsOf<T, V>,
+  { brains, starter, constants = {} }: BotsOf<V>,
 ): BotGame<T> {
   const names = Object.keys(brains);
-  const read = sessionViews<T>(game);
-  const viewOf = (session: BotSession<T>): V | undefined => {
-    const view: AnyView | undefined = read(session);
-    return view && see(view as View as V, session);
-  };
+  const read = sessionViews<T>(game, client);
+  const viewOf = (session: BotSession<T>) => read(session) as View as V | undefined;
   const { name, version, input } = game;
   return {
     ...{ rooms: listed(game).rooms, client, brains: names, defaultBrain: names[0]! },

@@ -309,6 +309,15 @@ export const de: Words = {
   pad: { leftStick: "Linker Stick", rightStick: "Rechter Stick", none: "–" },
   move: "Bewegen",
   thumb: { left: "Linker Daumen", right: "Rechter Daumen", push: "Weiter schieben" },
+  teams: {
+    left: "Linke Mannschaft",
+    right: "Rechte Mannschaft",
+    result: "Ergebnis",
+    draw: "Unentschieden",
+    wins: { red: "Rot gewinnt", blue: "Blau gewinnt", orange: "Orange gewinnt", cyan: "Türkis gewinnt" },
+    scores: { red: "Tor für Rot", blue: "Tor für Blau", orange: "Tor für Orange", cyan: "Tor für Türkis" },
+    nextMatch: (time) => `Nächstes Spiel in ${time}`,
+  },
   news: {
     best: "Persönliche Bestleistung!",
     rating: (change) => `Wertung ${change}`,

@@ -270,6 +270,16 @@ export const en = {
   pad: { leftStick: "Left stick", rightStick: "Right stick", none: "–" },
   move: "Move",
   thumb: { left: "Left thumb", right: "Right thumb", push: "Push further" },
+  /** Of games with two teams. */
+  teams: {
+    left: "Left team",
+    right: "Right team",
+    result: "Result",
+    draw: "Draw",
+    wins: { red: "Red wins", blue: "Blue wins", orange: "Orange wins", cyan: "Cyan wins" },
+    scores: { red: "Red scores", blue: "Blue scores", orange: "Orange scores", cyan: "Cyan scores" },
+    nextMatch: (time: string) => `Next match in ${time}`,
+  },
   /** On the podium: what is new in the player's records. */
   news: {
     best: "Personal best!",

@@ -1,5 +1,6 @@
 /** Skirmish for matches without a server. */
 import type { Arena, Follower } from "../../shared/arena.ts";
+import { endPhase } from "../../shared/rounds.ts";
 import { tally } from "../../shared/tally.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import { seenShips, viewOf } from "./server/pilotView.ts";
@@ -15,10 +16,8 @@ export const skirmishArena: Arena<World> = {
   room: "arena",
   seconds: 60,
   settings: () => ({ ...ARENA, pilots: 0, spread: SPREAD }),
-  begin(world) {
-    // The warm-up ends with the first step.
-    world.phaseEnds = world.tick + 1;
-  },
+  // Without a warm-up.
+  begin: endPhase,
   views(world) {
     const seen = seenShips(world);
     return (key) => {

@@ -100,7 +100,7 @@ it("[GA2] two players play Puck by keyboard on their pages", async () => {
   const { x } = (await own(page))!;
   await page.keyboard.down(x > 800 ? "KeyA" : "KeyD");
   await sees("Ada to skate", async () => Math.abs(((await own(page))?.x ?? x) - x) > 100);
-  const teams = await page.locator(".puck-team .leader:visible").allInnerTexts();
+  const teams = await page.locator(".team-players .leader:visible").allInnerTexts();
   expect(teams.map((row) => row.replace(/\s+/g, " ").trim())).toEqual(
     expect.arrayContaining([expect.stringContaining("Ada 0"), expect.stringContaining("Bob 0")]),
   );

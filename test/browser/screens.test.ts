@@ -75,7 +75,7 @@ async function fillTeams(page: Page): Promise<Room[]> {
   for (const player of players) player.onMessage("*", () => {});
   await until(
     async () =>
-      (await page.locator(".puck-team .leader-name").allTextContents()).every((one) => one === NAME),
+      (await page.locator(".team-players .leader-name").allTextContents()).every((one) => one === NAME),
     "both teams",
   );
   return players;

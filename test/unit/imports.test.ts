@@ -6,14 +6,17 @@ import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { PROJECT } from "../support/server.ts";
 
+/** What the engine has for the rules of games. */
+const FOR_RULES = ["server/game.ts", "server/players.ts", "server/pilots.ts", "server/teams.ts"];
+
 /** What the files of a game may import, unless MAY has an entry for them. */
 const gameMay = (game: string): { [folder: string]: readonly string[] } => ({
   [game]: [game, "shared"],
-  [`${game}/server`]: [game, "shared", "server/game.ts", "server/players.ts"],
+  [`${game}/server`]: [game, "shared", ...FOR_RULES],
   // Joins the rules with what replicates and stores them.
   [`${game}/server/index.ts`]: [game, "server", "shared"],
   // What a server and a replay in a browser both run.
-  [`${game}/server/rules.ts`]: [game, "server/defineRules.ts", "server/players.ts", "shared"],
+  [`${game}/server/rules.ts`]: [game, "server/defineRules.ts", ...FOR_RULES, "shared"],
   [`${game}/client`]: [game, "client", "shared"],
   [`${game}/bots.ts`]: [game, "client", "shared"],
   [`${game}/arena.ts`]: [game, "shared"],
@@ -175,7 +178,8 @@ const ROOTS = [
 ];
 /** Folders that must not import packages: the simulation knows no sockets, schemas or screens. */
 const PURE = [
-  ...["shared/maths", "shared/bodies.ts", "server/players.ts"],
+  ...["shared/maths", "shared/bodies.ts", "shared/rounds.ts", "shared/teams.ts"],
+  ...["server/players.ts", "server/pilots.ts", "server/teams.ts", "games/puck/starter.ts"],
   ...globSync("games/*/{shared,brains,server}", { cwd: PROJECT }),
 ];
 /** Exceptions: the framework's schemas declare the shape of the state. */

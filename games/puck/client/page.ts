@@ -1,10 +1,7 @@
 /** The front page of Puck: title, mode, keys and hints. The rest of the game is loaded later. */
-import { paletteInUse } from "../../../client/browser/look.ts";
 import { definePage } from "../../../client/definePage.ts";
-import { words as page } from "../../../client/strings/index.ts";
 import { puckListing } from "../listing.ts";
 import { BUTTON } from "../shared/rink.ts";
-import type { Team } from "../shared/teams.ts";
 import { words } from "./strings/index.ts";
 
 const EMBLEM = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><circle cx="32" cy="32" r="22" fill="none"
@@ -20,15 +17,8 @@ export const puckPage = definePage(puckListing, {
     },
   ],
   move: words.skate,
-  keys: [
-    { what: words.sprint, actions: ["sprint"], keys: [page.mouse.left], touch: words.sprint, first: true },
-  ],
   hints: words.hints,
   hasSound: true,
-  notices: {
-    goal: ({ team, by }) =>
-      `${words.scores[paletteInUse().teams[team as Team].name]}${by === "" ? "" : `: ${by}`}`,
-  },
   emblem: EMBLEM,
   load: async () => (await import("./module.ts")).puckModule,
   replay: async () => (await import("../server/rules.ts")).puckRules.forReplay(),

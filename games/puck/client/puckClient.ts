@@ -2,9 +2,9 @@
 import { defineClient, type TypesOf } from "../../../client/defineClient.ts";
 import type { PlayerSession } from "../../../client/session/view.ts";
 import type { TableView } from "../../../shared/tableView.ts";
+import { HUES } from "../../../shared/teams.ts";
 import { puck } from "../game.ts";
 import { type Body, HANDS_OFF, hitPuck, stepPuck, stepSkater } from "../shared/rink.ts";
-import { HUES } from "../shared/teams.ts";
 
 export interface PuckTypes extends TypesOf<typeof puck, "skaters"> {
   bodies: { own: Body; puck: Body };
@@ -28,5 +28,4 @@ export const puckClient = defineClient<PuckTypes>(puck, {
     hitPuck(own, puck);
     stepPuck(puck);
   },
-  life: ({ placed }) => placed,
 });

@@ -1,9 +1,9 @@
 /** The sounds of Puck: hits and boards by the motion of the puck, goals and whistles by the state. */
 import type { SceneSounds } from "../../../client/shell/sceneModule.ts";
 import type { Synth } from "../../../client/sound/synth.ts";
+import { TEAM } from "../../../shared/teams.ts";
 import { TICK_RATE } from "../../../shared/tick.ts";
 import { PUCK, SKATER } from "../shared/rink.ts";
-import { TEAM } from "../shared/teams.ts";
 import type { PuckSession } from "./puckClient.ts";
 
 const whistle = (synth: Synth, seconds: number, delay = 0): void => {

@@ -1,20 +1,16 @@
 /** Puck on the server: its rules, and what a room needs besides. */
 import { defineServer } from "../../../server/defineServer.ts";
-import { TEAM } from "../shared/teams.ts";
+import { teamStanding } from "../../../server/teams.ts";
+import { roundOf } from "../../../shared/rounds.ts";
 import { puckRules } from "./rules.ts";
-import { PHASE } from "./world.ts";
 
 export const puckServer = defineServer({
   ...puckRules,
   records: {
     figures: { goals: "Goals", wins: "Wins" },
     againstPeople: ["wins"],
-    round: ({ round, phase }) => ({ round, isOver: phase === PHASE.podium }),
+    round: (world) => roundOf(world),
     of: (_world, { score, won }) => ({ goals: score, wins: Number(won) }),
-    standing: ({ red, blue }, { team }) => ({
-      team: String(team),
-      standing: team === TEAM.red ? red : blue,
-    }),
+    standing: (world, skater) => teamStanding(world, skater),
   },
-  progress: ({ round, phase }) => ({ round, phase }),
 });

@@ -12,6 +12,7 @@ import {
   wayTo,
 } from "../../../shared/bodies.ts";
 import { axes, flags8, type InputOf, input, neutralOf } from "../../../shared/fields/index.ts";
+import { TEAM, type Team } from "../../../shared/teams.ts";
 
 export type Body = MovingBody;
 
@@ -100,4 +101,17 @@ export function pushApart(a: Body, b: Body): void {
 function keepOnRink(puck: Body): void {
   const isInMouth = Math.abs(puck.y - RINK.height / 2) < RINK.goal - PUCK.radius;
   keepInside(puck, isInMouth ? WITH_GOALS : WITHOUT_GOALS, PUCK.bounce);
+}
+
+/** @returns where the n-th skater (from 0) of a team lines up for a face-off, units */
+export function lineUp(team: Team, n: number): { x: number; y: number } {
+  const [row, column] = [n % 3, Math.floor(n / 3)];
+  const fromMiddle = 200 + 180 * column;
+  const x = RINK.width / 2 + (team === TEAM.red ? -fromMiddle : fromMiddle);
+  return { x, y: RINK.height / 2 + (row === 0 ? 0 : row === 1 ? -200 : 200) };
+}
+
+/** @returns the team that scores with the puck at this place; undefined: neither does */
+export function scorerAt({ x }: Readonly<Body>): Team | undefined {
+  return x < 0 ? TEAM.blue : x > RINK.width ? TEAM.red : undefined;
 }

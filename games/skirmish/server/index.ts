@@ -1,7 +1,7 @@
 /** Skirmish on the server: its rules, and what a room needs besides. */
 import { defineServer } from "../../../server/defineServer.ts";
 import { replicate } from "../../../server/replication/interest.ts";
-import { PHASE } from "../shared/phase.ts";
+import { roundOf } from "../../../shared/rounds.ts";
 import { isPractice } from "../shared/practice.ts";
 import { classes } from "../shared/schema/state.ts";
 import { DeathReports } from "./deathReports.ts";
@@ -21,10 +21,9 @@ export const skirmishServer = defineServer({
   records: {
     figures: { kills: "Kills", wins: "Wins" },
     againstPeople: ["wins"],
-    round: ({ round, phase }) => ({ round, isOver: phase === PHASE.podium }),
+    round: (world) => roundOf(world),
     of: (world, { kills, won }) => (isPractice(world) ? { kills: 0, wins: 0 } : { kills, wins: Number(won) }),
     standing: (_world, { key, score }) => ({ team: key, standing: score }),
     quitting: (world, { key }) => (wouldLose(world) ? { team: key, standing: -1 } : undefined),
   },
-  progress: ({ round, phase }) => ({ round, phase }),
 });

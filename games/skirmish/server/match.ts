@@ -1,5 +1,6 @@
 /** Rounds: warm-up → live → podium → the next round, in the same room, on a new map. */
 import { whole } from "../../../shared/maths/random.ts";
+import { countRound, enterPhase, keepTime } from "../../../shared/rounds.ts";
 import { MATCH, type Settings, SHIP } from "../shared/config.ts";
 import { createMap } from "../shared/map.ts";
 import { PHASE, type Phase } from "../shared/phase.ts";
@@ -14,24 +15,11 @@ export function createMatch(settings: Settings, seed: number): World {
   return world;
 }
 
-export function advanceMatch(world: World): void {
-  if (world.tick < world.phaseEnds) return;
-  switch (world.phase) {
-    case PHASE.warmup:
-      goLive(world);
-      break;
-    case PHASE.live:
-      enter(world, PHASE.podium, MATCH.podium);
-      crown(world);
-      break;
-    case PHASE.podium:
-      nextRound(world);
-  }
-}
+export const advanceMatch = (world: World): void =>
+  keepTime(world, { warmup: goLive, live: end, podium: (over) => nextRound(over) });
 
 export function enter(world: World, phase: Phase, length: number): void {
-  world.phase = phase;
-  world.phaseEnds = world.tick + length;
+  enterPhase(world, phase, length);
   world.events.push({ type: "phase", phase, round: world.round });
 }
 
@@ -47,7 +35,9 @@ export function goLive(world: World): void {
 }
 
 /** The best score wins; all players with that score win. */
-function crown({ ships }: World): void {
+function end(world: World): void {
+  enter(world, PHASE.podium, MATCH.podium);
+  const { ships } = world;
   let best = 1;
   for (const { score } of ships.values()) best = Math.max(best, score);
   for (const ship of ships.values()) ship.won = ship.score === best;
@@ -55,7 +45,7 @@ function crown({ ships }: World): void {
 
 /** @param warmup its length, ticks */
 export function nextRound(world: World, warmup: number = MATCH.warmup): void {
-  world.round = (world.round + 1) & 0xffff;
+  countRound(world);
   world.seed = whole(world.random, 0x100000000);
   world.map = createMap(world.seed, world.settings.size, world.settings.rocks);
   enter(world, PHASE.warmup, warmup);

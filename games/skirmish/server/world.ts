@@ -6,6 +6,7 @@
 import { type QueuedPlayer, queueInput } from "../../../server/players.ts";
 import { INPUT } from "../../../shared/limits.ts";
 import { type Random, seeded, whole } from "../../../shared/maths/random.ts";
+import type { Rounds } from "../../../shared/rounds.ts";
 import type { BoltBirth, Flight } from "../shared/bolt.ts";
 import { DUEL_TIMES, hueOf, MATCH, type Settings, SHIP } from "../shared/config.ts";
 import { neutralInput, type ShipInput } from "../shared/input.ts";
@@ -94,16 +95,12 @@ export type SimEvent =
   | ({ type: "kill"; at: { x: number; y: number } } & SkirmishMessages["kill"])
   | { type: "phase"; phase: Phase; round: number };
 
-export interface World {
+export interface World extends Rounds<Phase> {
   settings: Settings;
-  tick: number;
   /** Seed of the round's map. */
   seed: number;
   random: Random;
   map: ArenaMap;
-  phase: Phase;
-  phaseEnds: number;
-  round: number;
   /** In a duel: tick at which its only player began to wait for an opponent. */
   waitsFrom: number;
   ships: Map<string, SimShip>;

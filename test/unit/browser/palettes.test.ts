@@ -1,7 +1,7 @@
 /** The palettes under simulated colour-vision deficiency. */
 import { expect, it } from "vitest";
 import { PALETTES, type Palette, pilotOf } from "../../../client/browser/palettes.ts";
-import { HUES } from "../../../games/puck/shared/teams.ts";
+import { HUES } from "../../../shared/teams.ts";
 import { difference, type Vision } from "../../support/colourVision.ts";
 
 /** Least ΔE between the colours of sides, and between colours that only show how full a bar is. */

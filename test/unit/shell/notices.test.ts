@@ -1,10 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { modeTitle } from "../../../client/shell/modeTitle.ts";
 import { noticeInWords } from "../../../client/shell/notices.ts";
 import { de } from "../../../games/skirmish/client/strings/de.ts";
 import { tell } from "../../../games/skirmish/server/tell.ts";
 import { PHASE } from "../../../games/skirmish/shared/phase.ts";
 import { refusedName } from "../../../server/net/name.ts";
+import { announceGoal } from "../../../server/teams.ts";
 import type { NoticeCode } from "../../../shared/protocol.ts";
 
 describe("[FP12] a page shows notices of the server", () => {
@@ -20,6 +21,23 @@ describe("[FP12] a page shows notices of the server", () => {
 
   it.each(["constructor", "newer", undefined])("as the server worded them, with the code %s", (code) => {
     expect(noticeInWords({ text: "Back at noon", ...(code && { code }) }, game)).toBe("Back at noon");
+  });
+
+  it("and names the team that has scored by its colour in the palette of the page", () => {
+    const page = { dataset: { palette: "redGreen" } };
+    vi.stubGlobal("document", { documentElement: page });
+    const goal = (by: string) => {
+      let shown = "";
+      const announce = (text: string, code?: NoticeCode) => {
+        shown = noticeInWords({ text, ...code });
+      };
+      announceGoal({ team: 0, by }, { announce } as never);
+      return shown;
+    };
+    expect([goal("Ada"), goal("")]).toEqual(["Orange scores: Ada", "Orange scores"]);
+    page.dataset.palette = "usual";
+    expect(goal("Ada")).toBe("Red scores: Ada");
+    vi.unstubAllGlobals();
   });
 
   it("and knows each notice of a round", () => {

@@ -13,16 +13,9 @@ export const en = {
     "The puck bounces off you: get behind it and push.",
     "The first team with five goals wins, or the better one after three minutes.",
   ],
-  scores: { red: "Red scores", blue: "Blue scores", orange: "Orange scores", cyan: "Cyan scores" },
-  draw: "Draw",
-  wins: { red: "Red wins", blue: "Blue wins", orange: "Orange wins", cyan: "Cyan wins" },
   score: "Goals of the left team, time left, goals of the right team",
-  result: "Result",
-  left: "Left team",
-  right: "Right team",
   goals: (count: number) => plural(count, "1 goal", `${number(count)} goals`),
   youScored: (count: number) => `You scored ${plural(count, "once", `${number(count)} times`)}`,
-  nextMatch: (time: string) => `Next match in ${time}`,
 };
 
 export type Words = typeof en;
