@@ -20,9 +20,9 @@ export function sizeOf(players: Players, team: Team, withPilots = true): number 
   return size;
 }
 
-/** @returns the team that a new player strengthens */
-export const smallerTeam = (players: Players, withPilots: boolean): Team =>
-  sizeOf(players, TEAM.red, withPilots) <= sizeOf(players, TEAM.blue, withPilots) ? TEAM.red : TEAM.blue;
+/** @returns the team that a new player strengthens: pilots do not count, because they make room */
+export const smallerTeam = (players: Players): Team =>
+  sizeOf(players, TEAM.red, false) <= sizeOf(players, TEAM.blue, false) ? TEAM.red : TEAM.blue;
 
 /**
  * Adds or removes one pilot a team and tick until each team has `least` players, or as many as the larger

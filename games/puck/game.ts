@@ -46,7 +46,7 @@ const root = fields.root("PuckState", (world: World) => world, {
 
 export const puck = defineGame({
   ...puckListing,
-  version: 3,
+  version: 4,
   // Every client sees the whole rink.
   state: fields.tables({ root, entities: { skaters, pucks } }),
   input: push,

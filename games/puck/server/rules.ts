@@ -2,7 +2,7 @@
 import { gameRules } from "../../../server/defineRules.ts";
 import { pilotsBy } from "../../../server/pilots.ts";
 import { takeInputs } from "../../../server/players.ts";
-import { addGoal, announceGoal, crown, fillTeams } from "../../../server/teams.ts";
+import { addGoal, announceGoal, crown, fillTeams, smallerTeam } from "../../../server/teams.ts";
 import { put } from "../../../shared/bodies.ts";
 import { between, random } from "../../../shared/maths/random.ts";
 import { countRound, enterPhase, keepTime } from "../../../shared/rounds.ts";
@@ -30,7 +30,8 @@ export const puckRules = gameRules({
   game,
   create: createWorld,
   fresh: { skaters: freshSkater, pucks: freshPuck },
-  join: (world, key, name, bot = false) => Object.assign(addSkater(world, key, name, false), { bot }),
+  join: (world, key, name, bot = false) =>
+    Object.assign(addSkater(world, key, name, smallerTeam(world.skaters)), { bot }),
   step,
   tell({ goals }, to) {
     for (const goal of goals) announceGoal(goal, to);
@@ -43,7 +44,7 @@ export function step(world: World): void {
   world.tick++;
   world.goals.length = 0;
   fillTeams(world.skaters, world.settings.pilots, (team) => {
-    addSkater(world, `pilot-${world.nextPilot++}`, PILOTS[team], true).team = team;
+    addSkater(world, `pilot-${world.nextPilot++}`, PILOTS[team], team).pilot = true;
   });
   flyPilots(world);
   skate(world);

@@ -1,9 +1,9 @@
 /** The whole state of a match of puck, as plain data. */
 import { freshPlayer, freshWorld, type QueuedPlayer, type Seeded } from "../../../server/players.ts";
-import { type Goal, sizeOf, smallerTeam } from "../../../server/teams.ts";
+import { type Goal, sizeOf } from "../../../server/teams.ts";
 import type { PlacedBody } from "../../../shared/bodies.ts";
 import { firstRound, PODIUM, type Rounds } from "../../../shared/rounds.ts";
-import { TEAM, type TeamGoals, type TeamPlayer } from "../../../shared/teams.ts";
+import { TEAM, type Team, type TeamGoals, type TeamPlayer } from "../../../shared/teams.ts";
 import { ticks } from "../../../shared/tick.ts";
 import { type Body, lineUp, type Push, push, RINK } from "../shared/rink.ts";
 
@@ -48,10 +48,9 @@ export const createWorld = (settings: Settings, seed: number): World => ({
 
 export const puckOf = ({ pucks }: World): Puck => pucks.get("puck")!;
 
-/** Adds a skater to the smaller team. */
-export function addSkater({ skaters }: World, key: string, name: string, pilot: boolean): Skater {
-  const team = smallerTeam(skaters, pilot);
-  const skater = { ...freshSkater(key), name, team, pilot, ...lineUp(team, sizeOf(skaters, team)) };
+/** Adds a skater to a team, behind those that have lined up. */
+export function addSkater({ skaters }: World, key: string, name: string, team: Team): Skater {
+  const skater = { ...freshSkater(key), name, team, ...lineUp(team, sizeOf(skaters, team)) };
   skaters.set(key, skater);
   return skater;
 }

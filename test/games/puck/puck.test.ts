@@ -120,6 +120,19 @@ describe("a match of puck", () => {
     expect(sizes()).toEqual([SETTINGS.pilots, SETTINGS.pilots]);
   });
 
+  it("lines up pilots that complete a team in the half of that team", () => {
+    const world = createWorld(SETTINGS, 1);
+    puckServer.join(world, "ada", "Ada");
+    run(world, 3);
+    const middle = RINK.width / 2;
+    const halves = [...world.skaters.values()].map(({ team, x }) => [
+      team,
+      x < middle ? TEAM.red : TEAM.blue,
+    ]);
+    expect(halves).toHaveLength(4);
+    for (const [team, half] of halves) expect(half).toBe(team);
+  });
+
   it("distributes players evenly", () => {
     const world = createWorld(SETTINGS, 1);
     const teams = Array.from({ length: 6 }, (_, i) => puckServer.join(world, `p${i}`, `P${i}`).team);

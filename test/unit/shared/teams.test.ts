@@ -26,14 +26,15 @@ describe("two teams", () => {
     expect(players.size).toBe(3);
   });
 
-  it("grow evenly, whoever steers their players", () => {
+  it("grow evenly by players; pilots make room", () => {
     const players = playersOf(
       player("a", TEAM.red),
       player("p", TEAM.blue, true),
       player("q", TEAM.blue, true),
     );
-    expect(smallerTeam(players, false)).toBe(TEAM.blue);
-    expect(smallerTeam(players, true)).toBe(TEAM.red);
+    expect(smallerTeam(players)).toBe(TEAM.blue);
+    players.set("b", player("b", TEAM.blue));
+    expect(smallerTeam(players)).toBe(TEAM.red);
   });
 
   it("win by goals; a draw has no winner", () => {
