@@ -106,14 +106,18 @@ export function followGraphics(settings: Settings): void {
     page.dataset.graphics = level;
     dispatchEvent(new Event(GRAPHICS_CHANGED));
   };
-  settings.follow("graphics", show);
-  let last = 0;
+  let [last, asked] = [0, 0];
   const frame = (now: number): void => {
-    requestAnimationFrame(frame);
+    asked = requestAnimationFrame(frame);
     if (controller.frame(now - last)) show();
     last = now;
   };
-  requestAnimationFrame(frame);
+  settings.follow("graphics", (chosen) => {
+    show();
+    // A level that the player has chosen needs no measured frames.
+    cancelAnimationFrame(asked);
+    if (chosen === "auto") asked = requestAnimationFrame(frame);
+  });
 }
 
 /** @returns the budget of the present level */

@@ -18,7 +18,7 @@ export type Pad = Pick<Gamepad, "id" | "index" | "connected" | "mapping" | "axes
 export const listPads = (): readonly (Pad | null)[] => attempt(() => navigator.getGamepads()) ?? [];
 
 /** Time between two questions for gamepads while there is none, ms. */
-const ASK_EVERY = 100;
+export const ASK_EVERY = 100;
 
 /**
  * Each answer of the browser is a new list, so while there is no gamepad the browser is asked only now and then.

@@ -2,7 +2,7 @@
  * Navigation by gamepad on the front page and in sheets: stick and D-pad move the focus, A presses, B closes.
  */
 import { isCapturing } from "../input/padCapture.ts";
-import { createPadChoice, createPadList, type Pad } from "../input/padChoice.ts";
+import { ASK_EVERY, createPadChoice, listPads, type Pad } from "../input/padChoice.ts";
 import { isCrossOnly, openSheet, PRESS_BUTTON } from "../input/padTarget.ts";
 
 export type Direction = "up" | "down" | "left" | "right";
@@ -51,7 +51,6 @@ export function nextBox(from: Box, boxes: readonly Box[], direction: Direction):
  */
 export function createPadFocus(rootOf: () => HTMLElement | undefined): void {
   const choice = createPadChoice();
-  const padsAt = createPadList();
   const held = new Map<number, boolean>();
   let last: Direction | undefined;
   let due = 0;
@@ -71,9 +70,13 @@ export function createPadFocus(rootOf: () => HTMLElement | undefined): void {
     if (x < -PUSHED) return "left";
     return x > PUSHED ? "right" : undefined;
   };
+  const follow = (): void => void requestAnimationFrame(frame);
   const frame = (now: number): void => {
-    requestAnimationFrame(frame);
-    const pad = document.hasFocus() ? choice.choose(padsAt(now)) : undefined;
+    const pads = listPads();
+    // Each callback of a frame costs time, so without a gamepad there is one only now and then.
+    if (pads.every((pad) => pad === null)) setTimeout(follow, ASK_EVERY);
+    else follow();
+    const pad = document.hasFocus() ? choice.choose(pads) : undefined;
     if (pad === undefined) return;
     const sheet = openSheet();
     const root = sheet ?? rootOf();
@@ -96,7 +99,7 @@ export function createPadFocus(rootOf: () => HTMLElement | undefined): void {
     else if (sheet !== undefined && close) sheet.close();
     else if (start && sheet === undefined) root.querySelector("form")?.requestSubmit();
   };
-  requestAnimationFrame(frame);
+  follow();
 }
 
 /** @returns the visible controls */
