@@ -18,6 +18,8 @@ export interface FrameProfile {
   readonly ships: number;
   /** All animation frame callbacks of a frame. */
   readonly frame: Costs;
+  /** Their mean number. */
+  readonly callbacks: number;
   /** Decoding a patch or message, and taking it up. */
   readonly patch: Costs;
   /** Garbage collection, ms of processor time a frame. */
@@ -78,7 +80,7 @@ export async function profileFrames(
       window.drawCalls = 0;
       // The emulated graphics card draws nothing: on a machine with few cores its work would leave no time for
       // frames.
-      const { drawElements, drawArrays } = WebGLRenderingContext.prototype;
+      const { drawElements, drawArrays, getExtension } = WebGLRenderingContext.prototype;
       Object.assign(WebGLRenderingContext.prototype, {
         drawElements(
           this: WebGLRenderingContext,
@@ -93,6 +95,21 @@ export async function profileFrames(
         drawArrays(this: WebGLRenderingContext, mode: number, first: number) {
           window.drawCalls++;
           drawArrays.call(this, mode, first, 0);
+        },
+        getExtension(this: WebGLRenderingContext, name: string) {
+          // Its types know each name apart.
+          const instanced = getExtension.call(
+            this,
+            name as never,
+          ) as unknown as ANGLE_instanced_arrays | null;
+          if (name !== "ANGLE_instanced_arrays" || instanced === null) return instanced;
+          if (Object.hasOwn(instanced, "drawArraysInstancedANGLE")) return instanced;
+          const draw = instanced.drawArraysInstancedANGLE;
+          instanced.drawArraysInstancedANGLE = (mode, first, count) => {
+            window.drawCalls++;
+            draw.call(instanced, mode, first, count, 0);
+          };
+          return instanced;
         },
       });
     }, COARSE);
@@ -152,7 +169,9 @@ async function allocationOf(
   return { allocated: all / frames, allocatedEach: all / (frames + patches), drawCalls };
 }
 
-function costsIn(events: readonly TraceEvent[]): Pick<FrameProfile, "frame" | "patch" | "collection"> {
+function costsIn(
+  events: readonly TraceEvent[],
+): Pick<FrameProfile, "frame" | "callbacks" | "patch" | "collection"> {
   const all = events.filter(({ ph, tdur }) => ph === "X" && tdur !== undefined).sort((a, b) => a.ts - b.ts);
   const callbacks = all.filter(({ name }) => name === "FireAnimationFrame");
   const frames: number[] = [];
@@ -178,6 +197,7 @@ function costsIn(events: readonly TraceEvent[]): Pick<FrameProfile, "frame" | "p
   const time = collections.reduce((sum, { tdur = 0 }) => sum + tdur, 0);
   return {
     frame: costsOf(frames),
+    callbacks: callbacks.length / frames.length,
     patch: costsOf(patches.map(({ tdur = 0 }) => tdur)),
     collection: time / 1000 / frames.length,
   };

@@ -23,9 +23,9 @@ function noteCalls() {
   );
   return {
     gl: gl as ConstructorParameters<typeof Painter>[0],
-    /** @returns the arguments of the calls since the last question */
-    take(name: string): unknown[][] {
-      return calls.splice(0).flatMap((call) => (call.name === name ? [call.args] : []));
+    /** @returns the calls of these names since the last question: name and arguments */
+    take(...names: string[]): unknown[][] {
+      return calls.splice(0).flatMap(({ name, args }) => (names.includes(name) ? [[name, ...args]] : []));
     },
   };
 }
@@ -50,7 +50,10 @@ it("sprites of one sheet share a draw call, whatever their layer, and each parti
   const paint = () => painter.paint(layers, VIEW, 640, 360);
   const drawn = () => {
     paint();
-    return take("drawElements").map(([, indices, , offset]) => [indices, offset]);
+    return take("drawElements", "drawArraysInstanced").map(([name, , ...numbers]) =>
+      // Of sprites: the number of indices, and the offset. Of particles: their number.
+      name === "drawElements" ? [numbers[0], numbers[2]] : [numbers[2]],
+    );
   };
   // Five sprites, one, and four names, from one buffer.
   const sprites = [
@@ -65,13 +68,13 @@ it("sprites of one sheet share a draw call, whatever their layer, and each parti
   ]);
   sparks.add(LOOK, art);
   sparks.add(LOOK, art);
-  expect(drawn()).toEqual([sprites[0], [100 * 6, 0], ...sprites.slice(1)]);
+  expect(drawn()).toEqual([sprites[0], [100], ...sprites.slice(1)]);
   paint();
   expect(take("bufferSubData")).toEqual([]);
   sparks.add(LOOK, art);
   paint();
-  const [[, , sent] = []] = take("bufferSubData");
-  expect((sent as Float32Array).byteLength).toBe(sparks.vertices.byteLength / 100);
+  const [[, , , sent] = []] = take("bufferSubData");
+  expect((sent as Float32Array).byteLength).toBe(sparks.numbers.byteLength / 100);
   sparks.advance(2);
   expect(drawn()).toHaveLength(2);
 });

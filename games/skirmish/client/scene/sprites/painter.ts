@@ -70,7 +70,7 @@ export class Painter {
     const steps = this.#steps;
     gl.activeTexture(gl.TEXTURE0);
     const sheets = steps.map(({ sheet }) => sheet.texture(gl));
-    if (this.#quads.count > 0) this.#sprites.send(this.#quads);
+    if (this.#quads.count > 0) this.#sprites.send(this.#quads.vertices);
     for (const step of steps) if (step instanceof ParticleLayer) this.#particles.send(step);
     let bound: WebGLTexture | null | undefined;
     let used: SpriteProgram | ParticleProgram | undefined;

@@ -4,7 +4,7 @@
  * oldest one.
  */
 import { type Attribute, strideOf } from "./quadProgram.ts";
-import { type Cut, joinCorners, Sprite } from "./sprite.ts";
+import { type Cut, Sprite } from "./sprite.ts";
 
 export interface ParticleLook {
   frame: string;
@@ -35,8 +35,8 @@ export interface ParticleLook {
 }
 
 /**
- * A vertex of a particle. `born` and `life` are seconds; the corner is where it is from the middle of the
- * picture at the start and at the end, units; the colour has the opacity at the start.
+ * The numbers of a particle. `born` and `life` are seconds; the extent is half of the picture's size at the
+ * start and at the end, units; the colour has the opacity at the start.
  */
 export const PARTICLE: readonly Attribute[] = [
   /** x, y, vx, vy */
@@ -44,20 +44,20 @@ export const PARTICLE: readonly Attribute[] = [
   /** born, life, drag, rotation */
   { name: "course", is: "vec4" },
   /** x and y at the start, x and y at the end */
-  { name: "corner", is: "vec4" },
+  { name: "extent", is: "vec4" },
   { name: "spin", is: "float" },
-  { name: "cut", is: "shorts2" },
+  /** Upper left and lower right corner in the sheet. */
+  { name: "cut", is: "shorts4" },
   { name: "colour", is: "bytes4" },
 ];
-/** 32-bit words of a vertex, and of a particle. */
-const WORDS = strideOf(PARTICLE) / 4;
-export const PARTICLE_WORDS = 4 * WORDS;
+/** 32-bit words of a particle. */
+export const PARTICLE_WORDS = strideOf(PARTICLE) / 4;
 /** Where some of the attributes begin, words. */
 const BORN = 4;
-const CORNER = 8;
+const EXTENT = 8;
 const SPIN = 12;
 const CUT = 13;
-const COLOUR = 14;
+const COLOUR = 15;
 /** Seconds after which the clock starts anew, because a float is exact to 0.1 ms only up to here. */
 const ROUND = 512;
 
@@ -66,8 +66,8 @@ export class ParticleLayer {
   readonly limit: number;
   /** Whether the particles are blended additively, as light. */
   readonly isLight: boolean;
-  /** Four vertices of each particle. */
-  readonly vertices: Float32Array<ArrayBuffer>;
+  /** `PARTICLE` of each particle. */
+  readonly numbers: Float32Array<ArrayBuffer>;
   readonly #words: Int32Array;
   readonly #cuts: Cut[] = [];
   /** Births so far: the next particle gets the place `written` modulo `limit`. */
@@ -80,8 +80,8 @@ export class ParticleLayer {
   constructor(limit: number, isLight: boolean) {
     this.limit = limit;
     this.isLight = isLight;
-    this.vertices = new Float32Array(limit * PARTICLE_WORDS);
-    this.#words = new Int32Array(this.vertices.buffer);
+    this.numbers = new Float32Array(limit * PARTICLE_WORDS);
+    this.#words = new Int32Array(this.numbers.buffer);
   }
 
   /** Whether any particle is to be drawn. */
@@ -95,39 +95,31 @@ export class ParticleLayer {
   }
 
   add(look: ParticleLook, cut: Cut): void {
-    const { vertices } = this;
+    const { numbers } = this;
     const words = this.#words;
     const index = this.written % this.limit;
-    const first = index * PARTICLE_WORDS;
+    const at = index * PARTICLE_WORDS;
     const born = this.clock + (look.delay ?? 0);
     const { from, to, life, tint } = look;
-    vertices[first] = look.x;
-    vertices[first + 1] = look.y;
-    vertices[first + 2] = look.vx ?? 0;
-    vertices[first + 3] = look.vy ?? 0;
-    vertices[first + BORN] = born;
-    vertices[first + 5] = life;
-    vertices[first + 6] = look.drag ?? 0;
-    vertices[first + 7] = look.rotation ?? 0;
-    vertices[first + SPIN] = look.spin ?? 0;
-    words[first + COLOUR] =
-      ((look.alpha * 255) << 24) | ((tint & 255) << 16) | (tint & 0xff00) | ((tint >> 16) & 255);
     const wide = (cut.width * (look.stretch ?? 1)) / 2;
     const high = cut.height / 2;
-    for (let corner = 0; corner < 4; corner++) {
-      const isRight = (corner & 1) !== 0;
-      const isLow = (corner & 2) !== 0;
-      const x = isRight ? wide : -wide;
-      const y = isLow ? high : -high;
-      const at = first + corner * WORDS;
-      // The looks have many shapes, so they are read once only.
-      if (corner > 0) for (let word = 0; word < WORDS; word++) words[at + word] = words[first + word]!;
-      vertices[at + CORNER] = from * x;
-      vertices[at + CORNER + 1] = from * y;
-      vertices[at + CORNER + 2] = to * x;
-      vertices[at + CORNER + 3] = to * y;
-      words[at + CUT] = joinCorners(isRight ? cut.to : cut.from, isLow ? cut.to : cut.from);
-    }
+    numbers[at] = look.x;
+    numbers[at + 1] = look.y;
+    numbers[at + 2] = look.vx ?? 0;
+    numbers[at + 3] = look.vy ?? 0;
+    numbers[at + BORN] = born;
+    numbers[at + 5] = life;
+    numbers[at + 6] = look.drag ?? 0;
+    numbers[at + 7] = look.rotation ?? 0;
+    numbers[at + EXTENT] = from * wide;
+    numbers[at + EXTENT + 1] = from * high;
+    numbers[at + EXTENT + 2] = to * wide;
+    numbers[at + EXTENT + 3] = to * high;
+    numbers[at + SPIN] = look.spin ?? 0;
+    words[at + CUT] = cut.from;
+    words[at + CUT + 1] = cut.to;
+    words[at + COLOUR] =
+      ((look.alpha * 255) << 24) | ((tint & 255) << 16) | (tint & 0xff00) | ((tint >> 16) & 255);
     this.#cuts[index] = cut;
     this.written++;
     this.#ends = Math.max(this.#ends, born + life);
@@ -139,12 +131,12 @@ export class ParticleLayer {
     if (this.clock < ROUND) return;
     this.clock -= ROUND;
     this.#ends -= ROUND;
-    for (let at = BORN; at < this.vertices.length; at += WORDS) this.vertices[at]! -= ROUND;
+    for (let at = BORN; at < this.numbers.length; at += PARTICLE_WORDS) this.numbers[at]! -= ROUND;
     this.written += this.limit;
   }
 
   clear(): void {
-    this.vertices.fill(0);
+    this.numbers.fill(0);
     this.written += this.limit;
     this.#ends = 0;
   }
@@ -170,9 +162,9 @@ export class ParticleLayer {
    * @returns false when the particle is not alive
    */
   #show(index: number, sprite: Sprite): boolean {
-    const at = (index + 1) * PARTICLE_WORDS - WORDS;
+    const at = index * PARTICLE_WORDS;
     const [x, y, vx, vy, born, life, drag, rotation] = this.#read(at);
-    const [fromX, fromY, toX, toY, spin] = this.#read(at + CORNER);
+    const [fromX, fromY, toX, toY, spin] = this.#read(at + EXTENT);
     const age = Math.fround(this.clock) - born;
     if (age < 0 || age >= life) return false;
     const share = age / life;
@@ -190,7 +182,7 @@ export class ParticleLayer {
   }
 
   #read(at: number): Eight {
-    return [...this.vertices.subarray(at, at + 8)] as Eight;
+    return [...this.numbers.subarray(at, at + 8)] as Eight;
   }
 }
 

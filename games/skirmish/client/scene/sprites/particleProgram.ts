@@ -1,12 +1,17 @@
-/** Draws particles with WebGL. The vertex shader computes where a particle is. */
+/**
+ * Draws particles with WebGL. The vertex shader computes where a particle is. Each particle is an instance of
+ * the same four vertices, so its numbers are sent once.
+ */
 import { PARTICLE, PARTICLE_WORDS, type ParticleLayer } from "./particleLayer.ts";
 import { type Batch, type Context, QuadProgram } from "./quadProgram.ts";
 
 const SHADER = `
 attribute vec4 motion;
 attribute vec4 course;
-attribute vec4 corner;
+attribute vec4 extent;
 attribute float spin;
+attribute vec4 cut;
+attribute vec2 side;
 uniform float clock;
 uniform float opacity;
 void main() {
@@ -15,15 +20,18 @@ void main() {
   float left = 1.0 - share;
   float way = course.z > 0.0 ? (1.0 - exp(-course.z * age)) / course.z : age;
   float turn = course.w + spin * age;
-  vec2 side = mix(corner.xy, corner.zw, 1.0 - left * left);
-  vec2 turned = vec2(side.x * cos(turn) - side.y * sin(turn), side.x * sin(turn) + side.y * cos(turn));
+  vec2 corner = mix(extent.xy, extent.zw, 1.0 - left * left) * (2.0 * side - 1.0);
+  vec2 turned = vec2(corner.x * cos(turn) - corner.y * sin(turn), corner.x * sin(turn) + corner.y * cos(turn));
   float alpha = colour.a * (1.0 - share * share);
-  at = cut;
+  at = mix(cut.xy, cut.zw, side);
   tint = vec4(colour.rgb * alpha, opacity * alpha);
   vec2 to = (view * vec3(motion.xy + motion.zw * way + turned, 1.0)).xy;
   // Outside the picture: not born yet, or over.
   gl_Position = age < 0.0 || age >= course.y ? vec4(2.0, 2.0, 0.0, 1.0) : vec4(to, 0.0, 1.0);
 }`;
+
+/** `side` of the vertices, in the order of a strip of triangles; one of these after the other. */
+const SIDES = new Float32Array([0, 0, 1, 0, 0, 1, 1, 1]);
 
 /** A layer on the graphics card. */
 interface Sent {
@@ -36,6 +44,7 @@ export class ParticleProgram extends QuadProgram {
   readonly #gl: Context;
   readonly #clock: WebGLUniformLocation | null;
   readonly #opacity: WebGLUniformLocation | null;
+  readonly #sides: WebGLBuffer;
   readonly #sent = new Map<ParticleLayer, Sent>();
 
   /** @throws when the browser cannot link the shaders */
@@ -44,6 +53,9 @@ export class ParticleProgram extends QuadProgram {
     this.#gl = gl;
     this.#clock = this.uniform("clock");
     this.#opacity = this.uniform("opacity");
+    this.#sides = gl.createBuffer();
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#sides);
+    gl.bufferData(gl.ARRAY_BUFFER, SIDES, gl.STATIC_DRAW);
   }
 
   /** Draws a layer that was sent. */
@@ -51,7 +63,8 @@ export class ParticleProgram extends QuadProgram {
     const gl = this.#gl;
     gl.uniform1f(this.#clock, layer.clock);
     gl.uniform1f(this.#opacity, layer.isLight ? 0 : 1);
-    this.draw(this.#sent.get(layer)!.batch, 0, layer.limit);
+    gl.bindVertexArray(this.#sent.get(layer)!.batch.array);
+    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, layer.limit);
   }
 
   /** Sends the particles of a layer that were born since the last time. */
@@ -72,16 +85,24 @@ export class ParticleProgram extends QuadProgram {
   }
 
   #create(layer: ParticleLayer): Sent {
-    const sent = { batch: this.createBatch(), written: layer.written - layer.limit };
-    this.#gl.bufferData(this.#gl.ARRAY_BUFFER, layer.vertices.byteLength, this.#gl.DYNAMIC_DRAW);
+    const gl = this.#gl;
+    const batch = this.createBatch();
+    for (const index of PARTICLE.keys()) gl.vertexAttribDivisor(index, 1);
+    const side = this.attribute("side");
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#sides);
+    gl.enableVertexAttribArray(side);
+    gl.vertexAttribPointer(side, 2, gl.FLOAT, false, 0, 0);
+    gl.bindBuffer(gl.ARRAY_BUFFER, batch.buffer);
+    gl.bufferData(gl.ARRAY_BUFFER, layer.numbers.byteLength, gl.DYNAMIC_DRAW);
+    const sent = { batch, written: layer.written - layer.limit };
     this.#sent.set(layer, sent);
     return sent;
   }
 
-  #fill({ vertices }: ParticleLayer, from: number, to: number): void {
+  #fill({ numbers }: ParticleLayer, from: number, to: number): void {
     if (from === to) return;
     const gl = this.#gl;
-    const range = vertices.subarray(from * PARTICLE_WORDS, to * PARTICLE_WORDS);
+    const range = numbers.subarray(from * PARTICLE_WORDS, to * PARTICLE_WORDS);
     gl.bufferSubData(gl.ARRAY_BUFFER, from * 4 * PARTICLE_WORDS, range);
   }
 }

@@ -1,9 +1,12 @@
-/** Draws sprites with WebGL. */
-import { type Batch, type Context, QuadProgram } from "./quadProgram.ts";
-import { type Quads, VERTEX } from "./quads.ts";
+/**
+ * Draws sprites with WebGL. A sprite is a quad: four vertices, and two triangles between them.
+ */
+import { type Attribute, type Batch, type Context, QuadProgram } from "./quadProgram.ts";
+import { MOST, VERTEX } from "./quads.ts";
 
 const SHADER = `
 attribute vec2 place;
+attribute vec2 cut;
 void main() {
   at = cut;
   tint = colour;
@@ -14,21 +17,42 @@ export class SpriteProgram extends QuadProgram {
   readonly #gl: Context;
   readonly #batch: Batch;
 
-  /** @throws when the browser cannot link the shaders */
-  constructor(gl: Context) {
-    super(gl, SHADER, VERTEX);
+  /**
+   * @param attributes as in `SHADER`
+   * @param fragment see `QuadProgram`
+   * @throws when the browser cannot link the shaders
+   */
+  constructor(gl: Context, attributes: readonly Attribute[] = VERTEX, fragment?: string) {
+    super(gl, SHADER, attributes, fragment);
     this.#gl = gl;
     this.#batch = this.createBatch();
+    // Only while an array of ours is bound: Phaser knows what is bound otherwise.
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, gl.createBuffer());
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, quadIndices(), gl.STATIC_DRAW);
   }
 
-  /** Sends the sprites of a frame. */
-  send(quads: Quads): void {
+  /** Sends the vertices of a frame. */
+  send(vertices: Float32Array<ArrayBuffer>): void {
     this.bind(this.#batch);
     // A new buffer each time, because the card may not have drawn the earlier vertices yet.
-    this.#gl.bufferData(this.#gl.ARRAY_BUFFER, quads.vertices, this.#gl.STREAM_DRAW);
+    this.#gl.bufferData(this.#gl.ARRAY_BUFFER, vertices, this.#gl.STREAM_DRAW);
   }
 
+  /** Draws quads with the bound program and texture. @param from number of the first one */
   drawSprites(from: number, count: number): void {
-    this.draw(this.#batch, from, count);
+    const gl = this.#gl;
+    gl.bindVertexArray(this.#batch.array);
+    gl.drawElements(gl.TRIANGLES, count * 6, gl.UNSIGNED_SHORT, from * 12);
   }
+}
+
+/** @returns the indices of two triangles for each of `MOST` quads */
+function quadIndices(): Uint16Array<ArrayBuffer> {
+  const indices = new Uint16Array(MOST * 6);
+  for (let quad = 0; quad < MOST; quad++)
+    indices.set(
+      [0, 1, 2, 2, 1, 3].map((corner) => quad * 4 + corner),
+      quad * 6,
+    );
+  return indices;
 }

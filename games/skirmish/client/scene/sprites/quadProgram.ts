@@ -1,16 +1,16 @@
-/**
- * WebGL programs that draw many pictures in one call. A picture is a quad: four vertices, and two triangles
- * between them.
- */
+/** WebGL programs that draw many pictures in one call. */
 
 /** A context as Phaser leaves it: it requires these functions, and adds them where they are an extension. */
 export type Context = WebGLRenderingContext &
-  Pick<WebGL2RenderingContext, "bindVertexArray" | "createVertexArray">;
+  Pick<
+    WebGL2RenderingContext,
+    "bindVertexArray" | "createVertexArray" | "drawArraysInstanced" | "vertexAttribDivisor"
+  >;
 
-/** An attribute of a vertex. Shorts and bytes are 0…1 in the shader. */
+/** An attribute of a vertex, or of a whole picture. Shorts and bytes are 0…1 in the shader. */
 export interface Attribute {
   readonly name: string;
-  readonly is: "float" | "vec2" | "vec4" | "shorts2" | "bytes4";
+  readonly is: "float" | "vec2" | "vec4" | "shorts2" | "shorts4" | "bytes4";
 }
 
 /** The affine map from units to device pixels. */
@@ -23,25 +23,22 @@ export interface View {
   readonly ty: number;
 }
 
-/** A buffer of vertices on the graphics card. */
+/** A buffer of pictures on the graphics card. */
 export interface Batch {
   readonly buffer: WebGLBuffer;
   readonly array: WebGLVertexArrayObject;
 }
 
-/** Most quads in a draw call, because an index of a vertex has 16 bits. */
-export const MOST = 16_384;
-const NUMBERS = { float: 1, vec2: 2, vec4: 4, shorts2: 2, bytes4: 4 } as const;
-const BYTES = { float: 4, vec2: 8, vec4: 16, shorts2: 4, bytes4: 4 } as const;
-/** In front of each vertex shader: a place in the sheet, and a colour. */
+const NUMBERS = { float: 1, vec2: 2, vec4: 4, shorts2: 2, shorts4: 4, bytes4: 4 } as const;
+const BYTES = { float: 4, vec2: 8, vec4: 16, shorts2: 4, shorts4: 8, bytes4: 4 } as const;
+/** In front of each vertex shader, which sets a place in the sheet, and a colour. */
 const HEAD = `
-attribute vec2 cut;
 attribute vec4 colour;
 uniform mat3 view;
 varying vec2 at;
 varying vec4 tint;
 `;
-const FRAGMENT = `
+const FRAGMENT_HEAD = `
 #ifdef GL_FRAGMENT_PRECISION_HIGH
 precision highp float;
 #else
@@ -50,11 +47,13 @@ precision mediump float;
 uniform sampler2D sheet;
 varying vec2 at;
 varying vec4 tint;
+`;
+const FRAGMENT = `
 void main() {
   gl_FragColor = texture2D(sheet, at) * tint;
 }`;
 
-/** Bytes of a vertex. */
+/** Bytes of a vertex, or of a picture. */
 export const strideOf = (attributes: readonly Attribute[]): number =>
   attributes.reduce((sum, { is }) => sum + BYTES[is], 0);
 
@@ -62,22 +61,22 @@ export class QuadProgram {
   readonly #gl: Context;
   readonly #program: WebGLProgram;
   readonly #view: WebGLUniformLocation | null;
-  #indices: WebGLBuffer | undefined;
   readonly #attributes: readonly Attribute[];
   readonly #matrix = new Float32Array(9);
   #isViewed = false;
 
   /**
    * @param vertex the vertex shader, without the declarations of `HEAD`
+   * @param fragment the fragment shader, without those of `FRAGMENT_HEAD`
    * @throws when the browser cannot link the shaders
    */
-  constructor(gl: Context, vertex: string, attributes: readonly Attribute[]) {
+  constructor(gl: Context, vertex: string, attributes: readonly Attribute[], fragment = FRAGMENT) {
     this.#gl = gl;
     this.#attributes = attributes;
     const program = gl.createProgram();
     for (const [type, source] of [
       [gl.VERTEX_SHADER, HEAD + vertex],
-      [gl.FRAGMENT_SHADER, FRAGMENT],
+      [gl.FRAGMENT_SHADER, FRAGMENT_HEAD + fragment],
     ] as const) {
       const shader = gl.createShader(type)!;
       gl.shaderSource(shader, source);
@@ -96,21 +95,20 @@ export class QuadProgram {
     return this.#gl.getUniformLocation(this.#program, name);
   }
 
+  attribute(name: string): number {
+    return this.#gl.getAttribLocation(this.#program, name);
+  }
+
   /** Creates a buffer, and leaves it bound. */
   createBatch(): Batch {
     const gl = this.#gl;
     const batch = { buffer: gl.createBuffer(), array: gl.createVertexArray() };
     this.bind(batch);
-    // Only while an array of ours is bound: Phaser knows what is bound otherwise.
-    if (this.#indices === undefined) {
-      this.#indices = gl.createBuffer();
-      gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.#indices);
-      gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, quadIndices(), gl.STATIC_DRAW);
-    } else gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.#indices);
     const stride = strideOf(this.#attributes);
     let offset = 0;
     for (const [index, { is }] of this.#attributes.entries()) {
-      const type = is === "shorts2" ? gl.UNSIGNED_SHORT : is === "bytes4" ? gl.UNSIGNED_BYTE : gl.FLOAT;
+      const isShort = is === "shorts2" || is === "shorts4";
+      const type = isShort ? gl.UNSIGNED_SHORT : is === "bytes4" ? gl.UNSIGNED_BYTE : gl.FLOAT;
       gl.enableVertexAttribArray(index);
       gl.vertexAttribPointer(index, NUMBERS[is], type, type !== gl.FLOAT, stride, offset);
       offset += BYTES[is];
@@ -145,22 +143,4 @@ export class QuadProgram {
     this.#gl.bindVertexArray(array);
     this.#gl.bindBuffer(this.#gl.ARRAY_BUFFER, buffer);
   }
-
-  /** Draws quads of a buffer with the bound program and texture. @param from number of the first one */
-  draw({ array }: Batch, from: number, count: number): void {
-    const gl = this.#gl;
-    gl.bindVertexArray(array);
-    gl.drawElements(gl.TRIANGLES, count * 6, gl.UNSIGNED_SHORT, from * 12);
-  }
-}
-
-/** @returns the indices of two triangles for each of `MOST` quads */
-function quadIndices(): Uint16Array<ArrayBuffer> {
-  const indices = new Uint16Array(MOST * 6);
-  for (let quad = 0; quad < MOST; quad++)
-    indices.set(
-      [0, 1, 2, 2, 1, 3].map((corner) => quad * 4 + corner),
-      quad * 6,
-    );
-  return indices;
 }

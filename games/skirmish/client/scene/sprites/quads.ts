@@ -1,5 +1,5 @@
 /** The vertices of sprites. */
-import { type Attribute, MOST, strideOf } from "./quadProgram.ts";
+import { type Attribute, strideOf } from "./quadProgram.ts";
 import { joinCorners, type Sprite } from "./sprite.ts";
 
 /** Place in units, place in the sheet, and colour with premultiplied alpha. */
@@ -12,6 +12,8 @@ export const VERTEX: readonly Attribute[] = [
 const WORDS = strideOf(VERTEX) / 4;
 const QUAD = 4 * WORDS;
 const START = 1024;
+/** Most sprites in a draw call, because an index of a vertex has 16 bits. */
+export const MOST = 16_384;
 
 export class Quads {
   count = 0;
