@@ -87,7 +87,8 @@ export class HostedMatch<World extends GameWorld = GameWorld> {
       this.broadcaster = createBroadcaster(room, game, this.world, host.outbox, () => host.seats.keys());
       this.counter = new RoomCounter(room.roomName, host.context.telemetry);
     } catch (error) {
-      this.#log?.end("over");
+      // Another process may restore the match that this one cannot create.
+      this.#log?.end(restored === undefined ? "over" : "moved");
       throw error;
     }
   }
