@@ -55,6 +55,8 @@ export interface SeatSnapshot {
   mutedUntil?: number;
   /** The match has moved, and the player has not followed it yet. */
   migrating?: true;
+  /** The player is absent, and its client network had as many seats kept as it may: see LI10. */
+  isExtra?: true;
 }
 
 /** Players that have left a round before it was recorded. */

@@ -69,13 +69,14 @@ function snapshotSeat(room: Room, sessionId: string, seat: Seat, tick: number): 
 /** A seat without its messages. */
 export const seatRecord = (
   sessionId: string,
-  { token, next, previous, auth, flown, mutedUntil, moved }: Seat,
+  { token, next, previous, auth, flown, mutedUntil, moved, player, isHeld }: Seat,
 ): SeatRecord => ({
   ...{ sessionId, token, next, flown },
   ...(previous === undefined ? {} : { previous }),
   ...(auth === undefined ? {} : { auth }),
   ...(mutedUntil === 0 ? {} : { mutedUntil }),
   ...(moved?.counted === false ? { migrating: true } : {}),
+  ...(player.away && isHeld === false ? { isExtra: true } : {}),
 });
 
 /**
@@ -97,7 +98,17 @@ export function restoreRoom(
   outbox.restore(snapshot.newestMessage, epoch);
   spectating.views = snapshot.views;
   for (const seated of snapshot.seats) {
-    const { sessionId, auth, backlog, read = 0, mutedUntil = 0, flown, migrating, ...tokens } = seated;
+    const {
+      sessionId,
+      auth,
+      backlog,
+      read = 0,
+      mutedUntil = 0,
+      flown,
+      migrating,
+      isExtra,
+      ...tokens
+    } = seated;
     const player = game.players(world).get(sessionId)!;
     const wasAway = player.away;
     if (!wasAway) match.apply({ type: "migrate", key: sessionId });
@@ -108,6 +119,7 @@ export function restoreRoom(
     seat.read = read;
     seat.mutedUntil = mutedUntil;
     seat.flown = flown;
+    if (isExtra) seat.isHeld = false;
     // A player that was away is told too, but does not count as migrated, unless an earlier migration was the
     // reason for its absence.
     seat.unsentMove = { reason: snapshot.moved, epoch };

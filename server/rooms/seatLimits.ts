@@ -31,8 +31,9 @@ export class SeatLimits {
     const hasPlayed = seat.flown >= SEAT.played || seat.moved?.counted === false;
     if (!hasPlayed) return SEAT.shortGraceSeconds;
     this.releaseAway(seat);
-    // The client networks of a match that has just migrated here are not known.
-    if (seat.network === "") return SEAT.graceSeconds;
+    // Of a match that has just migrated here the client networks are not known, because Redis keeps no addresses.
+    // What the previous owner has decided still holds.
+    if (seat.network === "") return seat.isHeld === false ? SEAT.shortGraceSeconds : SEAT.graceSeconds;
     seat.isHeld = this.#away.take(seat.network, seat.share);
     return seat.isHeld ? SEAT.graceSeconds : SEAT.shortGraceSeconds;
   }

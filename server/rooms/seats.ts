@@ -27,7 +27,10 @@ export interface Seat extends ReconnectionTokens {
   /** The client network of the player's latest connection, and how many networks it counts as. */
   network: string;
   share: number;
-  /** Whether the seat counts among the network's kept seats. */
+  /**
+   * Whether the seat counts among the kept seats of the player's client network; false also for an absent
+   * player whose network had as many as it may. Absent before the first drop.
+   */
   isHeld?: boolean;
   /** Inputs applied so far: the seat of a player that has hardly played is kept only briefly. */
   flown: number;

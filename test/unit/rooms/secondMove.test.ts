@@ -1,8 +1,13 @@
-/** A match whose second owner is gone as well before all of its players have followed it. */
+/**
+ * A match whose second owner is gone as well before all of its players have followed it: for how long each owner
+ * keeps the seat.
+ */
 import { type Client, matchMaker } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { games } from "../../../games/index.ts";
+import { skirmishServer } from "../../../games/skirmish/server/index.ts";
 import { ARENA } from "../../../games/skirmish/shared/config.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../../server/cluster/checkpoint.ts";
 import type { RoomContext } from "../../../server/rooms/roomContext.ts";
 import { SEAT } from "../../../shared/limits.ts";
 import { type LocalServer, startLocally } from "../../support/localServer.ts";
@@ -35,13 +40,9 @@ class NextOwner extends SkirmishRoom {
   }
 }
 
-let server: LocalServer;
-beforeAll(async () => {
-  server = await startLocally({ next: NextOwner });
-});
-afterAll(() => server.stop());
-
-it("[SE7] a player that has hardly played, and is still on its way when the match moves again, keeps its seat for the full time", async () => {
+/** @returns for how long three successive owners keep the seat, s */
+async function keptByThree(): Promise<number[]> {
+  kept.length = 0;
   for (let owners = 0; owners < 3; owners++) {
     written = undefined;
     const { roomId } = await matchMaker.handleCreateRoom("next", {});
@@ -49,5 +50,29 @@ it("[SE7] a player that has hardly played, and is still on its way when the matc
     checkpoint = written!;
     await matchMaker.getLocalRoomById(roomId).disconnect();
   }
-  expect(kept).toEqual([SEAT.graceSeconds, SEAT.graceSeconds, SEAT.graceSeconds]);
+  return kept;
+}
+
+let server: LocalServer;
+beforeAll(async () => {
+  server = await startLocally({ next: NextOwner });
 });
+afterAll(() => server.stop());
+
+it("[SE7] a player that has hardly played, and is still on its way when the match moves again, keeps its seat for the full time", async () => {
+  expect(await keptByThree()).toEqual([SEAT.graceSeconds, SEAT.graceSeconds, SEAT.graceSeconds]);
+});
+
+it.each([
+  ["that had room among the kept seats of its network", false, SEAT.graceSeconds],
+  ["beyond the kept seats of its network", true, SEAT.shortGraceSeconds],
+])(
+  "[LI10] the seat of an absent player %s is kept as before, wherever the match moves",
+  async (_, isExtra, seconds) => {
+    const { world, room } = decodeCheckpoint(games, checkpointOf("crash"));
+    skirmishServer.players(world as never).get("a")!.away = true;
+    if (isExtra) room.seats[0]!.isExtra = true;
+    checkpoint = encodeCheckpoint(skirmishServer as never, world, room);
+    expect(await keptByThree()).toEqual([seconds, seconds, seconds]);
+  },
+);
