@@ -58,7 +58,7 @@ it("[GA5][BR11] the types, the lint, the tests of the new game and those of the 
   for (const { code, output } of checks) expect(code, output).toBe(0);
 });
 
-it("[GA3] the new game keeps every promise, in all parts", async () => {
+it("[GA3] the new game keeps every promise; its capacity is run, not judged, because it depends on the machine", async () => {
   const { output } = await tool("test/verify/cli.ts", "--game", "tag", "--quick", "--players", "6");
   const rows = output.split("\n").filter((line) => /^[✓✗·] /.test(line));
   const promises = [

@@ -23,6 +23,11 @@ describe("the rules of SPEC.md", () => {
     expect(rules.filter((rule, at) => rules.indexOf(rule) !== at)).toEqual([]);
   });
 
+  it("stand in lines of at most 110 columns", () => {
+    const lines = read("SPEC.md").split("\n");
+    expect(lines.filter(({ length }) => length > 110)).toEqual([]);
+  });
+
   it("are each quoted in the title of a test", () => {
     const quoted = new Set(
       tests.flatMap(({ text }) =>
