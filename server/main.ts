@@ -11,6 +11,7 @@ import { Entry, EntryInUse } from "./entry.ts";
 import { BadEnvironment, type Env, readEnv } from "./env.ts";
 import { checkFramework } from "./framework/check.ts";
 import { UnfitFramework } from "./framework/members.ts";
+import { refuseAgent } from "./framework/withoutAgent.ts";
 import { gamesNamed, roomNamesOf, UnknownGame } from "./game.ts";
 import { NoIoThreads } from "./io/ioThreads.ts";
 import { startIoThreads } from "./ioThreads.ts";
@@ -24,6 +25,7 @@ import { Stopping } from "./stopping.ts";
 
 const telemetry = createTelemetry(roomNamesOf(games));
 const { log, metrics } = telemetry;
+refuseAgent();
 ownFaults({
   onFault(kind, err) {
     metrics.faults.inc({ kind });

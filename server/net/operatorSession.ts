@@ -6,7 +6,8 @@
  */
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { jwtVerify, SignJWT } from "jose";
+import { SignJWT } from "jose/jwt/sign";
+import { jwtVerify } from "jose/jwt/verify";
 import { isFromOwnPage } from "./origins.ts";
 import { peerOf } from "./peer.ts";
 

@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { copyProject } from "../support/copy.ts";
 import { runTool, startTool } from "../support/runTool.ts";
-import { startServer } from "../support/server.ts";
+import { FAULT_ON_SIGNAL, startServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
@@ -10,6 +10,24 @@ it("a server that logs only errors is detected as ready", async () => {
   const server = await startServer({ LOG_LEVEL: "error" });
   expect((await fetch(`${server.url}/healthz`)).ok).toBe(true);
   await server.stop();
+});
+
+it("[FA1][FA2] an uncaught error of a connection becomes lines of the log and nothing else", async () => {
+  const server = await startServer(FAULT_ON_SIGNAL);
+  const faults = () => server.log().match(/"msg":"uncaught error of a connection"/g)?.length ?? 0;
+  // Several: what the framework imports at its start may arrive after the first.
+  for (let count = 1; count <= 20; count++) {
+    server.process.kill("SIGUSR2");
+    await until(() => faults() === count, `fault ${count} in the log`);
+  }
+  await server.stop();
+  expect(server.log()).not.toContain("abcdef");
+  const plain = server
+    .log()
+    .trim()
+    .split("\n")
+    .filter((line) => !line.startsWith("{"));
+  expect(plain, "the operators' line alone").toEqual([expect.stringMatching(/^Operators: /)]);
 });
 
 describe("a server that cannot start prints the reason in one line, and exits with 1:", () => {

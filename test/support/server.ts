@@ -29,6 +29,11 @@ export const breakableThread = (turns: string): { [name: string]: string } => ({
   NODE_OPTIONS: `${END_WITH_TESTS} ${preload("breakableThread.ts")}`,
 });
 
+/** Environment of a server that SIGUSR2 makes a fault in: see faultOnSignal.ts. */
+export const FAULT_ON_SIGNAL = {
+  NODE_OPTIONS: `${END_WITH_TESTS} ${preload("faultOnSignal.ts")}`,
+} as const;
+
 /** @returns log lines of a server that report the end of an I/O thread */
 export const threadEnds = (server: RunningServer): string[] =>
   server
