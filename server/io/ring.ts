@@ -10,11 +10,14 @@ const HEADER = 16;
 /** Not a record: the next one is at the beginning. */
 const SKIP = 0;
 
-/** Places in the control words. */
+/**
+ * Places in the control words. Each has a pair of cache lines for itself (processors fetch pairs): otherwise
+ * every record that one thread reads would take the line of `HEAD` from the thread that writes.
+ */
 const HEAD = 0;
-const TAIL = 1;
-const ASLEEP = 2;
-const CONTROL_BYTES = 64;
+const TAIL = 32;
+const ASLEEP = 64;
+const CONTROL_BYTES = 4 * 96;
 
 /** Bits of a record's length. The bits above them hold the number of unused bytes before its bytes. */
 const LENGTH_BITS = 28;
