@@ -4,7 +4,7 @@
  *
  *   change    [255][refId] ([op|field][value])*              fields that changed, tagged ones left out
  *   entry     [ADD][index][key][refId]                       an entry of a map; belongs behind [255][map's refId]
- *   body      [255][refId] ([ADD|field][value])*             all fields, tagged ones left out
+ *   body      [255][refId] ([ADD|field][value])*             all fields, tagged ones left out; see encodedRows.ts
  *   private   [255][refId] ([op|field][refId of child])*     tagged fields, for the owner
  *             ([255][refId of child] ([op|field][value])*)*
  */
@@ -37,6 +37,8 @@ export class Chunks implements Memory {
   /** The instance being written, and whether its tagged or its other fields are written. */
   private tree: ChangeTree | undefined;
   private tagged = false;
+  /** Fields before it are left out. */
+  private firstField = 0;
 
   constructor(encoder: Encoder) {
     this.encoder = encoder;
@@ -67,47 +69,31 @@ export class Chunks implements Memory {
     encode.number(this.bytes, refId, this.it);
   }
 
-  /**
-   * Encodes everything about a row, to `row.entry…row.body…row.end`, unless this generation has it already.
-   */
-  everything(row: Row): void {
-    if (row.full === this.generation) return;
-    row.full = this.generation;
-    if (row.lasting !== undefined) {
-      this.writeLasting(row, row.lasting);
-      return;
-    }
-    const start = this.end;
-    const { tree } = row.kind;
-    do {
-      row.entry = this.end;
-      tree.encDescriptor.encoder(
-        this.encoder,
-        this.bytes,
-        tree,
-        row.index,
-        OPERATION.ADD,
-        this.it,
-        false,
-        false,
-      );
-      row.body = this.end;
-      this.fields(row.tree, false, true);
-    } while (!this.fits(start));
-    row.end = this.end;
-    if (row.changed !== this.generation)
-      row.lasting = viewOf(new Uint8Array(this.bytes.subarray(start, row.end)));
+  /** Appends a short chunk from other memory. */
+  append(source: DataView, from: number, to: number): void {
+    this.reserve(to - from);
+    copyShort(this.view, this.end, source, from, to);
+    this.it.offset += to - from;
   }
 
-  private writeLasting(row: Row, encoded: DataView): void {
-    const { byteLength } = encoded;
-    this.reserve(byteLength);
+  /**
+   * Encodes everything about a row but the fields that its wire writes, which may follow.
+   * @returns where the body starts, behind the entry; it ends at `end`
+   */
+  withoutWire(row: Row): number {
     const start = this.end;
-    copyShort(this.view, start, encoded, 0, byteLength);
-    this.it.offset += byteLength;
-    row.body += start - row.entry;
-    row.entry = start;
-    row.end = this.end;
+    const { tree } = row.kind;
+    const { encoder } = tree.encDescriptor;
+    let body: number;
+    this.firstField = row.wire?.tracked ?? 0;
+    do {
+      encoder(this.encoder, this.bytes, tree, row.index, OPERATION.ADD, this.it, false, false);
+      body = this.end;
+      this.switchTo(row.entity[$refId]!);
+      this.fields(row.tree, false, true, false);
+    } while (!this.fits(start));
+    this.firstField = 0;
+    return body;
   }
 
   /**
@@ -146,9 +132,9 @@ export class Chunks implements Memory {
   write(field: number, op: OPERATION): void {
     const tree = this.tree!;
     const { encoder, tags } = tree.encDescriptor;
-    if (field >= 0 && (tags[field] !== undefined) !== this.tagged) return;
     // Negative: a change of a whole collection, which is one byte.
     if (field < 0) this.bytes[this.it.offset++] = -field;
+    else if (field < this.firstField || (tags[field] !== undefined) !== this.tagged) return;
     else encoder(this.encoder, this.bytes, tree, field, op, this.it, false, false);
   }
 

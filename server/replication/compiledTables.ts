@@ -1,6 +1,6 @@
 /** The tables of a game, compiled once for all its rooms. */
 import { createHash } from "node:crypto";
-import { $changes, $refId, $values, Encoder, Reflection, type Schema } from "@colyseus/schema";
+import { $changes, $values, Encoder, Reflection, type Schema } from "@colyseus/schema";
 import type { EntityTable } from "../../shared/fields/entity.ts";
 import type { Entities, RootTable } from "../../shared/fields/root.ts";
 import { type AnyClasses, inOrder } from "../../shared/fields/schema.ts";
@@ -66,7 +66,7 @@ export function compile(classes: AnyClasses): CompiledTables {
 
 // Generated from the game's own rows only: no external value gets into the code.
 const evaluate = (code: string, reads: Reads): unknown => {
-  const given = { ...reads, TableWire, bitsOf, toRadians, $refId, $values };
+  const given = { ...reads, TableWire, bitsOf, toRadians, $values };
   return new Function(...Object.keys(given), `"use strict"; return (${code});`)(...Object.values(given));
 };
 

@@ -50,26 +50,11 @@ export interface Row {
   place: number;
   /** Removed from the state. */
   gone: boolean;
-  /** Generation in which a change was found. */
-  changed: number;
   /**
    * Generation in which the instance itself, or its `own`, was changed by a setter: for most rows there is
    * none.
    */
   edited: number;
-  /**
-   * Generation in which everything about it was encoded, and where: the map entry, and from `body` on all
-   * fields.
-   */
-  full: number;
-  entry: number;
-  body: number;
-  end: number;
-  /**
-   * A copy of these bytes while the row does not change: most bolts enter some interest set in every tick of
-   * their flight.
-   */
-  lasting: DataView | undefined;
 }
 
 export class Entities {
@@ -196,13 +181,7 @@ export class Entities {
       cell: 0,
       place: 0,
       gone: false,
-      changed: 0,
       edited: 0,
-      full: 0,
-      entry: 0,
-      body: 0,
-      end: 0,
-      lasting: undefined,
     };
     if (row.wire === undefined) this.place(row);
     else row.wire.begin(row, source);

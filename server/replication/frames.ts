@@ -17,7 +17,8 @@ import type { WriteSpace } from "../framework/remoteSocket.ts";
 import { HEADER_ROOM, headerSize, writeHeader } from "../net/rawFrames.ts";
 import { type Chunks, SWITCH } from "./chunks.ts";
 import { copyBytes, type Memory, memoryOf } from "./copyBytes.ts";
-import type { Entities, EntityKind, Row } from "./entities.ts";
+import type { EncodedRows } from "./encodedRows.ts";
+import type { Entities, Row } from "./entities.ts";
 import type { InterestChanges } from "./interestSet.ts";
 import type { PatchSink } from "./viewers.ts";
 
@@ -162,39 +163,36 @@ export function writeChanges(frame: FrameWriter, chunks: Chunks, { changes }: In
 /** Appends entities that left and entered: the edits of each map, then all fields of those that entered. */
 export function writeEdits(
   frame: FrameWriter,
-  chunks: Chunks,
+  encoded: EncodedRows,
   { kinds, bySlot }: Entities,
   { entered, left }: InterestChanges,
 ): void {
   if (left.count === 0 && entered.count === 0) return;
   // Mostly there are bolts alone.
   let present = 0;
-  for (let i = 0; i < left.count; i++) present |= bySlot[left.slots[i]!]!.kind.bit;
-  for (let i = 0; i < entered.count; i++) present |= bySlot[entered.slots[i]!]!.kind.bit;
-  let open: EntityKind | undefined;
-  for (const kind of kinds) {
-    if ((present & kind.bit) === 0) continue;
+  for (let i = 0; i < left.count; i++) present |= encoded.kindOf(left.slots[i]!);
+  for (let i = 0; i < entered.count; i++) {
+    const slot = entered.slots[i]!;
+    present |= encoded.kindOf(slot);
+    if (!encoded.has(slot)) encoded.encode(bySlot[slot]!);
+  }
+  for (const { bit, map } of kinds) {
+    if ((present & bit) === 0) continue;
+    frame.switchTo(map[$refId]!);
     // Removals first: an index may pass from an entity that leaves to one that enters.
     for (let i = 0; i < left.count; i++) {
-      const row = bySlot[left.slots[i]!]!;
-      if (row.kind !== kind) continue;
-      if (open !== kind) frame.switchTo(kind.map[$refId]!);
-      open = kind;
-      frame.remove(row.index);
+      const slot = left.slots[i]!;
+      if (encoded.kindOf(slot) === bit) frame.remove(encoded.indexOf(slot));
     }
     for (let i = 0; i < entered.count; i++) {
-      const row = bySlot[entered.slots[i]!]!;
-      if (row.kind !== kind) continue;
-      if (open !== kind) frame.switchTo(kind.map[$refId]!);
-      open = kind;
-      if (row.wire !== undefined && row.lasting === undefined) row.wire.show(row);
-      chunks.everything(row);
-      frame.copy(chunks, row.entry, row.body);
+      const slot = entered.slots[i]!;
+      if (encoded.kindOf(slot) === bit)
+        frame.copy(encoded.memoryOf(slot), encoded.entryOf(slot), encoded.bodyOf(slot));
     }
   }
   for (let i = 0; i < entered.count; i++) {
-    const row = bySlot[entered.slots[i]!]!;
-    frame.copy(chunks, row.body, row.end);
+    const slot = entered.slots[i]!;
+    frame.copy(encoded.memoryOf(slot), encoded.bodyOf(slot), encoded.endOf(slot));
   }
 }
 

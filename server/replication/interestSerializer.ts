@@ -96,7 +96,7 @@ export class InterestSerializer implements Serializer<Schema> {
     frames.begin(FRAME.state, timing !== undefined, timing?.sNow ?? 0, viewer?.input ?? 0);
     const [from, to] = tick.sharedInFull();
     frames.copy(tick.chunks, from, to);
-    writeEdits(frames, tick.chunks, tick.entities, interestChanges);
+    writeEdits(frames, tick.encoded, tick.entities, interestChanges);
     if (own !== undefined) writeOwn(frames, tick.chunks, own, true);
     return frames.end();
   }
@@ -149,7 +149,7 @@ export class InterestSerializer implements Serializer<Schema> {
 
   private composePatch(viewer: Viewer, timing: Timing): void {
     const { frames, interestChanges } = this;
-    const { chunks, entities, shared } = this.tick;
+    const { chunks, encoded, entities, shared } = this.tick;
     const { interestSet } = viewer;
     if (interestSet.own === undefined || interestSet.own.gone) interestSet.own = entities.player(viewer.key);
     const { own } = interestSet;
@@ -159,7 +159,7 @@ export class InterestSerializer implements Serializer<Schema> {
     frames.copy(shared.memory, interestSet.sharedFrom, shared.end);
     interestSet.sharedFrom = 0;
     writeChanges(frames, chunks, interestChanges);
-    writeEdits(frames, chunks, entities, interestChanges);
+    writeEdits(frames, encoded, entities, interestChanges);
     if (own !== undefined) writeOwn(frames, chunks, own, interestChanges.ownEntered);
     if (frames.isEmpty && timing === undefined) return;
     this.sent.frames++;

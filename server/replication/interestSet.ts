@@ -92,15 +92,16 @@ export class InterestChanges {
   }
 
   /** What was in the set before, and was not found, has left. The set is what was found from now on. */
-  end({ bits: before }: InterestSet): void {
+  end(set: InterestSet): void {
     const { bits, words, left } = this;
+    const { bits: before } = set;
     for (let word = 0; word < words; word++) {
-      const now = bits[word]!;
-      let gone = before[word]! & ~now;
+      let gone = before[word]! & ~bits[word]!;
       for (; gone !== 0; gone &= gone - 1) left.add((word << WORD) + 31 - Math.clz32(gone & -gone));
-      before[word] = now;
-      bits[word] = 0;
+      before[word] = 0;
     }
+    set.bits = bits;
+    this.bits = before;
   }
 }
 

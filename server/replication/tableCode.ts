@@ -124,7 +124,7 @@ ${lines(tracked, (cell) => `if ((changed & ${1 << cell.index}) !== 0) { ${writte
     const { now, sent } = this;
     const at = ${slot} + ${OWN};
     if (${own.map(({ index }) => `now[at + ${index}] === sent[at + ${index}]`).join(" && ") || "true"}) return;
-    chunks.switchTo(row.entity.own[$refId]);
+    chunks.switchTo(this.ownId(row));
     const { bytes, it } = chunks;
     let end = it.offset;
 ${lines(own, (cell) => `if (now[at + ${cell.index}] !== sent[at + ${cell.index}]) { ${written(`now[at + ${cell.index}]`, cell)} }`)}

@@ -22,22 +22,27 @@ export interface Ticking {
 
 /** Initial number of slots. */
 const FIRST = 64;
+/** The bits of all fields. */
+const ALL = -1;
 
 export abstract class TableWire {
   protected readonly world: Ticking;
+  /** Number of fields that change: the first ones of the class. */
+  readonly tracked: number;
   readonly #stride: number;
-  readonly #own: number;
   readonly #longest: number;
   /** Packed values, one stride per slot. */
   protected now: Float64Array;
   protected sent: Float64Array;
   /** Fields that differ from those sent last, without own ones; one bit each. */
   protected changed = new Int32Array(FIRST);
+  /** Wire ids of the instances with own fields; 0: not looked up. */
+  protected ownIds = new Int32Array(FIRST);
 
   constructor(world: Ticking, table: EntityTable) {
     const [tracked, own] = [trackedOf(table), ownOf(table)];
     this.world = world;
-    this.#own = tracked.length;
+    this.tracked = tracked.length;
     this.#stride = tracked.length + own.length;
     this.#longest = Math.max(longest(tracked), longest(own));
     this.now = new Float64Array(FIRST * this.#stride);
@@ -63,7 +68,7 @@ export abstract class TableWire {
     this.take(row, source);
     const at = row.slot * this.#stride;
     this.sent.set(this.now.subarray(at, at + this.#stride), at);
-    this.changed[row.slot] = 0;
+    this.changed[row.slot] = this.ownIds[row.slot] = 0;
   }
 
   /** Encodes the changes, once for all clients that see them. */
@@ -81,12 +86,19 @@ export abstract class TableWire {
     this.writeFields(row, chunks, changed);
   }
 
+  /** Encodes all fields that all may see and that change. */
+  writeAll(row: Row, chunks: Chunks): void {
+    chunks.reserve(this.#longest);
+    this.writeFields(row, chunks, ALL);
+  }
+
   /** Encodes the fields that only the owner may see. @param full all of them instead of those that changed */
   writeOwn(row: Row, chunks: Chunks, full: boolean): void {
-    if (this.#own === this.#stride) return;
+    if (this.tracked === this.#stride) return;
     // A look at the instances costs more than all that follows, so it is left out where nothing was set.
     const isSet = row.edited === chunks.generation && (row.tree.has() || instanceOfOwn(row)[$changes]!.has());
     if (full || isSet) {
+      this.ownIds[row.slot] = 0;
       this.showOwn(row);
       chunks.ownerOnly(row, full);
       if (full) this.#settleOwn(row);
@@ -101,21 +113,30 @@ export abstract class TableWire {
     this.changed.fill(0);
   }
 
+  /** @returns the wire id of the instance with the own fields of a row */
+  protected ownId({ slot, entity }: Row): number {
+    if (this.ownIds[slot] === 0) this.ownIds[slot] = (fieldsOf(entity).own as Schema)[$refId]!;
+    return this.ownIds[slot]!;
+  }
+
   #settleOwn(row: Row): void {
     const at = row.slot * this.#stride;
-    for (let field = this.#own; field < this.#stride; field++) this.sent[at + field] = this.now[at + field]!;
+    for (let field = this.tracked; field < this.#stride; field++)
+      this.sent[at + field] = this.now[at + field]!;
   }
 
   #reserve(slot: number): void {
     if (slot < this.changed.length) return;
     const slots = slot * 2;
-    const [now, sent, changed] = [this.now, this.sent, this.changed];
+    const { now, sent, changed, ownIds } = this;
     this.now = new Float64Array(slots * this.#stride);
     this.sent = new Float64Array(slots * this.#stride);
     this.changed = new Int32Array(slots);
+    this.ownIds = new Int32Array(slots);
     this.now.set(now);
     this.sent.set(sent);
     this.changed.set(changed);
+    this.ownIds.set(ownIds);
   }
 }
 

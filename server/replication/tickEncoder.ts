@@ -17,6 +17,7 @@ import {
 } from "@colyseus/schema";
 import { Chunks } from "./chunks.ts";
 import type { CompiledTables } from "./compiledTables.ts";
+import { EncodedRows } from "./encodedRows.ts";
 import { Entities, type Row } from "./entities.ts";
 import { Grid } from "./grid.ts";
 import { type NextWireIds, RoomRoot } from "./roomRoot.ts";
@@ -38,6 +39,7 @@ export class TickEncoder {
   readonly grid: Grid;
   /** Encoded entities since `collect`. */
   readonly chunks: Chunks;
+  readonly encoded: EncodedRows;
   /** Changes of the shared state since `settle`. */
   readonly shared: SharedState;
   private readonly from: EncodedFrom;
@@ -60,6 +62,7 @@ export class TickEncoder {
     this.encoder = new Encoder(state, this.root);
     this.entities = new Entities(state, world, compiled);
     this.chunks = new Chunks(this.encoder);
+    this.encoded = new EncodedRows(this.chunks);
     this.shared = new SharedState(this.encoder, this.entities);
   }
 
@@ -104,12 +107,13 @@ export class TickEncoder {
 
   /** In the order of the grid: chunks of neighbours are adjacent, so most of a frame is a few long copies. */
   encodeChanges(): void {
-    const { grid, chunks, entities } = this;
+    const { grid, chunks, encoded, entities } = this;
     const { slots, ends } = grid;
     ends[0] = chunks.end;
     for (let place = 0; place < grid.count; place++) {
-      const row = entities.bySlot[slots[place]!]!;
-      if (row.changed === this.generation) {
+      const slot = slots[place]!;
+      if (encoded.hasChanged(slot)) {
+        const row = entities.bySlot[slot]!;
         if (row.wire === undefined) chunks.plain(row.tree, false, true);
         else row.wire.writeChanges(row, chunks);
       }
@@ -145,16 +149,16 @@ export class TickEncoder {
     const { edits } = this.entities;
     let moved = false;
     this.entities.sync();
-    this.forgetBirths();
+    this.takeAdded();
     let node = this.encoder.root.changes.next;
     while (node !== undefined) {
       const { next, changeTree: tree } = node;
       node = next;
       const row = this.entities.rows.get(tree);
       if (row !== undefined) {
-        row.changed = row.edited = this.generation;
-        row.full = 0;
-        row.lasting = undefined;
+        row.edited = this.generation;
+        this.encoded.noteChange(row.slot);
+        this.encoded.drop(row.slot);
         if (row.wire === undefined) moved = true;
         this.entities.place(row);
         continue;
@@ -168,9 +172,11 @@ export class TickEncoder {
   }
 
   /** Setting the fields of a new entity counts as no change: each client that sees the entity gets all of it. */
-  private forgetBirths(): void {
+  private takeAdded(): void {
     const { added } = this.entities;
-    for (const { tree } of added) {
+    for (const row of added) {
+      this.encoded.add(row);
+      const { tree } = row;
       this.forget(tree);
       tree.forEachChild((child) => this.forget(child));
     }
@@ -188,9 +194,7 @@ export class TickEncoder {
     this.read = this.from.world.tick;
     for (const { wire, rows } of this.entities.simulated)
       for (const row of rows.values()) {
-        if (row.wire === undefined || !wire!.take(row, row.source)) continue;
-        row.changed = this.generation;
-        row.lasting = undefined;
+        if (row.wire !== undefined && wire!.take(row, row.source)) this.encoded.noteChange(row.slot);
       }
   }
 
