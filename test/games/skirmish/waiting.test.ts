@@ -5,7 +5,7 @@ import { type FakeElement, stubPage } from "../../support/fakeElement.ts";
 
 const room = (id: string) => ({ id, name: "duel", players: 1, capacity: 2, locked: false, waiting: true });
 const session = {
-  ...{ room: "duel", roomId: "own", link: { state: "playing" } },
+  ...{ room: "duel", roomId: "own", link: { state: "playing" }, stats: { transport: "websocket" } },
   state: { phase: PHASE.waiting, practice: false, phaseEnds: 900 },
   serverTick: () => 0,
 };
