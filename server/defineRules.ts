@@ -10,7 +10,7 @@ import type { Entities, RootTable, Tables } from "../shared/fields/root.ts";
 import type { Game } from "../shared/game.ts";
 import type { GameWorld, Place, Rules, Storage } from "../shared/rules.ts";
 import { storeBy } from "./cluster/worldStorage.ts";
-import { type QueuedPlayer, queueInput } from "./players.ts";
+import { type QueuedPlayer, queueBy, queueInput } from "./players.ts";
 
 /** The definition of a game's rules; omitted members have defaults. */
 export type RuleDefinition<World extends GameWorld, E, F extends Fields, Settings> = Stored<World, E> &
@@ -92,8 +92,10 @@ export function defineRules<
   const [map, table] = Object.entries<EntityTable>(tables.entities).find(([, { players }]) => players)!;
   const players = table.map as (world: World) => Map<string, PlayerIn<E>>;
   const neutral = codec.neutral();
-  const queue = (player: PlayerIn<E>, input: Values<F>): void =>
-    queueInput<Values<F>>(player as QueuedPlayer<Values<F>>, input, codec.copy);
+  const queue = (codec.copy === undefined ? queueInput : queueBy(codec.copy)) as (
+    player: PlayerIn<E>,
+    input: Values<F>,
+  ) => void;
   const fresh = ("fresh" in definition ? definition.fresh : {}) as {
     [map: string]: (key: string) => PlayerIn<E>;
   };

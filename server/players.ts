@@ -41,22 +41,24 @@ export const freshPlayer = <T extends InputTable>(table: T, key: string): Queued
   inputs: Array.from({ length: INPUT.perTick }, neutralOf(table)),
 });
 
-/**
- * Queues an input for the coming step; inputs beyond `INPUT.perTick` are ignored. `input` is copied.
- * @param copy copies the fields of an input; a room passes the generated function of its table
- */
-export function queueInput<Input extends object>(
-  player: Pick<QueuedPlayer<Input>, "inputs" | "inputCount">,
-  input: Readonly<Input>,
-  copy: (from: Readonly<Input>, to: Input) => void = copyAll,
-): void {
-  const slot = player.inputs[player.inputCount];
-  if (slot === undefined) return;
-  copy(input, slot);
-  player.inputCount++;
-}
+type Queue<Input> = Pick<QueuedPlayer<Input>, "inputs" | "inputCount">;
 
-const copyAll = (from: object, to: object): void => void Object.assign(to, from);
+/**
+ * @param copy copies the fields of an input; a room has a generated function of its table
+ * @returns a function that queues an input for the coming step; inputs beyond `INPUT.perTick` are ignored,
+ * `input` is copied
+ */
+export const queueBy =
+  <Of extends object>(copy: (from: Readonly<Of>, to: Of) => void) =>
+  <Input extends Of>(player: Queue<Input>, input: Readonly<Input>): void => {
+    const slot = player.inputs[player.inputCount];
+    if (slot === undefined) return;
+    copy(input, slot);
+    player.inputCount++;
+  };
+
+/** The same for any input. */
+export const queueInput = queueBy<object>((from, to) => void Object.assign(to, from));
 
 /**
  * Applies the inputs of this step and empties the queue. In some steps a player has no input, in others

@@ -1,4 +1,4 @@
-/** A player with a seat reservation joins: it is refused, or gets a seat and an entity. */
+/** A client claims a seat: it is refused, or returns to its own seat, or gets a new one with an entity. */
 import { randomInt } from "node:crypto";
 import { type Client, type Room, ServerError } from "@colyseus/core";
 import { CLOSE, type JoinOptions, PROTOCOL_VERSION, type ServerMessages } from "../../shared/protocol.ts";
@@ -7,11 +7,34 @@ import { pilotNumber, playerName, refusedName } from "../net/name.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { inputsOf } from "./inputIntake.ts";
 import { connectionFor } from "./outbox.ts";
+import { presentToken } from "./reconnectionTokens.ts";
 import type { RoomParts } from "./roomParts.ts";
 import type { SeatLimits } from "./seatLimits.ts";
 import { emptySeat, noteNetwork } from "./seats.ts";
 
 /**
+ * A client presents its session, and a token if it returns. A returning player may still have an old
+ * connection that looks alive, for example after a change of network: that one is terminated.
+ * @returns false when the seat cannot be claimed here, even if the framework has a reservation
+ */
+export function mayClaim(
+  room: Room,
+  { survival, seats }: RoomParts,
+  sessionId: string,
+  token: string | undefined,
+): boolean {
+  // While this process is unsure whether it owns the match, no client may see its state. After a handover no
+  // client may join: a new player is missing in the checkpoint that the target process got, and a returning
+  // player would sit in a match that is not stepped, with a token that the target process does not know. A
+  // refused client asks again and finds the match.
+  if (survival.inDoubt || survival.passed) return false;
+  const seat = seats.get(sessionId);
+  if (seat !== undefined) presentToken(seat, token, room.clients.getById(sessionId));
+  return true;
+}
+
+/**
+ * A new player with a reservation joins.
  * @throws ServerError with a message for the client: its version is too old, or its player has too many seats
  */
 export function join(room: Room, parts: RoomParts, client: Client, options: JoinOptions | undefined): void {

@@ -17,14 +17,7 @@ import { isBot } from "../net/joinIdentity.ts";
 import { closeFor, wasOffender } from "../net/sockets.ts";
 import { inputsOf } from "./inputIntake.ts";
 import { connectionFor } from "./outbox.ts";
-import {
-  hasHungUp,
-  keepSeat,
-  presentToken,
-  rotateTokens,
-  tokensOf,
-  treatAsDropped,
-} from "./reconnectionTokens.ts";
+import { hasHungUp, keepSeat, rotateTokens, tokensOf, treatAsDropped } from "./reconnectionTokens.ts";
 import type { RoomContext } from "./roomContext.ts";
 import type { RoomParts } from "./roomParts.ts";
 import type { SeatLimits } from "./seatLimits.ts";
@@ -43,23 +36,6 @@ export class Seating {
     this.#parts = parts;
     this.#context = parts.context;
     this.#limits = parts.context.seatLimits;
-  }
-
-  /**
-   * A client presents its session, and a token if it returns. A returning player may still have an old
-   * connection that looks alive, for example after a change of network: that one is terminated.
-   * @returns false when the seat cannot be claimed here, even if the framework has a reservation
-   */
-  mayTake(sessionId: string, token: string | undefined): boolean {
-    // While this process is unsure whether it owns the match, no client may see its state. After a handover
-    // no client may join: a new player is missing in the checkpoint that the target process got, and a
-    // returning player would sit in a match that is not stepped, with a token that the target process does
-    // not know. A refused client asks again and finds the match.
-    const { inDoubt, passed } = this.#parts.survival;
-    if (inDoubt || passed) return false;
-    const seat = this.#parts.seats.get(sessionId);
-    if (seat !== undefined) presentToken(seat, token, this.#room.clients.getById(sessionId));
-    return true;
   }
 
   drop(client: Client, code: number | undefined): void {

@@ -3,7 +3,7 @@
  * it.
  */
 import type { ServerMessages } from "../../shared/protocol.ts";
-import type { Player, Rules } from "../game.ts";
+import type { Player } from "../game.ts";
 import { type GameMessages, Inbox } from "../net/inbox.ts";
 import { InputBudget, type InputQueue } from "../net/inputBudget.ts";
 import { isBot } from "../net/joinIdentity.ts";
@@ -86,36 +86,3 @@ export const emptySeat = (
   flown: 0,
   auth,
 });
-
-/** Counts what became of a tick's inputs, and how many still wait. */
-export class InputTally {
-  applied = 0;
-  dropped = 0;
-  idle = 0;
-  waiting = 0;
-
-  clear(): void {
-    this.applied = this.dropped = this.idle = this.waiting = 0;
-  }
-}
-
-/** Receiver of inputs: the match. */
-export type InputTarget = Pick<Rules, "give" | "idle">;
-
-/**
- * Moves the inputs that a seat's player may apply in this tick from its queue to the match. An absent player
- * applies none.
- */
-export function giveInputs(seat: Seat, match: InputTarget, tally: InputTally): void {
-  const { player, inputs, budget } = seat;
-  if (player.away) return;
-  budget.take(inputs, player, match.give);
-  if (budget.idle) match.idle(player);
-  seat.flown += budget.applied;
-  tally.applied += budget.applied;
-  tally.dropped += budget.dropped;
-  tally.waiting += inputs.size;
-  if (budget.idle) tally.idle++;
-  // An applied input proves that the player has confirmed its return, and so holds the newest token.
-  if (seat.previous !== undefined && budget.applied > 0) seat.previous = undefined;
-}

@@ -7,11 +7,11 @@ import type { Room } from "@colyseus/core";
 import { TICK_RATE } from "../../shared/tick.ts";
 import { useOwnLoop } from "../framework/room.ts";
 import type { Broadcaster } from "../game.ts";
+import { giveInputs, InputTally } from "../net/inputBudget.ts";
 import { Repeated } from "../ops/repeated.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { broadcasterOfGame } from "./broadcaster.ts";
 import type { RoomParts } from "./roomParts.ts";
-import { giveInputs, InputTally } from "./seats.ts";
 import { Shedding } from "./shedding.ts";
 import { TickLoop } from "./tickLoop.ts";
 

@@ -9,9 +9,8 @@ import type { SimShip, World } from "../../games/skirmish/server/world.ts";
 import { SHIP } from "../../games/skirmish/shared/config.ts";
 import { BUTTON, type ShipInput } from "../../games/skirmish/shared/input.ts";
 import { Input } from "../../games/skirmish/shared/schema/input.ts";
-import { InputBudget } from "../../server/net/inputBudget.ts";
+import { type FedSeat, giveInputs, InputBudget, InputTally } from "../../server/net/inputBudget.ts";
 import { queueInput } from "../../server/players.ts";
-import { giveInputs, InputTally, type Seat } from "../../server/rooms/seats.ts";
 import { REWIND } from "../../shared/limits.ts";
 import { angleOf } from "../../shared/maths/angle.ts";
 import { type Random, random, seeded } from "../../shared/maths/random.ts";
@@ -96,7 +95,7 @@ class Duel {
     while (this.#underWay[0] !== undefined && this.#underWay[0].at <= now)
       this.#ring.read(this.#underWay.shift()!.bytes, 0);
     giveInputs(
-      { player: this.shooter, inputs: this.#ring, budget: this.#budget } as unknown as Seat,
+      { player: this.shooter, inputs: this.#ring, budget: this.#budget } as unknown as FedSeat,
       skirmishServer,
       tally,
     );
