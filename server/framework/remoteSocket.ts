@@ -1,6 +1,7 @@
 /**
  * A connection under `ws` that is no socket of this thread: the members that the adapters of this folder use.
  */
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
 /** Memory for one message: the bytes from…to of a buffer, and of a view of the same memory. */
@@ -48,4 +49,12 @@ export interface RemoteSocket extends Duplex {
   readonly arrivedAt: number;
   readonly rawWriter: RawWriter;
   readInto(take: Take): void;
+}
+
+/**
+ * @returns a function that says when the latest bytes of a connection arrived, ms of `performance.now`. What an
+ * I/O thread reads waits for the next step.
+ */
+export function arrivalsOf(socket: Socket | RemoteSocket | undefined): () => number {
+  return socket !== undefined && "isRemote" in socket ? () => socket.arrivedAt : () => performance.now();
 }

@@ -20,7 +20,7 @@ import { randomInt } from "node:crypto";
 import { type Client, ClientState } from "@colyseus/core";
 import type { WebSocket } from "ws";
 import { socketOf } from "../framework/client.ts";
-import type { RawWriter } from "../framework/remoteSocket.ts";
+import { arrivalsOf, type RawWriter } from "../framework/remoteSocket.ts";
 import { writerOf } from "../framework/socketWriter.ts";
 import { tcpOf } from "../framework/wsSocket.ts";
 import { pingOf } from "./rawFrames.ts";
@@ -72,7 +72,7 @@ export class Liveness {
     this.#count++;
     if (this.#timer === undefined) {
       this.#due = performance.now() + CHECK_EVERY / TURNS;
-      this.#timer = setInterval(() => this.#look(), CHECK_EVERY / TURNS).unref();
+      this.#timer = setInterval(() => this.#checkDue(), CHECK_EVERY / TURNS).unref();
     }
     socket.on("pong", (answer) => check.answered(answer));
     socket.once("close", () => {
@@ -83,13 +83,13 @@ export class Liveness {
     });
   }
 
-  #look(): void {
+  #checkDue(): void {
     const now = performance.now();
     // This process was suspended, or has blocked: no client could answer meanwhile.
     if (now - this.#due > CHECK_EVERY) this.#due = now;
     for (; this.#due <= now; this.#due += CHECK_EVERY / TURNS) {
       this.#turn = (this.#turn + 1) % TURNS;
-      for (const check of this.#turns[this.#turn]!) check.look();
+      for (const check of this.#turns[this.#turn]!) check.run();
     }
   }
 }
@@ -98,6 +98,7 @@ class LivenessCheck {
   readonly #client: Client;
   readonly #socket: WebSocket;
   readonly #writer: RawWriter;
+  readonly #arrivedAt: () => number;
   #nonce: Buffer | undefined;
   #askedAt = 0;
   /** Number of the newest message that was sent before the ping. */
@@ -121,12 +122,13 @@ class LivenessCheck {
     this.#client = client;
     this.#socket = socket;
     this.#writer = writer;
+    this.#arrivedAt = arrivalsOf(tcpOf(socket));
   }
 
   answered(answer: Buffer): void {
     if (this.#nonce === undefined || !this.#nonce.equals(answer)) return;
     this.#nonce = undefined;
-    const trip = this.#cameAt() - this.#askedAt;
+    const trip = this.#arrivedAt() - this.#askedAt;
     noteRoundTrip(this.#socket, trip);
     this.#trips = [...this.#trips.slice(1 - TRIPS), trip];
     const connection = connectionOf(this.#socket);
@@ -137,13 +139,7 @@ class LivenessCheck {
     this.#rested = this.#unanswered = this.#sending = 0;
   }
 
-  /** When the answer arrived: one that an I/O thread has read waits for the next step. */
-  #cameAt(): number {
-    const tcp = tcpOf(this.#socket);
-    return tcp !== undefined && "isRemote" in tcp ? tcp.arrivedAt : performance.now();
-  }
-
-  look(): void {
+  run(): void {
     const tcp = tcpOf(this.#socket);
     if (tcp === undefined || isClosing(this.#socket) || this.#socket.readyState !== this.#socket.OPEN) return;
     const hasSent = tcp.bytesRead > this.#bytesRead;

@@ -14,7 +14,7 @@ const BYTES_A_FRAME = 64;
  */
 const BYTES = { burst: 48 * 1024, rate: 16 * 1024 } as const;
 
-const seconds = (): number => performance.now() / 1000;
+const seconds = (ms = performance.now()): number => ms / 1000;
 
 export class ReceiveLimit {
   readonly #frames: TokenBucket;
@@ -25,9 +25,13 @@ export class ReceiveLimit {
     this.#frames = new TokenBucket(frames.burst, frames.rate, seconds());
   }
 
-  /** @param length of the frame, bytes @returns whether it may be handled */
-  takeFrame(length: number): boolean {
-    return this.#frames.take(seconds(), 1 + Math.floor(length / BYTES_A_FRAME));
+  /**
+   * @param length of the frame, bytes
+   * @param at when it arrived, ms of `performance.now`; absent: now
+   * @returns whether it may be handled
+   */
+  takeFrame(length: number, at?: number): boolean {
+    return this.#frames.take(seconds(at), 1 + Math.floor(length / BYTES_A_FRAME));
   }
 
   /** @param length of the bytes that arrived together @returns whether they may be handled */

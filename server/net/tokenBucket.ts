@@ -1,6 +1,7 @@
 /**
  * Limits how often something may happen: a burst at once, then a steady rate. After a stall a bucket is full,
- * but holds no more than the burst. Times may have any unit, as long as it is always the same.
+ * but holds no more than the burst. Times may have any unit, as long as it is always the same; a time before
+ * the latest one counts as that.
  */
 export class TokenBucket {
   readonly #burst: number;
@@ -42,7 +43,8 @@ export class TokenBucket {
   }
 
   #refill(now: number): void {
-    this.#tokens = Math.min(this.#burst, this.#tokens + Math.max(0, now - this.#at) * this.#rate);
+    if (now <= this.#at) return;
+    this.#tokens = Math.min(this.#burst, this.#tokens + (now - this.#at) * this.#rate);
     this.#at = now;
   }
 }

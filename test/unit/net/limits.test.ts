@@ -12,6 +12,7 @@ describe("limits", () => {
     for (let i = 0; i < 10; i++) expect(bucket.take(1000)).toBe(true);
     expect(bucket.take(1000)).toBe(false);
     expect(bucket.take(999), "a clock that goes back adds nothing").toBe(false);
+    expect(bucket.take(1000), "nor does one that goes the same way again").toBe(false);
   });
 
   it("[LI8] a connection may send 600 frames at once, fewer when they are long, and a slow stream of bytes", () => {
