@@ -14,7 +14,7 @@ const TURN = 128;
 /** Between two beats, ms. */
 const BEAT = 50;
 /** Time between two checks of connections that wait for the system, ms. */
-const LOOK = 10;
+const CHECK_EVERY = 10;
 
 const data = workerData as IoThreadData;
 
@@ -60,7 +60,7 @@ class IoThread {
   start(): void {
     takeConnections(data.path, (slot, socket) => this.#take(slot, socket));
     setInterval(() => this.#beat(), BEAT);
-    setInterval(() => this.#look(), LOOK);
+    setInterval(() => this.#checkBlocked(), CHECK_EVERY);
     this.#figures[FIGURE.thread] = systemThreadId();
     this.#beat();
     this.#work();
@@ -104,7 +104,7 @@ class IoThread {
     Atomics.store(this.#blocked, slot, waiting);
   }
 
-  #look(): void {
+  #checkBlocked(): void {
     for (const connection of this.#blockedOnes) this.#note(connection);
     this.#reading.resume();
   }

@@ -8,14 +8,12 @@
  * A thread that ends, or whose event loop no longer turns, is replaced by one that was started for this and
  * waits; its connections are closed, and their clients return as after any loss of a connection.
  */
-import { mkdtempSync, rmSync } from "node:fs";
 import type { Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { EventLoopWatch } from "./eventLoopWatch.ts";
 import { IoLink } from "./ioLink.ts";
+import { SocketFolder } from "./socketFolder.ts";
 import { StandbyThread } from "./standbyThread.ts";
 
 /** Time between two checks of the threads, ms. */
@@ -31,10 +29,6 @@ const START = 10_000;
 const RESTART = 5000;
 /** Longest wait for unwritten bytes at the end of the process, ms. */
 const FLUSH = 500;
-/** Prefix of the folder for their sockets, in the system's folder for temporary files. */
-const FOLDER = "skirmish-io-";
-/** No path below it can exist. */
-const NOWHERE = "/dev/null";
 /** Time between two checks of a condition that is awaited, ms. */
 const AWAIT_EVERY = 5;
 
@@ -84,13 +78,8 @@ export class IoThreads {
   readonly #options: IoThreadsOptions;
   readonly #places: Place[];
   readonly #standby: StandbyThread<IoLink>;
-  /**
-   * For the sockets of threads that start; undefined while none does, so that a process that is killed leaves
-   * no folder behind.
-   */
-  #folder: string | undefined;
+  readonly #folder = new SocketFolder();
   readonly #timer: NodeJS.Timeout;
-  #started = 0;
   #isReceiving = false;
   #hasEnded = false;
 
@@ -107,7 +96,7 @@ export class IoThreads {
     if (process.platform === "win32")
       throw new NoIoThreads("IO_THREADS: there are no I/O threads on Windows; set it to 0");
     try {
-      this.#folder = mkdtempSync(join(tmpdir(), FOLDER));
+      this.#folder.make();
     } catch (error) {
       throw new NoIoThreads(
         `IO_THREADS: the threads need a folder for sockets, and ${(error as Error).message}; name one that can be written in TMPDIR`,
@@ -183,7 +172,7 @@ export class IoThreads {
     for (const { link } of this.#places) link.flush();
     while (this.#places.some(({ link }) => link.isReady && link.backlog > 0) && performance.now() < end)
       Atomics.wait(nothing, 0, 0, 1);
-    this.#removeFolder();
+    this.#folder.remove();
   }
 
   end(): void {
@@ -191,7 +180,7 @@ export class IoThreads {
     this.#hasEnded = true;
     for (const { link } of this.#places) link.end("the server ends");
     this.#standby.end("the server ends");
-    this.#removeFolder();
+    this.#folder.remove();
   }
 
   async #within(limit: number, isSo: () => boolean): Promise<boolean> {
@@ -201,32 +190,15 @@ export class IoThreads {
   }
 
   #start(): IoLink {
-    const link: IoLink = new IoLink(this.#socket(), this.#options.patient, {
+    const link: IoLink = new IoLink(this.#folder.newSocket(), this.#options.patient, {
       faulted: this.#options.events.faulted,
       ended: (why) => this.#onEnd(link, why),
     });
     return link;
   }
 
-  /** @returns the path of a new socket */
-  #socket(): string {
-    try {
-      this.#folder ??= mkdtempSync(join(tmpdir(), FOLDER));
-    } catch {
-      // The folder for temporary files is full, or gone. The thread ends, because it cannot listen, and is
-      // started again later. In a folder that others share, another user could listen in its place.
-    }
-    return join(this.#folder ?? NOWHERE, String(++this.#started));
-  }
-
   get #isStarting(): boolean {
     return this.#standby.isStarting || this.#places.some(({ link, again }) => again === 0 && !link.isReady);
-  }
-
-  #removeFolder(): void {
-    if (this.#folder === undefined) return;
-    rmSync(this.#folder, { recursive: true, force: true });
-    this.#folder = undefined;
   }
 
   /** @param cpu of those before it, s */
@@ -260,6 +232,6 @@ export class IoThreads {
       if (isHung) link.end(new Error("its event loop stands still"));
     }
     this.#standby.check(this.#places.every(({ link }) => link.isReady));
-    if (!this.#isStarting) this.#removeFolder();
+    if (!this.#isStarting) this.#folder.remove();
   }
 }
