@@ -1,5 +1,5 @@
 /**
- * The room's serializer: sends each client the changes of a tick that it may see (tickEncoder.ts). It writes
+ * The room's serializer: sends each client the changes of a tick that it may see (patchEncoder.ts). It writes
  * the framework's wire format, so any stock client decodes it. Its cost is (changed entities) + (clients ×
  * bytes that they get).
  *
@@ -12,7 +12,7 @@ import type { Schema } from "@colyseus/schema";
 import type { Row } from "./entities.ts";
 import { FRAME, FrameWriter, writeChanges, writeEdits, writeOwn } from "./frames.ts";
 import { InterestChanges, type InterestRange, InterestSet, updateInterest } from "./interestSet.ts";
-import { type EncodedFrom, TickEncoder } from "./tickEncoder.ts";
+import { type EncodedFrom, PatchEncoder } from "./patchEncoder.ts";
 import { type PatchSink, type Viewer, Viewers } from "./viewers.ts";
 import type { WireIds } from "./wireIds.ts";
 
@@ -55,7 +55,7 @@ export class InterestSerializer implements Serializer<Schema> {
   private readonly outbox: Buffer[] = [];
   private readonly sinks: PatchSink[] = [];
   private readonly restarting: Client[] = [];
-  private tick!: TickEncoder;
+  private tick!: PatchEncoder;
 
   constructor(options: InterestOptions) {
     this.options = options;
@@ -66,7 +66,7 @@ export class InterestSerializer implements Serializer<Schema> {
    * Called by the room with its state. The maps of its entities must stay the same instances from here on.
    */
   reset(state: Schema): void {
-    this.tick = new TickEncoder(state, this.options);
+    this.tick = new PatchEncoder(state, this.options);
   }
 
   /** @returns the wire ids of the state's instances, for a checkpoint */

@@ -34,7 +34,7 @@ export interface EncodedFrom {
   nextWireIds?: NextWireIds;
 }
 
-export class TickEncoder {
+export class PatchEncoder {
   readonly entities: Entities;
   readonly grid: Grid;
   /** Encoded entities since `collect`. */
