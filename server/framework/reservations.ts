@@ -11,7 +11,7 @@ import { listingOf } from "./room.ts";
 /** `kept`: reserved for a client that has dropped; otherwise for a first join. */
 type Reservation = [options: unknown, auth: unknown, taken: boolean, kept: boolean];
 
-export interface Parts {
+export interface SeatParts {
   _reservedSeats: { [session: string]: Reservation };
   _reservedSeatTimeouts: { [session: string]: NodeJS.Timeout };
   /** Clients that may return, by reconnection token. */
@@ -31,18 +31,20 @@ export interface Parts {
 }
 
 /** @returns the private members of a room that this adapter reads */
-export const partsOf = (room: Room): Parts => room as unknown as Parts;
+export const seatPartsOf = (room: Room): SeatParts => room as unknown as SeatParts;
 
 /** @returns number of reserved seats, of either kind */
-export const reservationsIn = (room: Room): number => Object.keys(partsOf(room)._reservedSeats).length;
+export const reservationsIn = (room: Room): number => Object.keys(seatPartsOf(room)._reservedSeats).length;
 
 /** @returns session ids with a reservation for a first join */
 const expectedIn = (room: Room): string[] =>
-  Object.entries(partsOf(room)._reservedSeats).flatMap(([session, [, , , kept]]) => (kept ? [] : [session]));
+  Object.entries(seatPartsOf(room)._reservedSeats).flatMap(([session, [, , , kept]]) =>
+    kept ? [] : [session],
+  );
 
 /** @returns what the seats of clients that are expected for the first time were reserved with */
 export const expectedAuths = (room: Room): unknown[] =>
-  Object.values(partsOf(room)._reservedSeats).flatMap(([, auth, , kept]) => (kept ? [] : [auth]));
+  Object.values(seatPartsOf(room)._reservedSeats).flatMap(([, auth, , kept]) => (kept ? [] : [auth]));
 
 /** Resolves once all reservations for a first join were claimed. @param timeout longest time, ms */
 export async function arrivals(room: Room, timeout: number): Promise<void> {
@@ -52,11 +54,11 @@ export async function arrivals(room: Room, timeout: number): Promise<void> {
 
 /** @returns the data of a reservation; undefined when the seat is not reserved */
 export const reservedAuth = (room: Room, session: string): unknown =>
-  partsOf(room)._reservedSeats[session]?.[1];
+  seatPartsOf(room)._reservedSeats[session]?.[1];
 
 /** Releases a seat that was reserved for a first join. Without effect once it was claimed. */
 export function cancelReservation(room: Room, session: string): void {
-  const parts = partsOf(room);
+  const parts = seatPartsOf(room);
   const [, , taken, kept] = parts._reservedSeats[session] ?? [];
   if (taken !== false || kept) return;
   forget(parts, session);
@@ -70,7 +72,7 @@ export function cancelReservation(room: Room, session: string): void {
  * change.
  */
 export function cancelReservations(room: Room): void {
-  const parts = partsOf(room);
+  const parts = seatPartsOf(room);
   for (const session of expectedIn(room)) forget(parts, session);
   clearTimeout(parts._autoDisposeTimeout);
   parts._autoDisposeTimeout = undefined;
@@ -87,7 +89,7 @@ export function askBeforeReserving(
   settled: (session: string) => Promise<boolean>,
   mayReserve: (auth: unknown) => SeatAnswer,
 ): void {
-  const parts = partsOf(room);
+  const parts = seatPartsOf(room);
   const reserve = parts._reserveSeat;
   parts._reserveSeat = async (session, options, auth, seconds, kept, ...others) => {
     if (!kept) {
@@ -99,7 +101,10 @@ export function askBeforeReserving(
   };
 }
 
-function forget({ _reservedSeats: seats, _reservedSeatTimeouts: timeouts }: Parts, session: string): void {
+function forget(
+  { _reservedSeats: seats, _reservedSeatTimeouts: timeouts }: SeatParts,
+  session: string,
+): void {
   clearTimeout(timeouts[session]);
   delete timeouts[session];
   delete seats[session];
@@ -107,7 +112,7 @@ function forget({ _reservedSeats: seats, _reservedSeatTimeouts: timeouts }: Part
 
 export function reservationInsides(): Inside[] {
   const probe = new Room();
-  const parts = partsOf(probe);
+  const parts = seatPartsOf(probe);
   void parts._reserveSeat?.("session", "options", "auth", 1, true);
   const [options, auth, taken, kept] = parts._reservedSeats?.session ?? [];
   const at = { package: "@colyseus/core", adapter: "reservations.ts" } as const;

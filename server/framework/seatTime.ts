@@ -4,7 +4,7 @@
  */
 import type { Client, Room } from "@colyseus/core";
 import { markConfirmed } from "./client.ts";
-import { cancelReservation, type Parts, partsOf } from "./reservations.ts";
+import { cancelReservation, type SeatParts, seatPartsOf } from "./reservations.ts";
 
 /** Number of parts in which the time of a reservation, or of a kept seat, is counted. */
 const CHECKS = 15;
@@ -22,7 +22,7 @@ const AT_MOST = 120_000;
  * meanwhile are read.
  */
 export function countServedTime(room: Room): void {
-  const parts = partsOf(room);
+  const parts = seatPartsOf(room);
   const reserve = parts._reserveSeat;
   parts._reserveSeat = async (session, options, auth, seconds, kept, ...others) => {
     const isReserved = await reserve.call(room, session, options, auth, seconds, kept, ...others);
@@ -41,7 +41,7 @@ export function countServedTime(room: Room): void {
  * @param serves whether a client that arrives now is admitted
  */
 function expireWhenServed(
-  parts: Parts,
+  parts: SeatParts,
   session: string,
   seconds: number,
   onExpired: () => void,
@@ -84,7 +84,7 @@ export function keepReservation(
   // drops during its reconnection: an attempt that was abandoned half-way would then cost the seat.
   markConfirmed(client);
   const { reconnectionToken } = client;
-  const parts = partsOf(room);
+  const parts = seatPartsOf(room);
   const waiting = parts._reconnections;
   const isKept = waiting[reconnectionToken] !== undefined;
   const kept = room.allowReconnection(client, seconds);
