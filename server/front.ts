@@ -4,7 +4,7 @@
  */
 import type { Server as HttpServer } from "node:http";
 import type { WebSocketTransport } from "@colyseus/ws-transport";
-import type { Address } from "./cluster/ledger.ts";
+import type { ProcessAddress } from "./cluster/ledger.ts";
 import type { Context } from "./context.ts";
 import type { Env } from "./env.ts";
 import { createGuard } from "./guard.ts";
@@ -20,7 +20,7 @@ export interface Front {
   /** Who may use the routes of operators. */
   access: Access;
   /** See `ownAddress`. */
-  self(): Address;
+  self(): ProcessAddress;
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { Cluster } from "./cluster/cluster.ts";
 import { ClusterOperations } from "./cluster/clusterOperations.ts";
-import type { Address } from "./cluster/ledger.ts";
+import type { ProcessAddress } from "./cluster/ledger.ts";
 import { LocalParties, type PartyStore } from "./cluster/parties.ts";
 import { redisParties } from "./cluster/redisParties.ts";
 import type { SharedServices } from "./cluster/sharedServices.ts";
@@ -29,7 +29,7 @@ export function createMembership(
   context: Context,
   games: readonly GameServer[],
   shared: SharedServices,
-  self: () => Address,
+  self: () => ProcessAddress,
 ): Membership {
   const { framework, identities, telemetry } = context;
   const { matchMaker } = framework;

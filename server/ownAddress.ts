@@ -3,7 +3,7 @@ import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
 import { formatAddress } from "../shared/address.ts";
-import type { Address } from "./cluster/ledger.ts";
+import type { ProcessAddress } from "./cluster/ledger.ts";
 import type { MatchMaker } from "./framework/framework.ts";
 import type { Log } from "./ops/log.ts";
 
@@ -51,13 +51,13 @@ export function ownAddress(
   publicAddress: string | undefined,
   http: HttpServer,
   log: Log,
-): () => Address {
-  const own = (address: string): Address => ({
+): () => ProcessAddress {
+  const own = (address: string): ProcessAddress => ({
     id: matchMaker.processId,
     address,
     public: publicAddress ?? "",
   });
-  let known: Address | undefined;
+  let known: ProcessAddress | undefined;
   http.once("listening", () => {
     const { address, port } = http.address() as AddressInfo;
     known = own(formatAddress(reachableHost(address, networksNow(log)), port));

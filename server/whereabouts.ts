@@ -4,7 +4,7 @@
 import type { Redis } from "ioredis";
 import { checkCheckpoint, type RestoredMatch } from "./cluster/checkpoint.ts";
 import type { Cluster } from "./cluster/cluster.ts";
-import { type Address, Ledger } from "./cluster/ledger.ts";
+import { Ledger, type ProcessAddress } from "./cluster/ledger.ts";
 import type { OwnershipOptions } from "./cluster/ownership.ts";
 import { type PeerProcesses, type Rooms, systemClock } from "./cluster/ports.ts";
 import { redisLedger } from "./cluster/redisLedger.ts";
@@ -29,7 +29,7 @@ export interface MatchSurvival {
 
 export function createSurvival(
   redis: Redis,
-  self: () => Address,
+  self: () => ProcessAddress,
   cluster: Cluster,
   games: readonly GameServer[],
   telemetry: Telemetry,

@@ -9,7 +9,7 @@ import type { Admission } from "../net/admission.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { createMatchmaking } from "./createMatchmaking.ts";
 import { EventStream } from "./eventStream.ts";
-import type { Address } from "./ledger.ts";
+import type { ProcessAddress } from "./ledger.ts";
 import type { Lobby } from "./lobby.ts";
 import { LocalRooms } from "./localRooms.ts";
 import type { Matchmaking } from "./matchmaking.ts";
@@ -38,7 +38,7 @@ export interface ProcessOrders {
 }
 
 export interface ClusterSettings {
-  self(): Address;
+  self(): ProcessAddress;
   /** Names of the rooms that players ask for. */
   kinds: readonly string[];
   rooms: Rooms;

@@ -6,7 +6,7 @@
  */
 import { counted } from "../../shared/text.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
-import type { Address } from "./ledger.ts";
+import type { ProcessAddress } from "./ledger.ts";
 import { choose, plays, RecentlyPlaced } from "./placement.ts";
 import { type Clock, systemClock } from "./ports.ts";
 import type { ProcessRecord } from "./registry.ts";
@@ -27,7 +27,7 @@ const SHOWN = 1500;
 interface DrainingRoom {
   readonly roomId: string;
   readonly roomName: string;
-  handOver(target: Address): Promise<boolean>;
+  handOver(target: ProcessAddress): Promise<boolean>;
 }
 
 /** The part of `Cluster` that a drain needs. */

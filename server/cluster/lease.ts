@@ -14,7 +14,7 @@
 import type { Telemetry } from "../ops/telemetry.ts";
 import { CheckpointWriter } from "./checkpointWriter.ts";
 import { askUntilDecided, confirmOwner, isNextForgotten, type OwnerQuestion } from "./confirmOwner.ts";
-import type { Address, Ledger, Renewal, Write } from "./ledger.ts";
+import type { Ledger, ProcessAddress, Renewal, Write } from "./ledger.ts";
 import { type Clock, elapsed, type Moment, momentOf } from "./ports.ts";
 import { releaseLease } from "./releaseLease.ts";
 import { ROOM_LEASE } from "./roomLease.ts";
@@ -113,7 +113,7 @@ export class Lease {
    * @returns false when another process owned it already
    * @throws when Redis does not answer: then the hand-over may have happened or not
    */
-  async pass(target: Address, checkpoint: Buffer): Promise<boolean> {
+  async pass(target: ProcessAddress, checkpoint: Buffer): Promise<boolean> {
     this.#state = "over";
     const { room, name, epoch } = this.#of;
     return this.#ledger.pass(room, name, epoch, checkpoint, target);

@@ -7,7 +7,7 @@
 import { ROOM_LEASE } from "./roomLease.ts";
 
 /** A process, and where it answers. */
-export interface Address {
+export interface ProcessAddress {
   /** Id of the process in the framework. */
   id: string;
   /** host:port for other processes. */
@@ -16,7 +16,7 @@ export interface Address {
   public: string;
 }
 
-export interface Entry extends Address {
+export interface Entry extends ProcessAddress {
   name: string;
   epoch: number;
   /** ms since the owner renewed its lease. */
@@ -87,7 +87,7 @@ export type Confirmation =
 /** The scripts of ledgerScripts.ts as functions. They reject when Redis does not answer. */
 export interface LedgerStore {
   /** Claims a new room, under epoch 1. Won when there is no record. */
-  open(room: string, by: Address, name: string): Promise<Claim>;
+  open(room: string, by: ProcessAddress, name: string): Promise<Claim>;
   /**
    * Claims a room whose owner of at most `epoch` is gone, or has handed it over. With `quiet` above 0 the
    * claim is won when the record's epoch is not higher and its owner has not renewed for `quiet` ms; then it
@@ -99,13 +99,13 @@ export interface LedgerStore {
    */
   takeOver(
     room: string,
-    by: Address,
+    by: ProcessAddress,
     name: string,
     epoch: number,
     quiet: number,
     owner: string,
   ): Promise<Claim>;
-  renew(room: string, by: Address, name: string, epoch: number, write: Write): Promise<Renewal>;
+  renew(room: string, by: ProcessAddress, name: string, epoch: number, write: Write): Promise<Renewal>;
   /**
    * Renews, and appends to the tail of the checkpoint, if Redis has all earlier writes of this epoch.
    * `restored`: a write is missing, and nothing was renewed.
@@ -116,7 +116,13 @@ export interface LedgerStore {
    * Renews for an owner that may have been replaced while it slept.
    * @param isAlone all other processes were asked, and none has the room under a later epoch
    */
-  confirm(room: string, by: Address, name: string, epoch: number, isAlone: boolean): Promise<Confirmation>;
+  confirm(
+    room: string,
+    by: ProcessAddress,
+    name: string,
+    epoch: number,
+    isAlone: boolean,
+  ): Promise<Confirmation>;
   /**
    * Makes `target` the owner, epoch + 1, with the checkpoint.
    * @returns false when another process owns the room
@@ -126,7 +132,7 @@ export interface LedgerStore {
     owner: string,
     epoch: number,
     checkpoint: Buffer,
-    target: Address,
+    target: ProcessAddress,
     name: string,
   ): Promise<boolean>;
   /** Records that the room has ended. Does nothing when another process owns it. */
@@ -148,15 +154,15 @@ export interface LedgerStore {
 /** The ledger as one process uses it. */
 export class Ledger {
   readonly #store: LedgerStore;
-  readonly #self: () => Address;
+  readonly #self: () => ProcessAddress;
 
   /** @param self called each time, because a process knows its port only once it listens */
-  constructor(store: LedgerStore, self: () => Address) {
+  constructor(store: LedgerStore, self: () => ProcessAddress) {
     this.#store = store;
     this.#self = self;
   }
 
-  get self(): Address {
+  get self(): ProcessAddress {
     return this.#self();
   }
 
@@ -190,7 +196,13 @@ export class Ledger {
   }
 
   /** Hands a room over, with its checkpoint. @returns false when another process owned it already */
-  pass(room: string, name: string, epoch: number, checkpoint: Buffer, target: Address): Promise<boolean> {
+  pass(
+    room: string,
+    name: string,
+    epoch: number,
+    checkpoint: Buffer,
+    target: ProcessAddress,
+  ): Promise<boolean> {
     return this.#store.pass(room, this.self.id, epoch, checkpoint, target, name);
   }
 

@@ -4,7 +4,7 @@ import type { PlayerFigures, RoomFigures } from "../../shared/operators.ts";
 import type { MatchMaker } from "../framework/framework.ts";
 import { reservationsIn } from "../framework/reservations.ts";
 import { listingOf } from "../framework/room.ts";
-import type { Address } from "./ledger.ts";
+import type { ProcessAddress } from "./ledger.ts";
 import type { OwnListings } from "./listings.ts";
 import type { LobbyChat } from "./lobby.ts";
 import type { PartyHost } from "./partyKeeper.ts";
@@ -30,7 +30,7 @@ export interface HostedRoom extends Room, Pick<PartyHost, "isActive" | "parties"
    * Hands the match over to a target process, and sends the players after it with 4010.
    * @returns false when that is not possible now: then the match continues here
    */
-  handOver(target: Address): Promise<boolean>;
+  handOver(target: ProcessAddress): Promise<boolean>;
   /**
    * @returns whether that player had a seat, which is gone now; false, as for all orders, when the match is
    * elsewhere

@@ -12,7 +12,7 @@
  * A process that has been without an answer for so long is given 1 s from then on. So the answers of the
  * others are not old when the last one is in.
  */
-import type { Address, Entry } from "./ledger.ts";
+import type { Entry, ProcessAddress } from "./ledger.ts";
 import { plays } from "./placement.ts";
 import type { Clock, Holding, PeerProcesses } from "./ports.ts";
 import { ROOM_LEASE } from "./roomLease.ts";
@@ -30,7 +30,7 @@ export interface OwnerSearchOptions {
   clock: Clock;
   probes: Pick<PeerProcesses, "hasRoom" | "locate">;
   /** See `Registry`. */
-  recentPeers(): readonly Address[];
+  recentPeers(): readonly ProcessAddress[];
   /** See `Registry`. */
   olderProcesses(): readonly OtherProcess[];
 }
@@ -64,10 +64,10 @@ export class OwnerSearch {
    * @param isOwn this process is the owner on record, and does not have the room
    * @returns the process that says that it has the room; "wait": one may say so soon
    */
-  async find(room: string, entry: Entry, isOwn: boolean): Promise<Address | "wait" | undefined> {
+  async find(room: string, entry: Entry, isOwn: boolean): Promise<ProcessAddress | "wait" | undefined> {
     const { silent, laterOwnerSilent, doubted } = ROOM_LEASE;
     let mustWait = false;
-    const ask = async (one: Address, timeout: number, doubt: number, epoch: number) => {
+    const ask = async (one: ProcessAddress, timeout: number, doubt: number, epoch: number) => {
       const holding = await this.#ask(one, room, timeout);
       if (holding?.process === one.id) return one;
       // That process is running, and continues when Redis has answered it.
@@ -89,7 +89,7 @@ export class OwnerSearch {
    * @returns "unplayable" when there is none, or none that can continue the match; undefined when that is not
    * known
    */
-  async askOlderProcesses(room: string, { name }: Entry): Promise<Address | "unplayable" | undefined> {
+  async askOlderProcesses(room: string, { name }: Entry): Promise<ProcessAddress | "unplayable" | undefined> {
     for (const older of this.#on.olderProcesses()) {
       if (older.state !== "ready" || !plays(older, name)) continue;
       const answer = await this.#on.probes.locate(older.address, room, OLDER_TIMEOUT);
@@ -99,7 +99,7 @@ export class OwnerSearch {
   }
 
   /** @param timeout ms without an answer after which the process counts as gone */
-  async #ask({ id, address }: Address, room: string, timeout: number): Promise<Holding | undefined> {
+  async #ask({ id, address }: ProcessAddress, room: string, timeout: number): Promise<Holding | undefined> {
     const { clock, probes } = this.#on;
     const since = clock.now();
     const left = timeout - (since - (this.#silent.get(id) ?? since));

@@ -7,7 +7,7 @@ import type { Telemetry } from "../ops/telemetry.ts";
 import type { RestorableMatch, RestoredMatch } from "./checkpoint.ts";
 import { CLAIMED, HANDED_OVER, type HeldRooms, type RoomHolder, TakeoverClaim } from "./heldRooms.ts";
 import { Lease } from "./lease.ts";
-import type { Address } from "./ledger.ts";
+import type { ProcessAddress } from "./ledger.ts";
 import type { Clock, Options, PeerProcesses } from "./ports.ts";
 
 /** A hand-over waits for players that have a reservation for this long, ms. */
@@ -213,7 +213,7 @@ export class RoomOwnership<P extends RestorableMatch = RestoredMatch> implements
    * Hands the match over to a target process as it is now, and sends the players after it.
    * @returns false when that is not possible: then the match continues here
    */
-  async handOver(target: Address): Promise<boolean> {
+  async handOver(target: ProcessAddress): Promise<boolean> {
     const lease = this.#lease;
     if (lease === undefined || this.#moving || !lease.isSure) return false;
     this.#moving = true;

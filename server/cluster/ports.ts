@@ -8,7 +8,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type AuthContext, generateId, type IRoomCache, type matchMaker } from "@colyseus/core";
 import type { PartyRefusal } from "../../shared/party.ts";
 import type { Cancellation } from "../net/cancellation.ts";
-import type { Address } from "./ledger.ts";
+import type { ProcessAddress } from "./ledger.ts";
 
 export interface Clock {
   /** ms from an arbitrary start; never goes back. */
@@ -158,7 +158,7 @@ export interface PeerProcesses {
    * @returns where the room is; "unplayable" when that process cannot go on with it; undefined when it does
    * not know
    */
-  locate(address: string, room: string, timeout: number): Promise<Address | "unplayable" | undefined>;
+  locate(address: string, room: string, timeout: number): Promise<ProcessAddress | "unplayable" | undefined>;
 }
 
 /** The rooms of this process. */

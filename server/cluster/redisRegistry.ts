@@ -6,7 +6,7 @@ import { EventEmitter } from "node:events";
 import type { Redis } from "ioredis";
 import type { Telemetry } from "../ops/telemetry.ts";
 import type { BeatAnswer, BeatArguments } from "./beat.ts";
-import type { Address } from "./ledger.ts";
+import type { ProcessAddress } from "./ledger.ts";
 import type { Stray } from "./listings.ts";
 import { type Clock, systemClock } from "./ports.ts";
 import type { ProcessRecord, Registry, RegistryEvents, Self } from "./registry.ts";
@@ -62,7 +62,7 @@ export class RedisRegistry implements Registry {
   readonly #telemetry: RegistryTelemetry;
   readonly #clock: Clock;
   /** By id: the address, and when it was last on the list, ms. */
-  readonly #recentPeers = new Map<string, { at: Address; listedAt: number }>();
+  readonly #recentPeers = new Map<string, { at: ProcessAddress; listedAt: number }>();
   #self: Self | undefined;
   #stop: (() => void) | undefined;
   #misses = 0;
@@ -82,7 +82,7 @@ export class RedisRegistry implements Registry {
     link.onUp(() => void this.beat());
   }
 
-  get recentPeers(): Address[] {
+  get recentPeers(): ProcessAddress[] {
     return [...this.#recentPeers.values()].map(({ at }) => at);
   }
 

@@ -3,14 +3,14 @@
  * (redisRegistry.ts); the registry of a process without Redis contains that process alone.
  */
 import { EventEmitter } from "node:events";
-import type { Address } from "./ledger.ts";
+import type { ProcessAddress } from "./ledger.ts";
 import type { Stray } from "./listings.ts";
 import type { MigrationCounts } from "./migrations.ts";
 
 export type ProcessState = "ready" | "draining";
 
 /** The record of a process, sent with each heartbeat. */
-export interface ProcessRecord extends Address {
+export interface ProcessRecord extends ProcessAddress {
   /** Of the operating system. */
   pid: number;
   state: ProcessState;
@@ -73,7 +73,7 @@ export interface Registry {
   /**
    * Other processes that were on that list lately: a process that left the list may live, cut off from Redis.
    */
-  readonly recentPeers: readonly Address[];
+  readonly recentPeers: readonly ProcessAddress[];
   /**
    * Living processes that have run for longer than this one, the oldest first: they may know processes that
    * this one does not. Empty once this process has run for long enough to know all.

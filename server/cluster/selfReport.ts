@@ -6,7 +6,7 @@ import type { MatchMaker } from "../framework/framework.ts";
 import type { Admission } from "../net/admission.ts";
 import { LoadMeter } from "../ops/load.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
-import type { Address } from "./ledger.ts";
+import type { ProcessAddress } from "./ledger.ts";
 import type { OwnListings, Stray } from "./listings.ts";
 import type { LocalRooms } from "./localRooms.ts";
 import type { Migrations } from "./migrations.ts";
@@ -33,7 +33,7 @@ export interface SelfReportOptions {
   secrets: readonly string[];
   /** ms since 1970. */
   started: number;
-  address(): Address;
+  address(): ProcessAddress;
   state(): ProcessState;
   /** Why no client is sent here; undefined: nothing is wrong. */
   fault(): string | undefined;

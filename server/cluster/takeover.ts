@@ -13,13 +13,13 @@
  */
 import type { RestorableMatch, RestoredMatch } from "./checkpoint.ts";
 import { CLAIMED, HeldRooms, type HeldRoomsOptions, TakeoverClaim } from "./heldRooms.ts";
-import type { Address, Entry } from "./ledger.ts";
+import type { Entry, ProcessAddress } from "./ledger.ts";
 import { OTHERS_ANSWER, OwnerSearch, type OwnerSearchOptions } from "./ownerSearch.ts";
 import { type Rooms, within } from "./ports.ts";
 import { type UnplayableOptions, UnplayableRooms } from "./unplayable.ts";
 
 export type RoomLocation =
-  | { state: "here"; at: Address }
+  | { state: "here"; at: ProcessAddress }
   | { state: "over" }
   /** Not known now; ask again, or another process. */
   | { state: "unknown" }
@@ -134,7 +134,7 @@ export class Takeover<P extends RestorableMatch = RestoredMatch> {
   }
 
   /** @returns the process that says that it has the room; "wait": one may say so soon */
-  async #askOwner(room: string, entry: Entry): Promise<Address | "wait" | undefined> {
+  async #askOwner(room: string, entry: Entry): Promise<ProcessAddress | "wait" | undefined> {
     const { held } = this;
     const isOwn = entry.id === held.ledger.self.id;
     if (isOwn && held.here(room) === entry.id) return entry;

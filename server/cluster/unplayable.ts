@@ -5,7 +5,7 @@
  */
 import type { Telemetry } from "../ops/telemetry.ts";
 import { UnreadableCheckpoint } from "./badCheckpoint.ts";
-import type { Address, Entry, Ledger } from "./ledger.ts";
+import type { Entry, Ledger, ProcessAddress } from "./ledger.ts";
 import { plays } from "./placement.ts";
 import type { Clock, PeerProcesses, Rooms } from "./ports.ts";
 import type { ProcessRecord } from "./registry.ts";
@@ -14,7 +14,7 @@ import { ROOM_LEASE } from "./roomLease.ts";
 /** Timeout for another process to find a match, or to take it over, ms. */
 const TIMEOUT = 2000;
 
-export type OtherProcess = Address & Pick<ProcessRecord, "kinds" | "state">;
+export type OtherProcess = ProcessAddress & Pick<ProcessRecord, "kinds" | "state">;
 
 export interface UnplayableOptions {
   ledger: Ledger;
@@ -73,7 +73,7 @@ export class UnplayableRooms {
    * @returns "over" when no living process can continue it, and its owner has been gone for so long that none
    * is expected
    */
-  async elsewhere(room: string, entry: Entry): Promise<Address | "over" | undefined> {
+  async elsewhere(room: string, entry: Entry): Promise<ProcessAddress | "over" | undefined> {
     const others = this.#on.others().filter((one) => plays(one, entry.name));
     const ready = others.filter(({ state }) => state === "ready");
     const answers = await Promise.all(

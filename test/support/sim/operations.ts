@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { Redis } from "ioredis";
 import { redisBeat } from "../../../server/cluster/beat.ts";
 import { ClusterDriver } from "../../../server/cluster/driver.ts";
-import type { Address } from "../../../server/cluster/ledger.ts";
+import type { ProcessAddress } from "../../../server/cluster/ledger.ts";
 import { blameKey, REDIS_KEY } from "../../../server/cluster/ledgerRecords.ts";
 import { type Listing, redisListings } from "../../../server/cluster/listings.ts";
 import { redisOpening } from "../../../server/cluster/opening.ts";
@@ -20,7 +20,7 @@ export const NEVER = 1e9;
 const processes = fc.constantFrom("p1", "p2", "p3");
 const rooms = fc.constantFrom("r1", "r2");
 const epochs = fc.integer({ min: 1, max: 4 });
-export const addressOf = (id: string): Address => ({ id, address: `${id}:1`, public: `play-${id}:1` });
+export const addressOf = (id: string): ProcessAddress => ({ id, address: `${id}:1`, public: `play-${id}:1` });
 const bytes = fc.string({ minLength: 1, maxLength: 4 }).map((text) => Buffer.from(text));
 const listingOf = (roomId: string, processId: string, epoch: number, clients = 0) =>
   ({ roomId, processId, epoch, clients, name: "arena", locked: clients > 3 }) as unknown as Listing;

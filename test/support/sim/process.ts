@@ -4,7 +4,7 @@
  */
 import type { IRoomCache } from "@colyseus/core";
 import { drain } from "../../../server/cluster/drain.ts";
-import { type Address, Ledger } from "../../../server/cluster/ledger.ts";
+import { Ledger, type ProcessAddress } from "../../../server/cluster/ledger.ts";
 import { OwnListings, type Stray } from "../../../server/cluster/listings.ts";
 import { Matchmaking } from "../../../server/cluster/matchmaking.ts";
 import { createOpening } from "../../../server/cluster/opening.ts";
@@ -129,7 +129,7 @@ export class SimProcess extends EventLoop implements Self, Listener {
     this.messages.listen();
   }
 
-  get self(): Address {
+  get self(): ProcessAddress {
     return { id: this.id, address: `${this.id}:1`, public: `${this.id}:1` };
   }
 

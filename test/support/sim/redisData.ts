@@ -1,9 +1,9 @@
 /** The data set of the simulated Redis. */
-import type { Address } from "../../../server/cluster/ledger.ts";
+import type { ProcessAddress } from "../../../server/cluster/ledger.ts";
 import type { Stray } from "../../../server/cluster/listings.ts";
 import type { ProcessRecord } from "../../../server/cluster/registry.ts";
 
-export interface RoomRecord extends Address {
+export interface RoomRecord extends ProcessAddress {
   name: string;
   epoch: number;
   renewed: number;

@@ -1,5 +1,12 @@
 /** The scripts of the ledger, which process owns which room: see server/cluster/ledgerScripts.ts. */
-import type { Address, Claim, Confirmation, Look, Renewal, Write } from "../../../server/cluster/ledger.ts";
+import type {
+  Claim,
+  Confirmation,
+  Look,
+  ProcessAddress,
+  Renewal,
+  Write,
+} from "../../../server/cluster/ledger.ts";
 import { leap, ROOM_LEASE } from "../../../server/cluster/roomLease.ts";
 import type { SimRedis } from "./redis.ts";
 import type { RoomRecord } from "./redisData.ts";
@@ -11,7 +18,7 @@ export class SimLedger {
     this.#redis = redis;
   }
 
-  open(room: string, by: Address, name: string): Claim {
+  open(room: string, by: ProcessAddress, name: string): Claim {
     const at = this.#room(room);
     if (at?.id === "") return { result: "over" };
     if (at !== undefined) return { result: "held", owner: at.id, epoch: at.epoch };
@@ -19,7 +26,14 @@ export class SimLedger {
     return { result: "won", epoch: 1, checkpoint: undefined, tail: undefined };
   }
 
-  takeOver(room: string, by: Address, name: string, known: number, quiet: number, owner: string): Claim {
+  takeOver(
+    room: string,
+    by: ProcessAddress,
+    name: string,
+    known: number,
+    quiet: number,
+    owner: string,
+  ): Claim {
     const now = this.#redis.now();
     const since = this.changed();
     const at = this.#room(room);
@@ -52,7 +66,7 @@ export class SimLedger {
 
   renew(
     room: string,
-    by: Address,
+    by: ProcessAddress,
     name: string,
     epoch: number,
     { checkpoint, played, number }: Write,
@@ -83,7 +97,7 @@ export class SimLedger {
     return "renewed";
   }
 
-  confirm(room: string, by: Address, name: string, epoch: number, isAlone: boolean): Confirmation {
+  confirm(room: string, by: ProcessAddress, name: string, epoch: number, isAlone: boolean): Confirmation {
     const before = this.#epoch(room);
     if (!this.#owns(room, by.id, epoch)) return "lost";
     const since = this.changed();
@@ -109,7 +123,7 @@ export class SimLedger {
     owner: string,
     epoch: number,
     checkpoint: Buffer,
-    target: Address,
+    target: ProcessAddress,
     name: string,
   ): boolean {
     if (!this.#owns(room, owner, epoch)) return false;
@@ -219,14 +233,14 @@ export class SimLedger {
   }
 
   /** For a former owner: without a record Redis has lost it. */
-  #ownKnown(room: string, by: Address, name: string, epoch: number): RoomRecord {
+  #ownKnown(room: string, by: ProcessAddress, name: string, epoch: number): RoomRecord {
     const isForgotten = this.#room(room) === undefined;
     const record = this.#own(room, by, name, epoch);
     if (isForgotten) record.forgotten = true;
     return record;
   }
 
-  #own(room: string, { id, address, public: open }: Address, name: string, epoch: number): RoomRecord {
+  #own(room: string, { id, address, public: open }: ProcessAddress, name: string, epoch: number): RoomRecord {
     const now = this.#redis.now();
     const record: RoomRecord = this.#room(room) ?? {
       id,

@@ -3,7 +3,7 @@
  * listing, and disposal when it is empty.
  */
 import type { IRoomCache } from "@colyseus/core";
-import type { Address } from "../../../server/cluster/ledger.ts";
+import type { ProcessAddress } from "../../../server/cluster/ledger.ts";
 import type { Listing } from "../../../server/cluster/listings.ts";
 import { RoomOwnership } from "../../../server/cluster/ownership.ts";
 import type { PartySeated } from "../../../server/cluster/parties.ts";
@@ -158,7 +158,7 @@ export class SimRoom {
     await connection.call("ask", subscribe).catch(() => {});
   }
 
-  handOver(target: Address): Promise<boolean> {
+  handOver(target: ProcessAddress): Promise<boolean> {
     return this.#ownership.handOver(target);
   }
 
