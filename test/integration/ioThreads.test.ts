@@ -36,13 +36,16 @@ describe("[IO2] a server with I/O threads", () => {
     ended.push(() => server.stop());
     const { room } = await stockPlayer(server.url, "Pilot");
     ended.unshift(() => room.leave());
-    const { tick } = room.state;
-    await until(() => room.state.tick > tick + 30, "patches");
-    const figure = figuresIn(await metricsOf(server.url));
+    let figure = (_: string) => 0;
+    // Several steps that a slow machine catches up with are one batch of writes.
+    const isWritten = async (): Promise<boolean> => {
+      figure = figuresIn(await metricsOf(server.url));
+      return figure("skirmish_io_write_seconds_count") > 20;
+    };
+    await until(isWritten, "patches to be written");
     expect(figure("skirmish_io_sockets")).toBe(1);
     expect(figure("skirmish_io_cpu_seconds_total")).toBeGreaterThan(0);
     expect(figure("skirmish_io_backlog_bytes")).toBeGreaterThanOrEqual(0);
-    expect(figure("skirmish_io_write_seconds_count")).toBeGreaterThan(20);
     expect(figure("skirmish_io_restarts_total")).toBe(0);
   });
 });
