@@ -97,7 +97,7 @@ export class Stopping implements ProcessOrders {
       feed.end();
       presenceFeed.end();
       partyFeed.end();
-      live?.end();
+      await live?.end();
       await server.gracefullyShutdown(true);
     }
   }

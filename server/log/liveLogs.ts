@@ -1,5 +1,6 @@
 /** The live logs of a server, one for each of its matches, and their watchers. */
 import type { ServerResponse } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
 import type { EndReason, LogHeader } from "../../shared/log/format.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
 import { type LiveChunk, livePart } from "./liveChunk.ts";
@@ -17,6 +18,8 @@ const MEMORY = 128 * 2 ** 20;
  */
 const ASK = [300, 700, 1000, 2000, 4000, 4000] as const;
 
+/** How long a process that ends waits for Redis to store what its watchers have not seen yet, ms. */
+const STORE = 3000;
 /**
  * How much longer than its last chunk's delay a match that is over is kept, ms: the chunk must be written to
  * all watchers.
@@ -45,6 +48,8 @@ export class LiveLogs {
   readonly #memory: LiveMemory = { limit: MEMORY, used: 0 };
   /** By room. */
   readonly #matches = new Map<string, LiveMatch>();
+  /** Log tails on their way to Redis. */
+  readonly #leaving = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param delay s; see WATCH_DELAY in env.ts @param tails absent: matches do not migrate */
@@ -95,7 +100,11 @@ export class LiveLogs {
       return;
     }
     const isWatched = watchers.size > 0 || performance.now() - match.asked < WATCHED;
-    if (isWatched) void this.#leave(room, log.tail());
+    if (isWatched) {
+      const leaving = this.#leave(room, log.tail());
+      this.#leaving.add(leaving);
+      void leaving.then(() => this.#leaving.delete(leaving));
+    }
     this.#drop(match);
   }
 
@@ -114,9 +123,13 @@ export class LiveLogs {
     return true;
   }
 
-  /** Ends all answers: watchers reconnect, to another process. */
-  end(): void {
+  /**
+   * Ends all answers: watchers reconnect, to another process. Resolves when the next owners can read what is
+   * left of the matches that were handed over.
+   */
+  async end(): Promise<void> {
     for (const { watchers } of this.#matches.values()) watchers.end();
+    await Promise.race([Promise.all(this.#leaving), wait(STORE, undefined, { ref: false })]);
   }
 
   #look(): void {
