@@ -82,7 +82,8 @@ describe("120 stock clients in a world larger than their interest sets", () => {
   it("[RE5] have the right state after every patch: nothing missing, nothing extra, nothing stale", {
     // It ends after so many patches: a busy machine needs long for them.
     timeout: 600_000,
-  }, async () => {
+  }, async ({ onTestFinished }) => {
+    onTestFinished(() => void vi.restoreAllMocks());
     const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
     const failed = vi.spyOn(console, "error").mockImplementation(() => {});
     const found: Found = { patches: 0, compared: 0, wrong: [] };
@@ -139,10 +140,11 @@ describe("120 stock clients in a world larger than their interest sets", () => {
     const held = players.map(({ room }) => room.state.ships.size);
     await Promise.all(players.map(({ room }) => room.leave()));
 
+    const calls = [...warned.mock.calls, ...failed.mock.calls];
+    vi.restoreAllMocks();
     expect(found.wrong.slice(0, 10), `${found.wrong.length} of ${found.compared}`).toEqual([]);
     expect(found.compared / found.patches, "entities compared in a patch").toBeGreaterThan(10);
     expect(Math.max(...held), "no client sees all ships").toBeLessThan(CLIENTS);
-    expect([...warned.mock.calls, ...failed.mock.calls], "no warning of the decoder").toEqual([]);
-    vi.restoreAllMocks();
+    expect(calls, "no warning of the decoder").toEqual([]);
   });
 });
