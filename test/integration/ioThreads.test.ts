@@ -92,13 +92,15 @@ describe("[IO3][IO2] an I/O thread that", () => {
     const before = players.map(({ room }) => room.sessionId);
     for (let times = 1; times <= 2; times++) {
       drops = 0;
+      // On a busy machine one may have been replaced already, as it did not start in time.
+      const ends = threadEnds(server).length;
       const sockets = figuresIn(await metricsOf(server.url))("skirmish_io_sockets");
       // On a machine so busy that a thread does not start within seconds, the rooms' thread has those that
       // have returned.
       if (times === 1) expect(sockets, "connections of the thread").toBe(PLAYERS);
       server.process.kill("SIGUSR2");
       await until(
-        () => drops >= sockets && threadEnds(server).length === times,
+        () => drops >= sockets && threadEnds(server).length > ends,
         `${sockets} players to be dropped`,
       );
       const { tick } = players[0]!.room.state;
