@@ -45,9 +45,6 @@ export interface Row {
   readonly wire: TableWire | undefined;
   x: number;
   y: number;
-  /** Cell of the grid that it was last sorted into, and its index there. */
-  cell: number;
-  place: number;
   /** Removed from the state. */
   gone: boolean;
   /**
@@ -178,8 +175,6 @@ export class Entities {
       wire: source === undefined ? undefined : kind.wire,
       x: 0,
       y: 0,
-      cell: 0,
-      place: 0,
       gone: false,
       edited: 0,
     };

@@ -15,6 +15,8 @@ export class Grid {
   /** Their positions, in the same order for a fast scan. */
   xs = new Float64Array(256);
   ys = new Float64Array(256);
+  /** By slot: the place in the order above. */
+  places = new Int32Array(256);
   /** Where in the chunk buffer the changes of each end; they start where those of the previous one end. */
   ends = new Int32Array(257);
   /** Number of entities. */
@@ -23,6 +25,8 @@ export class Grid {
   readonly starts: Int32Array;
   readonly columns: number;
   private readonly cursors: Int32Array;
+  /** Of the entities in the order in which they are given: cell, slot, and position. */
+  private given = givenOf(256);
 
   /** @param size side of the world, units; entities beyond count as at its edge, which is only slower */
   constructor(size: number) {
@@ -37,20 +41,31 @@ export class Grid {
     this.count = all.size;
     this.grow(all.size);
     starts.fill(0);
-    for (const row of all.values()) {
-      row.cell = this.along(row.y) * columns + this.along(row.x);
-      starts[row.cell + 1]!++;
+    const { given } = this;
+    let count = 0;
+    let most = 0;
+    // Rows are spread over the heap, so each is read once.
+    for (const { slot, x, y } of all.values()) {
+      const cell = this.along(y) * columns + this.along(x);
+      given.cells[count] = cell;
+      given.slots[count] = slot;
+      given.xs[count] = x;
+      given.ys[count++] = y;
+      if (slot > most) most = slot;
+      starts[cell + 1]!++;
     }
+    if (most >= this.places.length) this.places = new Int32Array(most * 2);
     for (let cell = 0; cell < cursors.length; cell++) {
       starts[cell + 1]! += starts[cell]!;
       cursors[cell] = starts[cell]!;
     }
-    for (const row of all.values()) {
-      const at = cursors[row.cell]!++;
-      row.place = at;
-      this.slots[at] = row.slot;
-      this.xs[at] = row.x;
-      this.ys[at] = row.y;
+    for (let i = 0; i < count; i++) {
+      const place = cursors[given.cells[i]!]!++;
+      const slot = given.slots[i]!;
+      this.places[slot] = place;
+      this.slots[place] = slot;
+      this.xs[place] = given.xs[i]!;
+      this.ys[place] = given.ys[i]!;
     }
   }
 
@@ -76,5 +91,11 @@ export class Grid {
     this.xs = new Float64Array(size * 2);
     this.ys = new Float64Array(size * 2);
     this.ends = new Int32Array(size * 2 + 1);
+    this.given = givenOf(size * 2);
   }
 }
+
+const givenOf = (size: number) => ({
+  ...{ cells: new Int32Array(size), slots: new Int32Array(size) },
+  ...{ xs: new Float64Array(size), ys: new Float64Array(size) },
+});

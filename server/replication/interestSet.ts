@@ -193,10 +193,11 @@ function scan(
  * Keeps an entity in the set wherever it is: unless the scan has found it, it enters, or stays with possible
  * changes.
  */
-function include({ slot, place }: Row, before: InterestSet, { ends }: Grid, out: InterestChanges): void {
+function include({ slot }: Row, before: InterestSet, { places, ends }: Grid, out: InterestChanges): void {
   const { bits } = out;
   if (has(bits, slot)) return;
   bits[slot >> WORD]! |= 1 << slot;
+  const place = places[slot]!;
   if (has(before.bits, slot)) out.changes.add(ends[place]!, ends[place + 1]!);
   else out.entered.add(slot);
 }

@@ -125,7 +125,8 @@ export class Publisher {
     const map = mapOf(state, name);
     const { strings } = this.#compiled.entities.get(name)!;
     const list = this.#listOf(map);
-    for (const [key, source] of table.map(world)) {
+    // Not `for … of`, which makes an array of each pair: a hundred kilobytes of garbage a step.
+    table.map(world).forEach((source, key) => {
       let shown = list.next(key, source);
       if (shown !== undefined) strings?.(shown, source, world);
       else {
@@ -133,7 +134,7 @@ export class Publisher {
         shown = map.get(key)!;
       }
       list.add(key, source, shown);
-    }
+    });
     list.end();
   }
 

@@ -9,14 +9,15 @@ import { newKey, type SimPickup, type SimShip, type World } from "./world.ts";
 const REACH = SHIP.radius + ORE.radius;
 
 export function collectPickups(world: World): void {
-  for (const [key, pickup] of world.pickups) {
+  // Not `for … of`, which makes an array of each pair.
+  world.pickups.forEach((pickup, key) => {
     const taker = takerOf(world, pickup);
-    if (taker === undefined) continue;
+    if (taker === undefined) return;
     world.pickups.delete(key);
     taker.energy = Math.min(SHIP.energy, taker.energy + ORE.energy);
     taker.hull = Math.min(SHIP.hull, taker.hull + ORE.hull);
     if (world.phase === PHASE.live && world.settings.firstTo === undefined) taker.score += ORE.score;
-  }
+  });
 }
 
 function takerOf(world: World, pickup: SimPickup): SimShip | undefined {
