@@ -1,20 +1,15 @@
 /** A Phaser scene that draws a session as a game says. */
 import * as Phaser from "phaser";
-import { hudZoom, showsNames } from "../browser/look.ts";
+import { showsNames } from "../browser/look.ts";
 import type { GameTypes } from "../game.ts";
 import type { PlayerSession } from "../session/view.ts";
+import { viewOfWorld } from "./wholeWorld.ts";
 
 /** Font size of labels, units of the world. */
 const LABEL_SIZE = 22;
 const LABEL = { fontFamily: "system-ui, sans-serif", fontSize: `${LABEL_SIZE}px`, color: "#cfe6ff" } as const;
 /** Least font size of labels on the screen, CSS pixels; on a small canvas labels are scaled up to it. */
 const LEAST_LABEL = 11;
-/**
- * Space that stays free, CSS pixels: for the HUD at the top and for a notice below it on a tall canvas, both
- * at a scale of 100 %, and at the edges.
- */
-const ROOM = { top: 72, notice: 40, edge: 14 } as const;
-
 /** How a game draws its sessions. The scene shows the whole world at any size of the canvas. */
 export interface Drawing<T extends GameTypes> {
   /** Size of the world, units. */
@@ -73,20 +68,8 @@ export class GameScene<T extends GameTypes> extends Phaser.Scene {
     const { field, margin = NO_MARGIN } = this.#drawing;
     const { width, height } = field;
     const { scale } = this;
-    // Device pixels a CSS pixel.
-    const ratio = 1 / scale.zoom;
-    const hud = hudZoom();
-    const top = ROOM.top * hud * ratio;
-    const free = {
-      width: Math.max(1, scale.width - 2 * ROOM.edge * ratio),
-      height: Math.max(1, scale.height - top - ROOM.edge * ratio),
-    };
-    const tall = height + 2 * margin.y;
-    const zoom = Math.min(free.width / (width + 2 * margin.x), free.height / tall);
-    const spare = free.height - tall * zoom;
-    // On a canvas that is higher than wide, the lower part stays free for the thumbs.
-    const above = scale.height > scale.width ? Math.min(spare, ROOM.notice * hud * ratio) : spare / 2;
-    const middle = top + above + (tall / 2) * zoom;
+    const world = { width: width + 2 * margin.x, height: height + 2 * margin.y };
+    const { zoom, middle } = viewOfWorld(scale, 1 / scale.zoom, world);
     this.cameras.main.setZoom(zoom).centerOn(width / 2, height / 2 + (scale.height / 2 - middle) / zoom);
   }
 

@@ -8,8 +8,11 @@ import { join as pathOf } from "node:path";
 import { Client } from "@colyseus/sdk";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { SessionEvents } from "../../client/game.ts";
+import type { Emitter } from "../../client/session/emitter.ts";
 import { askIdentity, credentials } from "../../client/session/identity.ts";
 import { join } from "../../games/skirmish/client/session/join.ts";
+import type { Skirmish } from "../../games/skirmish/client/session/skirmish.ts";
 import type { World } from "../../games/skirmish/server/world.ts";
 import { sqliteRecords } from "../../server/records/sqliteStore.ts";
 import type { RecordStore } from "../../server/records/store.ts";
@@ -91,6 +94,25 @@ it("[FP2][FP3][FP4][PA9] by touch: to a friend's room by a party, through menu a
   await Promise.all([page.context().close(), cid.leave()]);
 });
 
+/** @returns which of a single notice and the clock lie over a part of the podium */
+const overPodium = (page: Page) =>
+  page.evaluate(async () => {
+    const events = window.__skirmish.session!.events as Emitter<SessionEvents<Skirmish>>;
+    for (const earlier of document.querySelectorAll(".toast")) earlier.remove();
+    events.emit("notice", { text: "The server will be replaced soon.", n: 1 });
+    await new Promise(requestAnimationFrame);
+    const boxes = (selector: string) =>
+      [...document.querySelectorAll(selector)]
+        .filter((one) => one.checkVisibility())
+        .map((one) => ({ name: one.className, box: one.getBoundingClientRect() }));
+    const [notice] = boxes(".toast.notice");
+    const parts = boxes(".podium > *");
+    if (notice === undefined || parts.length === 0) return ["no notice, or no podium"];
+    return [notice, ...boxes(".clock")]
+      .filter(({ box }) => parts.some((one) => box.bottom > one.box.top && box.top < one.box.bottom))
+      .map(({ name }) => name);
+  });
+
 it("[DU7][DU11][RC14][FP2] by touch: the card and the notice of a duel count who waits, the podium shows both ratings, and a tap asks for a rematch", async () => {
   const phone = { viewport: { width: 844, height: 390 }, hasTouch: true, isMobile: true };
   const { page, faults } = await openPageIn(await browser.newContext(phone));
@@ -129,6 +151,7 @@ it("[DU7][DU11][RC14][FP2] by touch: the card and the notice of a duel count who
   const podium = page.getByRole("region", { name: "Result" });
   await podium.getByText(/^0 → [\d,]+, \+[\d,]+$/).waitFor();
   expect(await podium.getByText(/^0 → /).count(), "ratings").toBe(2);
+  expect(await overPodium(page), "what lies over the podium of a low screen").toEqual([]);
   await keepPicture(page, "duel-podium");
   expect(await faultsIn(page, "the podium of a duel")).toEqual([]);
   bob.send("rematch", {});

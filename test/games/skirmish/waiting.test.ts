@@ -38,4 +38,9 @@ it("[DU11] a waiting player sees how many others wait, and nothing while the ser
     shown.push(others.textContent);
   }
   expect(shown).toEqual(["", words.duel.nobodyWaits, words.duel.othersWait(1), ""]);
+  rooms = [room("own"), room("other")];
+  const found = { ...session, state: { ...session.state, phase: PHASE.live } };
+  waiting.frame!(10_000, found as never);
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(others.textContent, "once an opponent has come").toBe("");
 });
