@@ -40,11 +40,17 @@ export function createOpening({ id }: Pick<Chance, "id">, store?: OpeningStore):
   const turn = async (name: string, open: () => Promise<void>): Promise<void> => {
     if (store === undefined) return await open();
     const holder = id();
-    if (!(await store.take(name, holder, TIMEOUT))) return;
+    const free = (): Promise<void> => store.free(name, holder).catch(() => {});
+    const isFree = await store.take(name, holder, TIMEOUT).catch((error) => {
+      // Redis may take the lock all the same, only late: then no request would open a room until it expires.
+      void free();
+      throw error;
+    });
+    if (!isFree) return;
     try {
       await open();
     } finally {
-      await store.free(name, holder).catch(() => {});
+      await free();
     }
   };
   return {
