@@ -65,6 +65,7 @@ export function explain(error: unknown, url: string, room: string): JoinFailed {
   }
   switch (status ?? code) {
     case 429:
+      return failed(message, false, "tooFast");
     case 503:
       return failed(message, false, "busy");
     case PARTY_REFUSED.full:

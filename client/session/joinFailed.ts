@@ -7,6 +7,7 @@ export type JoinReason =
   | "ended"
   | "seatGone"
   | "busy"
+  | "tooFast"
   | "tooMany"
   | "noFriend"
   | "partyFull"

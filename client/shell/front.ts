@@ -37,6 +37,11 @@ export interface Front {
   busy(text: string): void;
   /** Shows an error, or with "" none, and enables the form. */
   fail(text: string): void;
+  /**
+   * Shows an error, and that the page tries again.
+   * @param pause ms @returns resolves after the pause, unless the player has touched the page by then
+   */
+  failForNow(text: string, pause: number): Promise<void>;
   /** Shows the page over the game. */
   open(): void;
   close(): void;
@@ -126,6 +131,11 @@ export function createFront(options: FrontOptions): Front {
     lobby.start();
     showOwn();
   };
+  const fail = (text: string): void => {
+    open();
+    say(text, text === "" ? "idle" : "error");
+    if (text !== "") play.focus();
+  };
   const askOwn = latest(ownRecords, cards.showOwn);
   /** Of a player that has been here before: a new one has no records. */
   const showOwn = (): void => {
@@ -154,10 +164,26 @@ export function createFront(options: FrontOptions): Front {
     },
     offer: (games) => cards.show(games, room),
     busy: (text) => say(text, "busy"),
-    fail(text) {
-      open();
-      say(text, text === "" ? "idle" : "error");
-      if (text !== "") play.focus();
+    fail,
+    failForNow(text, pause) {
+      fail(`${text} ${words.front.retries}`);
+      return new Promise((resolve) => {
+        const listening = new AbortController();
+        const timer = setTimeout(() => {
+          listening.abort();
+          resolve();
+        }, pause);
+        const stay = (): void => {
+          listening.abort();
+          clearTimeout(timer);
+          if (screen.dataset.state === "error") say(text, "error");
+        };
+        const { signal } = listening;
+        screen.addEventListener("pointerdown", stay, { signal });
+        screen.addEventListener("keydown", stay, { signal });
+        // A gamepad has moved the focus. A return to the tab comes from no other element.
+        screen.addEventListener("focusin", ({ relatedTarget }) => relatedTarget && stay(), { signal });
+      });
     },
     open() {
       say("", "idle");

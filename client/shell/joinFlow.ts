@@ -1,6 +1,6 @@
 /**
  * The way of the page into rooms: the first join, which may follow a link, then each choice of the player
- * until a join succeeds.
+ * until a join succeeds. A join that is refused for a moment is repeated without the player.
  */
 import { ensureCurrent, keepForNextVisit } from "../browser/nextVisit.ts";
 import type { GamePage } from "../page.ts";
@@ -13,6 +13,16 @@ import { rememberedName, rememberName } from "./memory.ts";
 import { forgetLink, goTo, pageOf, writeChoice } from "./pageAddress.ts";
 import type { PageParty } from "./pageParty.ts";
 import type { Seat } from "./seat.ts";
+
+/** Pause before a join is repeated, ms: at random in this range, as many pages may wait for a seat. */
+const RETRY = { least: 4000, most: 8000 } as const;
+
+interface Failure {
+  /** What the player reads; "" for nothing. */
+  readonly text: string;
+  /** What to join again after a while; absent when only the player can go on. */
+  readonly again?: Choice;
+}
 
 export interface JoinFlowOptions extends Pick<PageParty, "party" | "offer"> {
   readonly pages: readonly GamePage[];
@@ -69,24 +79,40 @@ export function createJoinFlow(options: JoinFlowOptions): JoinFlow {
   }
 
   async function play(chosen: Choice): Promise<void> {
-    for (let choice = chosen; !(await enter(choice)); ) choice = await front.choice();
+    let choice = chosen;
+    for (;;) {
+      const failure = await enter(choice);
+      if (failure === undefined) return;
+      choice = await nextChoice(failure);
+    }
   }
 
-  /** @returns whether the join has succeeded; otherwise the front page shows the reason */
-  async function enter({ name, moves, ...chosen }: Choice): Promise<boolean> {
+  async function nextChoice({ text, again }: Failure): Promise<Choice> {
+    if (again === undefined) {
+      front.fail(text);
+      return await front.choice();
+    }
+    const pause = RETRY.least + Math.random() * (RETRY.most - RETRY.least);
+    const isOver = front.failForNow(text, pause);
+    return await Promise.race([front.choice(), isOver.then(() => again)]);
+  }
+
+  /** @returns undefined when the join has succeeded */
+  async function enter({ name, moves, ...chosen }: Choice): Promise<Failure | undefined> {
     rememberName(name);
     played = name;
     const isChosen = Object.keys(chosen).length > 0;
     // Play leads to the party.
     const usual = party.status?.mode ?? room;
     const { room: wanted = usual, ...where }: Omit<Choice, "name"> = isChosen ? chosen : linked;
+    const choice = { name, room: wanted, ...where, ...(moves && { moves }) };
     linked = {};
     front.open();
     offer();
     front.busy(words.front.joining);
     try {
       if ((pageOf(pages, wanted) ?? page) !== page) throw new OtherGame(wanted, where.at ?? "");
-      joining = { name, room: wanted, ...where, ...(moves && { moves }) };
+      joining = choice;
       // A newer build is being loaded, with a query from before this choice.
       if (isReloading) location.replace(`?${nextQuery()}`);
       await current;
@@ -95,7 +121,7 @@ export function createJoinFlow(options: JoinFlowOptions): JoinFlow {
       forgetFirstJoin();
       front.close();
       keepForNextVisit();
-      return true;
+      return undefined;
     } catch (error) {
       const isOtherGame = error instanceof OtherGame && pageOf(pages, error.room) !== undefined;
       // After a choice on this page, Back leads to this page; after a link, to the page with the link.
@@ -111,10 +137,11 @@ export function createJoinFlow(options: JoinFlowOptions): JoinFlow {
         const mode = party.status?.mode;
         if (mode !== undefined && mode !== wanted) return await enter({ name, room: mode });
       }
-      front.fail(isOtherGame ? "" : describeJoinError(error));
       // Its members see this player again, and this player them.
       void party.refresh();
-      return false;
+      if (isOtherGame) return { text: "" };
+      const isBusy = error instanceof JoinFailed && error.reason === "busy";
+      return { text: describeJoinError(error), ...(isBusy && { again: choice }) };
     }
   }
 

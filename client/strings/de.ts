@@ -13,6 +13,7 @@ const JOIN_FAILED: ReadonlyMap<string | undefined, string> = new Map([
   ["ended", "Dieser Raum ist voll oder nicht mehr da."],
   ["seatGone", "Der Platz war weg, bevor du ihn einnehmen konntest. Versuche es noch einmal."],
   ["busy", "Der Server hat gerade keinen Platz. Versuche es gleich noch einmal."],
+  ["tooFast", "Zu viele Anfragen von deiner Adresse. Warte einen Augenblick."],
   ["tooMany", "Zu viele Verbindungen von deiner Adresse."],
   [
     "partyFull",
@@ -96,6 +97,7 @@ export const de: Words = {
     records: "Rekorde",
     settings: "Einstellungen",
     joining: "Verbinden …",
+    retries: "Diese Seite versucht es von selbst wieder.",
     modes: "Modi",
     nobodyYet: "Niemand",
     players: (count) => plural(count, "1 Spieler", `${number(count)} Spieler`),

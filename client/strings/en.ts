@@ -49,6 +49,7 @@ export const en = {
     records: "Records",
     settings: "Settings",
     joining: "Joining …",
+    retries: "– this page does so by itself",
     modes: "Modes",
     nobodyYet: "Nobody yet",
     players: (count: number) => plural(count, "1 player", `${number(count)} players`),

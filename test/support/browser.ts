@@ -88,7 +88,7 @@ const HARMLESS = [
   /Room connection was closed unexpectedly \(4010\)/,
 ];
 
-/** An overloaded server has refused a join: `playAgain` repeats it. */
+/** An overloaded server has refused a join, which the page repeats. */
 const isOverload = (text: string, url: string): boolean =>
   /status of 503/.test(text) && /\/matchmake\//.test(url);
 
@@ -108,7 +108,6 @@ export async function openPage(
 
 export async function openPageIn(context: BrowserContext, ratio = COARSE) {
   await context.addInitScript(drawFrugally, ratio);
-  await context.addInitScript(playAgain);
   const page = await context.newPage();
   // A page with software rendering is slow.
   page.setDefaultTimeout(120_000);
@@ -154,17 +153,6 @@ export function drawFrugally(ratio: number): void {
   window.cancelAnimationFrame = (id) => {
     waiting.delete(id);
   };
-}
-
-/**
- * Runs in a page: presses Play again, as its user would, when an overloaded server has refused the join
- * (overload.ts).
- */
-function playAgain(): void {
-  setInterval(() => {
-    const refusal = document.querySelector("[data-state=error] .entry-status")?.textContent ?? "";
-    if (/try again in (?:5 s|a moment)$/.test(refusal)) document.querySelector<HTMLElement>(".play")?.click();
-  }, 5000);
 }
 
 /** Saves a screenshot for a person who reviews the run. */
