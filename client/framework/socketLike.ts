@@ -20,6 +20,15 @@ export type Headers = { [name: string]: string };
 /** Makes a WebSocket as the SDK does. @param headers only programs can send them */
 export type MakeWebSocket = (url: string, headers: Headers) => SocketLike;
 
+/** Closes a socket, of which nothing is heard any more. */
+export function closeSilently(socket: SocketLike): void {
+  socket.onopen = socket.onmessage = socket.onclose = null;
+  // Outside browsers, a WebSocket that is closed while it opens reports an error, which ends a program that
+  // does not listen.
+  socket.onerror = () => {};
+  if (socket.readyState <= STATE.open) socket.close();
+}
+
 /** First byte of the room's message that refuses a client (`Protocol.ERROR` of the framework). */
 const REFUSAL = 11;
 

@@ -3,7 +3,7 @@
  * and remembers that for the browser session. Meanwhile it tests whether WebSockets open again; the next join
  * or reconnection then uses one.
  */
-import { type SocketLike, STATE } from "../framework/socketLike.ts";
+import { closeSilently, type SocketLike } from "../framework/socketLike.ts";
 
 /** How a connection carries its bytes: over a WebSocket, or over HTTP in streamed or polled answers. */
 export type Transport = "websocket" | "stream" | "polling";
@@ -114,8 +114,7 @@ function opens(url: string, make: (url: string) => SocketLike): Promise<boolean>
     const socket = make(url);
     const done = (isOpen: boolean): void => {
       clearTimeout(timer);
-      socket.onopen = socket.onmessage = socket.onerror = socket.onclose = null;
-      if (socket.readyState <= STATE.open) socket.close();
+      closeSilently(socket);
       resolve(isOpen);
     };
     const timer = setTimeout(() => done(false), TRIAL.timeout);

@@ -8,6 +8,7 @@
  */
 import {
   ABNORMAL,
+  closeSilently,
   type Headers,
   isRefusal,
   type MakeWebSocket,
@@ -196,14 +197,6 @@ export class GameSocket implements SocketLike {
 
 const transportOf = (socket: SocketLike): Transport =>
   socket instanceof HttpSocket ? socket.transport : "websocket";
-
-/** Closes a socket, of which nothing is heard any more. */
-function closeSilently(socket: SocketLike): void {
-  socket.onopen = socket.onmessage = socket.onclose = null;
-  // Outside browsers, a WebSocket that is closed while it opens reports an error.
-  socket.onerror = () => {};
-  if (socket.readyState <= STATE.open) socket.close();
-}
 
 /**
  * @param url of a room's socket

@@ -1,5 +1,8 @@
 /** When a page uses HTTP in place of a WebSocket, and when it returns to WebSockets. */
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { WebSocket } from "ws";
 import { type SocketLike, STATE } from "../../../client/framework/socketLike.ts";
 import { TransportChoice } from "../../../client/transport/choice.ts";
 import { HeldBack } from "../../../client/transport/heldBack.ts";
@@ -83,6 +86,23 @@ describe("[HT1] while a connection uses HTTP", () => {
     expect([tried, choice.transport]).toEqual([2, "stream"]);
     await vi.advanceTimersByTimeAsync(60_000);
     expect([tried, choice.transport, kept.kept]).toEqual([3, "websocket", ""]);
+  });
+
+  it("a test that gets no answer ends without an error, which would end a program outside browsers", async () => {
+    const silent = createServer(() => {}).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const url = `ws://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+    const closed = new Promise<void>((resolve) => {
+      const make = () => {
+        const trial = new WebSocket(url);
+        trial.once("close", resolve);
+        return trial as unknown as SocketLike;
+      };
+      new TransportChoice("auto", memory("stream")).tryAgain(url, make, () => true);
+    });
+    await vi.advanceTimersByTimeAsync(40_000);
+    await closed;
+    silent.close();
   });
 
   it("none is tried once the connection has ended", async () => {
