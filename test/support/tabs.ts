@@ -9,7 +9,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findChromium } from "../../tools/programs.ts";
 import { reaperIn } from "../../tools/reaper.ts";
-import { COARSE, drawFrugally, FLAGS } from "./browser.ts";
+import { drawFrugally, FLAGS } from "./browser.ts";
+
+/** For `drawFrugally`: what is drawn can be told from an empty picture. */
+const RATIO = 0.25;
 
 export interface Tab {
   /** @returns the value of an expression in the page; must be JSON */
@@ -57,7 +60,7 @@ export async function startTabs(): Promise<Tabs> {
       await send("Page.enable", {}, sessionId);
       await send(
         "Page.addScriptToEvaluateOnNewDocument",
-        { source: `(${drawFrugally})(${COARSE})` },
+        { source: `(${drawFrugally})(${RATIO})` },
         sessionId,
       );
       // No script can run between two pages: wait until the new one has loaded.
