@@ -52,6 +52,10 @@ interface TraceEvent {
 
 /** Device pixels a CSS pixel: without a graphics card, drawing must not take longer than the scripts. */
 const COARSE = 0.1;
+/** Frames of a second of a measurement at least: on a busy machine it takes longer. */
+const FRAMES = 30;
+/** The same while the processor is slowed down. */
+const FEWEST = 5;
 /** Callbacks whose begins are this near to each other belong to a frame, µs. */
 const SAME_FRAME = 1000;
 
@@ -61,7 +65,7 @@ export const startCrowd = (ships: number): Promise<RunningServer> =>
 
 /**
  * @param slowdown of the processor: 4 for one of a quarter of the speed
- * @param seconds of each of the two measurements: time, memory
+ * @param seconds of each of the two measurements at least: time, memory
  */
 export async function profileFrames(
   browser: Browser,
@@ -119,18 +123,34 @@ export async function profileFrames(
       `${ships} ships in sight`,
     );
     const devtools = await context.newCDPSession(page);
-    // Compiled, as after a minute of play.
-    await page.waitForTimeout(seconds * 1000);
+    await drawn(page, seconds * FRAMES);
     const allocation = await allocationOf(devtools, page, seconds);
     await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
     await browser.startTracing(page, { categories: ["devtools.timeline", "v8"] });
-    await page.waitForTimeout(seconds * 1000);
+    await Promise.all([page.waitForTimeout(seconds * 1000), drawn(page, seconds * FEWEST)]);
     const trace = JSON.parse(String(await browser.stopTracing())) as { traceEvents: TraceEvent[] };
     return { ships, ...costsIn(trace.traceEvents), ...allocation };
   } finally {
     await context.close();
   }
 }
+
+/**
+ * Waits until scripts are compiled, as after a minute of play. They are once they have run often enough,
+ * however long that takes: before, they allocate each number that they compute.
+ */
+const drawn = (page: Page, frames: number): Promise<void> =>
+  page.evaluate(
+    (frames) =>
+      new Promise((resolve) => {
+        let left = frames;
+        requestAnimationFrame(function count() {
+          if (left-- > 0) requestAnimationFrame(count);
+          else resolve();
+        });
+      }),
+    frames,
+  );
 
 async function allocationOf(
   devtools: CDPSession,

@@ -72,19 +72,21 @@ export async function loadPage(browser: Browser, url: string, line: Line = PHONE
     await page.goto(url, { waitUntil: "commit" });
     const marks = () => page.evaluate<Marks>("window.__marks ?? {}").catch((): Marks => ({}));
     await until(async () => (await marks()).played !== undefined, "the page to play");
-    const before = [...files];
+    const arrived = [...files];
     const { named, played } = await marks();
-    const { painted, renderer, arrivals } = await page.evaluate(() => {
-      const scripts = performance
-        .getEntriesByType("resource")
-        .filter(({ name }) => name.endsWith(".js")) as PerformanceResourceTiming[];
+    const { painted, renderer, arrivals, late } = await page.evaluate((played) => {
+      const resources = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+      const scripts = resources.filter(({ name }) => name.endsWith(".js"));
       const largest = scripts.sort((a, b) => b.encodedBodySize - a.encodedBodySize)[0]!;
       return {
         painted: performance.getEntriesByName("first-contentful-paint")[0]!.startTime,
         renderer: largest.responseEnd,
         arrivals: scripts.map(({ responseEnd }) => responseEnd),
+        late: resources.filter(({ responseEnd }) => responseEnd > played).map(({ name }) => name),
       };
-    });
+    }, played!);
+    // On a busy machine the page has played for a while before this process knows of it.
+    const before = arrived.filter(({ url }) => !late.includes(url));
     const scripts = arrivals.filter((arrival) => arrival < played!);
     const bytes = before.reduce((sum, file) => sum + file.bytes, 0);
     return { painted, named: named!, renderer, scripts, played: played!, bytes, files: before };
