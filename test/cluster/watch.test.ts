@@ -21,9 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-it("[WA4] watchers see the match continue: without a hole after a hand-over, and with one after a kill", {
-  timeout: 180_000,
-}, async () => {
+it("[WA4] watchers see the match continue: without a hole after a hand-over, and with one after a kill", async () => {
   const session = await join({ url: cluster.servers[0]!.url, room: "arena", name: "Ada" });
   const land = fly(session);
   await until(() => session.stats.patches > 60, "the player to play");
