@@ -44,19 +44,18 @@ export const playersOf = ({ entities }: Tables): [map: string, table: EntityTabl
   Object.entries<EntityTable>(entities).find(([, { players }]) => players)!;
 
 type Named = Record<string, unknown>;
-type Reader = (source: unknown, world: unknown) => Named;
+/** Writes values into an object, and returns it: a copy of each would be most of the time of a view. */
+type Reader = <Into extends Named>(into: Into, source: unknown, world: unknown) => Into;
 
 const readerOf = (fields: Fields): Reader => {
-  const rows = Object.entries<Field>(fields);
-  return (source, world) => {
-    const values: Named = {};
-    for (const [name, { read }] of rows)
+  const rows = Object.entries<Field>(fields).map(([name, { read }]) => ({ name, read }));
+  return (into, source, world) => {
+    const values: Named = into;
+    for (const { name, read } of rows)
       values[name] = read === undefined ? (source as Named)[name] : read(source, world);
-    return values;
+    return into;
   };
 };
-
-const PLACE = { x: 0, y: 0, vx: 0, vy: 0 };
 
 /** @returns a function that reads an entity of a table; its velocity is 0 when it has none */
 function entityReader(table: EntityTable): (key: string, source: unknown, world: unknown) => Seen<Fields> {
@@ -65,12 +64,14 @@ function entityReader(table: EntityTable): (key: string, source: unknown, world:
   const at = { x: 0, y: 0 };
   return (key, source, world) => {
     const { vx = 0, vy = 0 } = source as { vx?: number; vy?: number };
-    const seen = { ...PLACE, key, vx, vy, ...read(source, world) };
     if (position !== undefined) {
       at.x = (source as Named)[position[0]] as number;
       at.y = (source as Named)[position[1]] as number;
     } else place!(source, world, at);
-    return Object.assign(seen, at) as Seen<Fields>;
+    const seen = read({ key, x: 0, y: 0, vx, vy }, source, world);
+    seen.x = at.x;
+    seen.y = at.y;
+    return seen as Seen<Fields>;
   };
 }
 
@@ -88,25 +89,25 @@ export function worldViews<World>(tables: Tables): (world: World) => (key: strin
     ...{ name, table, read: entityReader(table) },
   }));
   return (world) => {
-    const state = readRoot(world, world);
+    const state = readRoot({}, world, world);
     const { tick } = world as { tick: number };
-    const seen = new Map(
-      maps.map(({ name, table, read }) => [
-        name,
-        [...(table.map(world) as Map<string, unknown>)].map(([key, source]) => read(key, source, world)),
-      ]),
-    );
+    const seen = maps.map(({ name, table, read }) => {
+      const all: Seen<Fields>[] = [];
+      for (const [key, source] of table.map(world) as Map<string, unknown>)
+        all.push(read(key, source, world));
+      return { name, all };
+    });
+    const ofPlayers = seen.find(({ name }) => name === own)!.all;
     return (key) => {
       const source = (players.map(world) as Map<string, unknown>).get(key);
       if (source === undefined) return undefined;
-      const self = seen.get(own)!.find((one) => one.key === key)!;
+      const self = ofPlayers.find((one) => one.key === key)!;
       const isNear = ({ x, y }: Seen<Fields>): boolean =>
         Math.abs(x - self.x) <= view.half && Math.abs(y - self.y) <= view.half;
-      const lists = maps.map(({ name }) => [
-        name === own ? "others" : name,
-        seen.get(name)!.filter((one) => one.key !== key && isNear(one)),
-      ]);
-      return { tick, state, self: { ...self, ...readOwn(source, world) }, ...Object.fromEntries(lists) };
+      const lists: Named = {};
+      for (const { name, all } of seen)
+        lists[name === own ? "others" : name] = all.filter((one) => one !== self && isNear(one));
+      return { tick, state, self: readOwn({ ...self }, source, world), ...lists } as AnyView;
     };
   };
 }
