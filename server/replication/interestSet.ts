@@ -158,14 +158,14 @@ function scan(
   for (let line = grid.line(y - keep); line <= last; line++) {
     const end = starts[line * columns + right]!;
     for (let place = starts[line * columns + left]!; place < end; place++) {
-      const dx = Math.abs(xs[place]! - x);
-      const dy = Math.abs(ys[place]! - y);
-      if (!(dx <= keep && dy <= keep)) continue;
       const slot = slots[place]!;
       const word = slot >> WORD;
       const bit = 1 << slot;
-      if ((before[word]! & bit) !== 0) {
-        bits[word]! |= bit;
+      const was = (before[word]! & bit) !== 0;
+      const reach = was ? keep : half;
+      if (!(Math.abs(xs[place]! - x) <= reach && Math.abs(ys[place]! - y) <= reach)) continue;
+      bits[word]! |= bit;
+      if (was) {
         if (place !== next) {
           if (ends[first] !== to) {
             if (from < to) out.changes.add(from, to);
@@ -175,10 +175,7 @@ function scan(
           first = place;
         }
         next = place + 1;
-      } else if (dx <= half && dy <= half) {
-        bits[word]! |= bit;
-        out.entered.add(slot);
-      }
+      } else out.entered.add(slot);
     }
   }
   if (ends[first] !== to) {
