@@ -17,7 +17,6 @@ const OBJECTS = [
   "layer/Layer",
   "sprite/Sprite",
   "text/Text",
-  "tilesprite/TileSprite",
 ];
 /** Systems of each scene; those that Phaser installs in every scene come first. */
 const PLUGINS = [

@@ -3,10 +3,14 @@ import type * as Phaser from "phaser";
 import type { FollowCamera } from "./camera.ts";
 import type { Look } from "./look.ts";
 import { SKY } from "./skyTextures.ts";
+import { sheetOf } from "./sprites/frames.ts";
+import type { Tile, TileLayer } from "./sprites/tiles.ts";
 
-interface Sheet {
-  sprite: Phaser.GameObjects.TileSprite;
-  /** Share of the camera's motion by which this sheet moves. */
+interface Plane {
+  tile: Tile;
+  /** Side of the texture, pixels. */
+  side: number;
+  /** Share of the camera's motion by which this plane moves. */
   parallax: number;
   /** CSS pixels a texture pixel. */
   grain: number;
@@ -19,36 +23,36 @@ const MARGIN = 48;
 const FAINT = 0.3;
 
 export class Background {
-  private readonly sheets: Sheet[];
+  private readonly planes: Plane[];
   private readonly look: Look;
 
-  constructor(scene: Phaser.Scene, layer: Phaser.GameObjects.Layer, look: Look) {
+  constructor(textures: Phaser.Textures.TextureManager, layer: TileLayer, look: Look) {
     this.look = look;
-    const sheet = (texture: string, parallax: number, grain: number): Sheet => {
-      const sprite = scene.add.tileSprite(0, 0, 16, 16, texture);
-      layer.add(sprite);
-      return { sprite, parallax, grain };
+    const plane = (texture: string, parallax: number, grain: number): Plane => {
+      const sheet = sheetOf(textures, texture);
+      return { tile: layer.add({ sheet }), side: sheet.canvas.width, parallax, grain };
     };
-    this.sheets = [sheet(SKY.nebula, 0.06, 3.2), sheet(SKY.far, 0.14, 1), sheet(SKY.near, 0.32, 1)];
+    this.planes = [plane(SKY.nebula, 0.06, 3.2), plane(SKY.far, 0.14, 1), plane(SKY.near, 0.32, 1)];
   }
 
-  /** Moves the sheets with the camera. Sizes are device pixels, so that stars remain points at any zoom. */
+  /** Moves the planes with the camera. A star has the same size in pixels at any zoom. */
   update(camera: FollowCamera): void {
     const { glow } = this.look.budget;
-    const alpha = this.look.contrast ? FAINT : 1;
-    for (const [index, { sprite, parallax, grain }] of this.sheets.entries()) {
-      sprite.setAlpha(alpha).setVisible(glow || index === this.sheets.length - 1);
-      const scale = 1 / camera.zoom;
-      sprite.setSize(camera.widthPixels + 2 * MARGIN, camera.heightPixels + 2 * MARGIN);
-      sprite
-        .setPosition(camera.x, camera.y)
-        .setScale(scale)
-        .setTileScale(grain * camera.ratio);
-      const step = (parallax * camera.zoom) / (grain * camera.ratio);
-      sprite.setTilePosition(
-        camera.x * step - sprite.width / 2 / (grain * camera.ratio),
-        camera.y * step - sprite.height / 2 / (grain * camera.ratio),
-      );
+    const width = (camera.widthPixels + 2 * MARGIN) / camera.zoom;
+    const height = (camera.heightPixels + 2 * MARGIN) / camera.zoom;
+    for (const [index, { tile, side, parallax, grain }] of this.planes.entries()) {
+      tile.alpha = this.look.contrast ? FAINT : 1;
+      tile.visible = glow || index === this.planes.length - 1;
+      // Of one repeat, units.
+      const piece = (side * grain * camera.ratio) / camera.zoom;
+      tile.pieceWidth = tile.pieceHeight = piece;
+      tile.x = camera.x;
+      tile.y = camera.y;
+      tile.width = width;
+      tile.height = height;
+      // Less than one repeat, because a shader has few digits.
+      tile.u = ((camera.x * parallax - width / 2) / piece) % 1;
+      tile.v = ((camera.y * parallax - height / 2) / piece) % 1;
     }
   }
 }

@@ -3,6 +3,7 @@ import type * as Phaser from "phaser";
 import { ParticleLayer } from "./sprites/particleLayer.ts";
 import { addSprites } from "./sprites/renderer.ts";
 import { SpriteLayer } from "./sprites/sprite.ts";
+import { TileLayer } from "./sprites/tiles.ts";
 
 const TRAIL_LIMIT = 700;
 const SPARK_LIMIT = 600;
@@ -11,9 +12,9 @@ const DEBRIS_LIMIT = 220;
 export type Layers = ReturnType<typeof createLayers>;
 
 export function createLayers(scene: Phaser.Scene) {
-  const sky = scene.add.layer();
-  const floor = scene.add.layer();
   const drawn = {
+    sky: new TileLayer(),
+    floor: new TileLayer(),
     // Below the pickups, so that no trail covers one.
     trails: new ParticleLayer(TRAIL_LIMIT, true),
     pickups: new SpriteLayer(),
@@ -26,5 +27,5 @@ export function createLayers(scene: Phaser.Scene) {
     names: new SpriteLayer(),
   };
   addSprites(scene, Object.values(drawn));
-  return { ...drawn, sky, floor, speech: scene.add.layer() };
+  return { ...drawn, speech: scene.add.layer() };
 }

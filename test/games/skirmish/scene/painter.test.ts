@@ -7,6 +7,7 @@ import {
   Sprite,
   SpriteLayer,
 } from "../../../../games/skirmish/client/scene/sprites/sprite.ts";
+import { TileLayer, TileQuads } from "../../../../games/skirmish/client/scene/sprites/tiles.ts";
 
 const VIEW = { a: 1, b: 0, c: 0, d: 1, tx: 0, ty: 0 };
 const LOOK = { frame: "spark", x: 0, y: 0, life: 1, from: 1, to: 1, alpha: 1, tint: 0xffffff };
@@ -77,4 +78,36 @@ it("sprites of one sheet share a draw call, whatever their layer, and each parti
   expect((sent as Float32Array).byteLength).toBe(sparks.numbers.byteLength / 100);
   sparks.advance(2);
   expect(drawn()).toHaveLength(2);
+});
+
+it("tiles of one sheet share a draw call, below sprites of the same sheet", () => {
+  const { gl, take } = noteCalls();
+  const painter = new Painter(gl);
+  const [sky, art] = [cutOf("sky"), cutOf("art")];
+  const ground = new TileLayer();
+  for (const { sheet } of [sky, art, art]) ground.add({ sheet });
+  ground.add({ sheet: art.sheet, visible: false });
+  painter.paint([ground, layerOf(art, 2)], VIEW, 640, 360);
+  const drawn = take("drawElements").map(([, , indices, , offset]) => [indices, offset]);
+  expect(drawn).toEqual([
+    [6, 0],
+    [2 * 6, 12],
+    [2 * 6, 0],
+  ]);
+});
+
+it("a tile that is turned keeps its picture's upper left corner first, and repeats it along its sides", () => {
+  const quads = new TileQuads();
+  const size = { width: 40, height: 10, pieceWidth: 20, pieceHeight: 10 };
+  const quarter = { x: 100, y: 50, rotation: Math.PI / 2, u: 0.5, alpha: 0.4 };
+  quads.add(new TileLayer().add({ sheet: cutOf("wall").sheet, ...size, ...quarter }));
+  const corners = [0, 5, 10, 15].map((at) => [...quads.vertices.subarray(at, at + 4)].map(Math.fround));
+  expect(corners.map((corner) => corner.map((number) => Number(number.toFixed(3))))).toEqual([
+    [105, 30, 0.5, 0],
+    [105, 70, 2.5, 0],
+    [95, 30, 0.5, 1],
+    [95, 70, 2.5, 1],
+  ]);
+  const colour = new Uint8Array(quads.vertices.buffer, 16, 4);
+  expect([...colour], "premultiplied").toEqual([102, 102, 102, 102]);
 });

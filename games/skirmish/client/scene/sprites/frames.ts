@@ -1,6 +1,15 @@
-/** Creates sprites of the pictures in an atlas of Phaser. */
+/** Sheets of Phaser's textures, and sprites of the pictures in an atlas. */
 import type * as Phaser from "phaser";
 import { type Cut, cornerOf, type Sheet, Sprite, type SpriteLayer } from "./sprite.ts";
+
+/** @param key of a texture that was painted into a canvas */
+export function sheetOf(textures: Phaser.Textures.TextureManager, key: string): Sheet {
+  const source = textures.get(key).source[0]!;
+  return {
+    canvas: source.image as HTMLCanvasElement,
+    texture: () => source.glTexture?.webGLTexture ?? null,
+  };
+}
 
 export class Frames {
   readonly #texture: Phaser.Textures.Texture;
@@ -10,11 +19,7 @@ export class Frames {
   /** @param key of the atlas */
   constructor(textures: Phaser.Textures.TextureManager, key: string) {
     this.#texture = textures.get(key);
-    const source = this.#texture.source[0]!;
-    this.#sheet = {
-      canvas: source.image as HTMLCanvasElement,
-      texture: () => source.glTexture?.webGLTexture ?? null,
-    };
+    this.#sheet = sheetOf(textures, key);
   }
 
   /** @returns a new sprite in a layer */

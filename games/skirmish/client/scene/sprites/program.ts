@@ -18,17 +18,23 @@ export class SpriteProgram extends QuadProgram {
   readonly #batch: Batch;
 
   /**
+   * @param most quads in a draw call
    * @param attributes as in `SHADER`
    * @param fragment see `QuadProgram`
    * @throws when the browser cannot link the shaders
    */
-  constructor(gl: Context, attributes: readonly Attribute[] = VERTEX, fragment?: string) {
+  constructor(
+    gl: Context,
+    most: number = MOST,
+    attributes: readonly Attribute[] = VERTEX,
+    fragment?: string,
+  ) {
     super(gl, SHADER, attributes, fragment);
     this.#gl = gl;
     this.#batch = this.createBatch();
     // Only while an array of ours is bound: Phaser knows what is bound otherwise.
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, gl.createBuffer());
-    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, quadIndices(), gl.STATIC_DRAW);
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, quadIndices(most), gl.STATIC_DRAW);
   }
 
   /** Sends the vertices of a frame. */
@@ -46,10 +52,10 @@ export class SpriteProgram extends QuadProgram {
   }
 }
 
-/** @returns the indices of two triangles for each of `MOST` quads */
-function quadIndices(): Uint16Array<ArrayBuffer> {
-  const indices = new Uint16Array(MOST * 6);
-  for (let quad = 0; quad < MOST; quad++)
+/** @returns the indices of two triangles for each quad */
+function quadIndices(quads: number): Uint16Array<ArrayBuffer> {
+  const indices = new Uint16Array(quads * 6);
+  for (let quad = 0; quad < quads; quad++)
     indices.set(
       [0, 1, 2, 2, 1, 3].map((corner) => quad * 4 + corner),
       quad * 6,

@@ -1,11 +1,12 @@
 /**
- * Shows sprites and particles in a scene: with WebGL many in a draw call (painter.ts), and without it one after
- * the other.
+ * Shows tiles, sprites and particles in a scene: with WebGL many in a draw call (painter.ts), and without it one
+ * after the other.
  */
 import type * as Phaser from "phaser";
 import { type Layer, Painter } from "./painter.ts";
 import type { Context } from "./quadProgram.ts";
 import type { Sprite } from "./sprite.ts";
+import { drawTile, TileLayer } from "./tiles.ts";
 import { TintedCopies } from "./tinted.ts";
 
 type Matrix = Phaser.GameObjects.Components.TransformMatrix;
@@ -75,7 +76,11 @@ function drawOnCanvas(shown: Phaser.GameObjects.Extern, layers: readonly Layer[]
       pen.save();
       matrixCombined.setToContext(pen);
       for (const layer of layers)
-        for (const sprite of layer.sprites) if (sprite.visible && sprite.alpha > 0) drawSprite(pen, sprite);
+        if (layer instanceof TileLayer) {
+          for (const tile of layer.tiles) if (tile.visible && tile.alpha > 0) drawTile(pen, tile);
+        } else {
+          for (const sprite of layer.sprites) if (sprite.visible && sprite.alpha > 0) drawSprite(pen, sprite);
+        }
       pen.restore();
     },
   });

@@ -7,7 +7,7 @@
 /** A picture that contains the pictures of sprites, such as an atlas. */
 export interface Sheet {
   /** Used in a browser without WebGL. */
-  readonly canvas: CanvasImageSource;
+  readonly canvas: HTMLCanvasElement;
   /** Called during a frame. @returns the texture, with premultiplied alpha */
   texture(gl: WebGLRenderingContext): WebGLTexture | null;
 }
