@@ -7,7 +7,7 @@ type Labels<L extends string> = { readonly [name in L]: readonly string[] };
 export function makersFor(registry: Registry) {
   const registers = [registry];
   return {
-    counter<L extends string>(name: string, help: string, labels: Labels<L>): Counter<L> {
+    counter<L extends string = never>(name: string, help: string, labels = {} as Labels<L>): Counter<L> {
       const made = new Counter<L>({ name, help, labelNames: Object.keys(labels) as L[], registers });
       for (const label of allOf(labels)) made.inc(label, 0);
       return made;

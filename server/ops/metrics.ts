@@ -132,7 +132,7 @@ export function createMetrics(rooms: readonly string[]) {
         result: ["written", "lost"],
       },
     ),
-    logBytes: counter("skirmish_match_log_bytes_total", "Bytes written to match logs", {}),
+    logBytes: counter("skirmish_match_log_bytes_total", "Bytes written to match logs"),
     /** Of the folder, which processes may share. */
     logsKept: gauge("skirmish_match_logs_kept", "Matches whose logs are in REPLAY_DIR"),
     logsKeptBytes: gauge("skirmish_match_logs_kept_bytes", "Bytes of the match logs in REPLAY_DIR"),
@@ -161,7 +161,7 @@ export function createMetrics(rooms: readonly string[]) {
     }),
     recordsWaiting: gauge("skirmish_records_waiting", "Players' results that are to be written"),
     matchWatchers: gauge("skirmish_watchers", "Those who watch matches of this process live"),
-    watchBytes: counter("skirmish_watch_bytes_total", "Bytes of match logs sent to live watchers", {}),
+    watchBytes: counter("skirmish_watch_bytes_total", "Bytes of match logs sent to live watchers"),
     rejected: counter("skirmish_rejected_total", "Requests, sockets and messages turned away", {
       reason: [
         ...Object.keys(SOCKET_REFUSALS),
