@@ -127,7 +127,9 @@ export class Cluster {
       orders.drain();
       return true;
     });
-    await this.#parts.lobby.join(matchMaker.presence, this.localRooms);
+    const { lobby } = this.#parts;
+    await lobby.join(matchMaker.presence, this.localRooms);
+    this.registry.events.on("up", (up) => up && void lobby.mutes.share(matchMaker.presence));
     await this.#checks.answer();
     this.partyKeeper.start();
     await this.registry.start();

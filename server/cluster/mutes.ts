@@ -1,46 +1,95 @@
 /**
- * Players that an operator has muted, by player id: a player that leaves and joins again stays muted. A mute
- * is published to all processes. A process that starts later learns of it only with a match that moves there.
+ * Players that an operator has muted, by player id: a player that leaves and joins again stays muted. An order is
+ * published to all processes, and kept in Redis for those that start later, or did not hear it because they were
+ * cut off. Of two orders about a player the later one counts, in whatever order they arrive.
+ *
+ *   mutes   player id ─▶ order as JSON
  */
 import type { Presence } from "@colyseus/core";
 import { send } from "./orderCall.ts";
+import { ClusterPresence } from "./presence.ts";
 
 const CHANNEL = "mutes";
+const KEY = "mutes";
 /** Players remembered at most; the oldest are forgotten first. */
 const REMEMBERED = 1000;
+/** An order without effect is remembered for this long, ms, so that an older one does not come back. */
+const FORGOTTEN = 86_400_000;
 
-/** @property until ms since 1970 */
-interface Mute {
-  player: string;
-  until: number;
+/** Times are ms since 1970. */
+export interface Mute {
+  readonly player: string;
+  /** 0: the player may speak again. */
+  readonly until: number;
+  /** When the order was carried out; absent in those of older versions. */
+  readonly at?: number;
 }
 
 export class Mutes {
-  readonly #until = new Map<string, number>();
+  readonly #orders = new Map<string, Required<Mute>>();
 
-  note({ player, until }: Mute): void {
-    this.#until.delete(player);
-    if (until <= Date.now()) return;
-    this.#until.set(player, until);
-    for (const oldest of this.#until.keys()) {
-      if (this.#until.size <= REMEMBERED) break;
-      this.#until.delete(oldest);
+  note({ player, until, at = Date.now() }: Mute): void {
+    if ((this.#orders.get(player)?.at ?? 0) > at) return;
+    this.#orders.delete(player);
+    this.#orders.set(player, { player, until, at });
+    for (const oldest of this.#orders.keys()) {
+      if (this.#orders.size <= REMEMBERED) break;
+      this.#orders.delete(oldest);
     }
   }
 
   /** @param player absent: a guest without an identity @returns until when, ms since 1970; 0: not muted */
   of(player: string | undefined): number {
-    return (player !== undefined && this.#until.get(player)) || 0;
+    return (player !== undefined && this.#orders.get(player)?.until) || 0;
   }
 
-  /** Records a mute and publishes it. If that fails, the player is still muted in its present seat. */
-  publish(presence: Presence, mute: Mute): void {
+  /** Records an order and publishes it. If that fails, it is shared once Redis is back. */
+  publish(presence: Presence, order: Omit<Required<Mute>, "at">): void {
+    const mute = { ...order, at: Date.now() };
     this.note(mute);
     void send(presence, CHANNEL, mute).catch(() => {});
+    if (presence instanceof ClusterPresence) void keep(presence, mute);
   }
 
-  /** Receives the mutes that other processes publish. */
+  /** Receives the orders of other processes, those from before its start as well. */
   async join(presence: Presence): Promise<void> {
     await presence.subscribe(CHANNEL, (mute: Mute) => this.note(mute));
+    await this.share(presence);
+  }
+
+  /**
+   * Takes the orders that Redis has, and writes those that it lacks. Call it when Redis is back, too. Never
+   * rejects.
+   */
+  async share(presence: Presence): Promise<void> {
+    if (!(presence instanceof ClusterPresence)) return;
+    const stored = await presence.hgetall(KEY).catch(() => undefined);
+    if (stored === undefined) return;
+    const times = new Map<string, number>();
+    for (const [player, text] of Object.entries(stored)) {
+      const { until, at } = read(text);
+      times.set(player, at);
+      if (Math.max(until, at + FORGOTTEN) < Date.now()) void presence.hdel(KEY, player);
+      else this.note({ player, until, at });
+    }
+    for (const mute of this.#orders.values()) {
+      const isOver = Math.max(mute.until, mute.at + FORGOTTEN) < Date.now();
+      if (!isOver && mute.at > (times.get(mute.player) ?? 0)) void keep(presence, mute);
+    }
   }
 }
+
+/** @returns an order of no effect for what another version may have written */
+function read(text: string): Pick<Required<Mute>, "until" | "at"> {
+  try {
+    const { until, at } = JSON.parse(text);
+    if (Number.isFinite(until) && Number.isFinite(at)) return { until, at };
+  } catch {
+    // As below.
+  }
+  return { until: 0, at: 0 };
+}
+
+/** Never rejects. */
+const keep = (presence: ClusterPresence, { player, until, at }: Required<Mute>): Promise<boolean> =>
+  presence.hset(KEY, player, JSON.stringify({ until, at }));

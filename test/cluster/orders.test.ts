@@ -5,6 +5,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { askIdentity, credentials } from "../../client/session/identity.ts";
 import type { OpsEvent, OrderAnswer } from "../../shared/operators.ts";
 import type { OpenReport } from "../../shared/playerReports.ts";
 import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
@@ -187,6 +188,32 @@ it("[OP3][OP10] a muted player is informed, and its chat reaches no player until
   const [code, output] = await ops("mute", sessionId, "--minutes", "x");
   expect([code, output]).toEqual([1, '"minutes": takes 0 to 1440']);
   await ada.room.leave();
+});
+
+it("[OP10] a process that starts after the mute of a player refuses its chat, too", async () => {
+  const two = await TestCluster.start(1);
+  const [first] = two.servers as [RunningServer];
+  const identity = await askIdentity(first.url, "Eve");
+  const enter = (url: string) =>
+    new Client(url, credentials(identity)).joinOrCreate("arena", { name: "Eve" });
+  const muted = await enter(first.url);
+  muted.onMessage("*", () => {});
+  await two.ready();
+  const answer = await new OperatorClient(first.url, OPS_TOKEN).post("mute", {
+    ...{ session: muted.sessionId, minutes: 5 },
+  });
+  expect(answer.status).toBe(200);
+  await muted.leave();
+  const later = await two.add();
+  await two.ready();
+  await two.kill(first);
+  const errors: unknown[] = [];
+  const room = await enter(later.url);
+  room.onMessage("*", (type, { code }) => type === "error" && errors.push(code));
+  room.send("chat", { text: "here I am again" });
+  await until(() => errors.includes("muted"), "the chat to be refused");
+  await room.leave();
+  await two.close();
 });
 
 it("[SO1][SO2] a report is confirmed once it is stored, and operators see and resolve it through any process", async () => {

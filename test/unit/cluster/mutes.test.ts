@@ -1,0 +1,57 @@
+/** Mutes that processes share through a real Redis. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { Mutes } from "../../../server/cluster/mutes.ts";
+import { ClusterPresence } from "../../../server/cluster/presence.ts";
+import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { until } from "../../support/until.ts";
+
+let redis: TestRedis;
+const presences: ClusterPresence[] = [];
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(async () => {
+  for (const presence of presences) presence.shutdown();
+  await redis.close();
+});
+
+async function processOf(): Promise<[mutes: Mutes, presence: ClusterPresence]> {
+  const presence = new ClusterPresence(await redis.connect());
+  presences.push(presence);
+  return [new Mutes(), presence];
+}
+const LATER = Date.now() + 600_000;
+
+it("[OP10] a process that did not hear an order learns it from Redis, and gives its own to a Redis that lost its data", async () => {
+  const [mutes, presence] = await processOf();
+  const [cutOff, its] = await processOf();
+  await mutes.join(presence);
+  mutes.publish(presence, { player: "ada", until: LATER });
+  mutes.publish(presence, { player: "bob", until: LATER });
+  mutes.publish(presence, { player: "bob", until: 0 });
+  cutOff.note({ player: "bob", until: LATER, at: Date.now() - 1000 });
+  await until(async () => {
+    await cutOff.share(its);
+    return cutOff.of("ada") === LATER;
+  }, "the order to arrive");
+  expect(cutOff.of("bob"), "the later order counts").toBe(0);
+  await redis.flush();
+  await cutOff.share(its);
+  const [young, late] = await processOf();
+  await until(async () => {
+    await young.join(late);
+    return young.of("ada") === LATER;
+  }, "the order to be in Redis again");
+  expect(young.of("bob")).toBe(0);
+});
+
+it("[OP10] orders that have had no effect for a day are removed", async () => {
+  const [mutes, presence] = await processOf();
+  const old = Date.now() - 2 * 86_400_000;
+  await presence.hset("mutes", "old", JSON.stringify({ until: old, at: old }));
+  await presence.hset("mutes", "broken", "{");
+  await mutes.share(presence);
+  await until(async () => !("broken" in (await presence.hgetall("mutes"))), "what is no order to be gone");
+  await until(async () => !("old" in (await presence.hgetall("mutes"))), "the order to be gone");
+  expect(mutes.of("old")).toBe(0);
+});
