@@ -152,6 +152,13 @@ it("[DU7][DU11][RC14][FP2] by touch: the card and the notice of a duel count who
   await podium.getByText(/^0 → [\d,]+, \+[\d,]+$/).waitFor();
   expect(await podium.getByText(/^0 → /).count(), "ratings").toBe(2);
   expect(await overPodium(page), "what lies over the podium of a low screen").toEqual([]);
+  const choices = await page.locator(".rematch-choices button").evaluateAll((all) =>
+    all.map((button) => {
+      const { height, bottom } = button.getBoundingClientRect();
+      return height >= 44 && bottom <= innerHeight;
+    }),
+  );
+  expect(choices, "whether each choice is on the screen, and 44 pixels high").toEqual([true, true, true]);
   await keepPicture(page, "duel-podium");
   expect(await faultsIn(page, "the podium of a duel")).toEqual([]);
   bob.send("rematch", {});
