@@ -6,20 +6,25 @@ export interface Spied {
   messages: string[];
   /** What `navigator.getGamepads()` returns. */
   pads: unknown[];
+  /** How often the page has asked for the gamepads. */
+  padReads: number;
   /** How often the page has tried to create an audio context. There is none. */
   audioAttempts: number;
 }
 
 /** Runs before the page's scripts: removes audio, and replaces the gamepads. */
 export function removeFeatures(): void {
-  const spied = Object.assign(window, { pads: [] as Gamepad[], audioAttempts: 0 });
+  const spied = Object.assign(window, { pads: [] as Gamepad[], padReads: 0, audioAttempts: 0 });
   window.AudioContext = class {
     constructor() {
       spied.audioAttempts++;
       throw new DOMException("no", "NotSupportedError");
     }
   } as unknown as typeof AudioContext;
-  Navigator.prototype.getGamepads = () => spied.pads;
+  Navigator.prototype.getGamepads = () => {
+    spied.padReads++;
+    return spied.pads;
+  };
 }
 
 /** Runs once the game is on: records the intent that the devices produce each frame, and all messages. */
