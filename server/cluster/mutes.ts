@@ -21,7 +21,7 @@ export interface Mute {
   readonly player: string;
   /** 0: the player may speak again. */
   readonly until: number;
-  /** When the order was carried out; absent in those of older versions. */
+  /** When the order was carried out, and later than the one before; absent in those of older versions. */
   readonly at?: number;
 }
 
@@ -45,7 +45,9 @@ export class Mutes {
 
   /** Records an order and publishes it. If that fails, it is shared once Redis is back. */
   publish(presence: Presence, order: Omit<Required<Mute>, "at">): void {
-    const mute = { ...order, at: Date.now() };
+    // Later than the order that it replaces, even if the clock of that one's process is ahead.
+    const at = Math.max(Date.now(), (this.#orders.get(order.player)?.at ?? 0) + 1);
+    const mute = { ...order, at };
     this.note(mute);
     void send(presence, CHANNEL, mute).catch(() => {});
     if (presence instanceof ClusterPresence) void keep(presence, mute);

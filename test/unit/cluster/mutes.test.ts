@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Mutes } from "../../../server/cluster/mutes.ts";
 import { ClusterPresence } from "../../../server/cluster/presence.ts";
+import { ready } from "../../../server/cluster/redis.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
 import { until } from "../../support/until.ts";
 
@@ -17,6 +18,7 @@ afterAll(async () => {
 
 async function processOf(): Promise<[mutes: Mutes, presence: ClusterPresence]> {
   const presence = new ClusterPresence(await redis.connect());
+  await ready(presence.subscriber);
   presences.push(presence);
   return [new Mutes(), presence];
 }
@@ -43,6 +45,17 @@ it("[OP10] a process that did not hear an order learns it from Redis, and gives 
     return young.of("ada") === LATER;
   }, "the order to be in Redis again");
   expect(young.of("bob")).toBe(0);
+});
+
+it("[OP10] an order undoes one of a process whose clock is ahead, in every process", async () => {
+  const [mutes, presence] = await processOf();
+  const ahead = { player: "ada", until: LATER, at: Date.now() + 60_000 };
+  const [other, its] = await processOf();
+  for (const one of [mutes, other]) one.note(ahead);
+  await other.join(its);
+  mutes.publish(presence, { player: "ada", until: 0 });
+  expect(mutes.of("ada")).toBe(0);
+  await until(() => other.of("ada") === 0, "the order to arrive");
 });
 
 it("[OP10] orders that have had no effect for a day are removed", async () => {
