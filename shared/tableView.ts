@@ -1,7 +1,8 @@
 /**
  * The view of a brain, derived from the tables of the state. It is the same on a server, where it is read
  * from what the client received (client/bots/brain/sessionView.ts), and without a server, where it is read
- * from the world. A game may define another view.
+ * from the world. A game may define another view. Pilots play by it within the step (server/pilots.ts): a
+ * change of what a view holds changes ticks, so `ENGINE_VERSION` (shared/log/format.ts) goes up with it.
  */
 import type { EntityTable } from "./fields/entity.ts";
 import type { Field, Fields, Values } from "./fields/field.ts";

@@ -12,7 +12,7 @@ import type { TemplateView } from "./client/client.ts";
 /** Called once a tick, 30 times a second. @returns the fields of the input; those that are absent are 0 */
 export default function brain({ self, state }: TemplateView) {
   const [x, y] = [state.lightX - self.x, state.lightY - self.y];
-  const distance = Math.hypot(x, y) || 1;
+  const distance = Math.sqrt(x * x + y * y) || 1;
   // Thrust of -127 to 127 on each axis.
   return { moveX: Math.round((x / distance) * 127), moveY: Math.round((y / distance) * 127) };
 }
