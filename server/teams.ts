@@ -11,7 +11,7 @@ import {
 } from "../shared/teams.ts";
 import type { Standing } from "./game.ts";
 
-type Players<P extends TeamPlayer = TeamPlayer> = ReadonlyMap<string, P>;
+type Players = ReadonlyMap<string, TeamPlayer>;
 
 /** @param withPilots whether pilots count @returns how many players a team has */
 export function sizeOf(players: Players, team: Team, withPilots = true): number {
@@ -26,7 +26,7 @@ export const smallerTeam = (players: Players): Team =>
 
 /**
  * Adds or removes one pilot a team and tick until each team has `least` players, or as many as the larger
- * team has without pilots.
+ * team has without pilots, whichever is more.
  * @param least 0: no pilots
  * @param add adds a pilot to a team
  */

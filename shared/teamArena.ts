@@ -11,11 +11,15 @@ type TeamWorld = Rounds & TeamGoals;
 type Players = ReadonlyMap<string, TeamPlayer>;
 
 export interface TeamArena<World>
-  extends Omit<ScoreArena<World>, "begin" | "follow" | "columns" | "learner"> {
+  extends Omit<ScoreArena<World>, "settings" | "follow" | "columns" | "learner"> {
+  /** @returns the settings for this number of players: without pilots, which would play along */
+  settings(players: number): unknown;
+  /** See `Arena.begin`. Default: ends the first phase, a warm-up or face-off. */
+  begin?(world: World): void;
   readonly learner?: Omit<NonNullable<ScoreArena<World>["learner"]>, "reward">;
   /**
    * How far the play favours the red team, in goals: a learner is rewarded a little by its change, because
-   * goals are rare while it knows nothing.
+   * goals are rare while it knows nothing. The change in a step with a goal does not count.
    * @returns undefined while play rests
    */
   lean?(world: World): number | undefined;
@@ -26,14 +30,13 @@ const mean = (figure: string) => (all: Readonly<Figures>, rounds: number) => all
 /** The difference of the goals wins; a goal is rewarded with 1, one of the other team costs 1. */
 export function teamArena<World extends TeamWorld>(
   game: Game,
-  { lean = () => undefined, learner = {}, ...definition }: TeamArena<World>,
+  { begin = endPhase, lean = () => undefined, learner = {}, ...definition }: TeamArena<World>,
 ): Arena<World> {
   const [, table] = playersOf(game.state);
   const players = table.map as (world: World) => Players;
   return scoreArena<World>(game, {
     ...definition,
-    // Without a warm-up.
-    begin: endPhase,
+    begin,
     follow: (world) => goalsIn(world, () => players(world)),
     learner: { ...learner, reward: (world) => new TeamReward(world, () => players(world), lean) },
     columns: [
@@ -98,7 +101,9 @@ class TeamReward<World extends TeamWorld> implements Reward {
   stepped(): void {
     const [before, now] = [this.#lean, this.#leanNow()];
     const [red = 0, blue = 0] = this.#goals();
-    this.#red = red - blue + (before === undefined || now === undefined ? 0 : now - before);
+    this.#red = red - blue;
+    // After a goal the ball lies elsewhere, which is nobody's merit.
+    if (red + blue === 0 && before !== undefined && now !== undefined) this.#red += now - before;
     this.#lean = now;
   }
 

@@ -1,5 +1,6 @@
-/** The defaults of `defineServer`, tested with the template of new games. */
+/** The defaults of `defineServer`, tested with the template of new games and with puck. */
 import { expect, it } from "vitest";
+import { puckServer } from "../../games/puck/server/index.ts";
 import { INPUT } from "../../shared/limits.ts";
 import { templateServer } from "../../tools/template/server/index.ts";
 import { freshDisc } from "../../tools/template/server/rules.ts";
@@ -33,6 +34,15 @@ it("inputs are copied, at most as many as a step takes are applied, and a step w
   expect(ada.inputCount).toBe(0);
   templateServer.idle(ada);
   expect(ada.inputs[0]).toEqual({ moveX: 0, moveY: 0 });
+});
+
+it("the progress of a match is its round and phase, or a first round in play", () => {
+  expect(templateServer.progress(templateServer.create({}, 1))).toEqual({ round: 1, phase: "play" });
+  const world = puckServer.create({ pilots: 0 }, 1);
+  puckServer.step(world);
+  expect(puckServer.progress(world)).toEqual({ round: 1, phase: "faceOff" });
+  Object.assign(world, { round: 2, phase: "podium" });
+  expect(puckServer.progress(world)).toEqual({ round: 2, phase: "podium" });
 });
 
 it("the entity of an absent player drifts without an input", () => {
