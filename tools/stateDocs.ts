@@ -21,7 +21,7 @@ To speak to a server directly, join with the stock SDK, as in [direct.mjs](../ex
 after each patch, one a tick, and send an input for each: \`Object.assign(room.input().data, fields)\`, then \`room.input().send()\`.
 
 Any client of the framework decodes it: \`room.state\` has these fields. This page is written by \`npm run docs\` from the tables of
-the games (\`games/*/entities.ts\`); a test fails when it is not up to date.
+the games (\`game.ts\` or \`entities.ts\` of each); a test fails when it is not up to date.
 
 ${games.map(({ game }) => `## ${game.title}\n\n${stateDocs(game.state, game.input)}`).join("\n\n")}
 `;

@@ -1,11 +1,12 @@
 /**
- * A brain of your own for puck. It already plays; make it better. The server's pilots play by it, too.
+ * A brain of your own for puck. It already plays; make it better.
  *
  *   npm run spar -- --game puck mine.ts chase            without a server: who wins
  *   npm run bots -- --room puck --brain ./mine.ts        on a server; save this file, and the bots play the new version
  *
  * docs/bots.md tells more, for example how a brain remembers. The types show what you see: docs/state.md says
- * what each field means.
+ * what each field means. The server's pilots play by games/puck/starter.ts: a change there is a change of the
+ * rules (`version` in game.ts).
  */
 import type { PuckView } from "./client/puckClient.ts";
 

@@ -13,7 +13,7 @@ export interface PuckTypes extends TypesOf<typeof puck, "skaters"> {
 
 export type PuckSession = PlayerSession<PuckTypes>;
 export type DrawnSkater = PuckTypes["drawn"];
-/** What a brain sees: what the tables in entities.ts say. */
+/** What a brain sees: what the tables in game.ts say. */
 export type PuckView = TableView<typeof puck, "skaters">;
 
 export const puckClient = defineClient<PuckTypes>(puck, {
