@@ -62,7 +62,7 @@ const NAMES = { [TEAM.red]: "Red", [TEAM.blue]: "Blue" } as const;
 
 /** Pages show it in their language, and with the colours of their palette (client/shell/notices.ts). */
 export function announceGoal({ team, by }: Goal, to: Broadcaster): void {
-  to.announce(`${NAMES[team]} scores${by && `: ${by}`}`, { code: "goal", values: { team, by } });
+  to.announce(`${NAMES[team]} scores${by && `: ${by}`}`, { code: "teamGoal", values: { team, by } });
 }
 
 /** The players of the team with more goals have won. A draw has no winner. */

@@ -77,7 +77,10 @@ export interface Numbered {
   n?: number;
 }
 
-/** What a notice says, in a form that can be translated. Text of operators has none. */
+/**
+ * What a notice says, in a form that can be translated. Text of operators has none. The engine's own codes are
+ * `muted`, `unmuted`, `otherName` and `teamGoal`; a game whose notice has the same code words it itself.
+ */
 export interface NoticeCode {
   code: string;
   values?: NoticeValues;

@@ -8,7 +8,7 @@ import { words } from "../strings/index.ts";
 const ofEngine: Notices = {
   ...words.notices,
   /** Of server/teams.ts. */
-  goal({ team, by }) {
+  teamGoal({ team, by }) {
     const { name } = paletteInUse().teams[team === TEAM.red ? 0 : 1];
     return `${words.teams.scores[name]}${by === "" ? "" : `: ${by}`}`;
   },

@@ -11,7 +11,7 @@ import { formatClock } from "./format.ts";
 import type { PartsByPlace } from "./hud.ts";
 import { createLeaders } from "./leaders.ts";
 import type { Context, Part } from "./part.ts";
-import { playersOf, type TeamGame, type TeamSession } from "./teamPlayers.ts";
+import { listed, playersOf, type TeamGame, type TeamSession } from "./teamPlayers.ts";
 import { createTeamResult } from "./teamResult.ts";
 
 /** Rows of a team. */
@@ -45,5 +45,5 @@ const createTeam = <S extends TeamSession>(game: TeamGame<S>, team: Team): Part<
   createLeaders({
     label: team === TEAM.red ? words.teams.left : words.teams.right,
     ...{ rows: ROWS, className: `team-players ${team === TEAM.red ? "team-left" : "team-right"}` },
-    read: (session) => playersOf(session, game, team),
+    read: (session) => listed(playersOf(session, game, team), ROWS),
   });

@@ -42,6 +42,12 @@ export interface ListedPlayer extends Leader {
 const colourOf = (team: number): string =>
   team === TEAM.red ? "var(--team-a, #ff8590)" : "var(--team-b, #7fc0ff)";
 
+/** @returns the first players of a list, and this player in the last row if it comes after them */
+export const listed = <L extends Pick<Leader, "own">>(players: readonly L[], rows: number): L[] => {
+  const own = players.findIndex((one) => one.own);
+  return own < rows ? players.slice(0, rows) : [...players.slice(0, rows - 1), players[own]!];
+};
+
 /** @param team absent: of both teams. @returns players, those with most goals first */
 export function playersOf<S extends TeamSession>(
   { state, key: ownKey, members }: S,
