@@ -205,11 +205,15 @@ if theirs == mine then
 end
 return 1`,
   },
-  /** owner, epoch. KEYS: room, tail, lost */
+  /** owner, epoch. KEYS: room, tail, lost. The same again, whose first answer did not arrive, is also 1. */
   quarantine: {
     keys: 3,
-    lua: `${NOW}${QUARANTINE}${OWNED}
+    lua: `${NOW}${QUARANTINE}
+local over = redis.call('HMGET', KEYS[1], 'owner', 'epoch', 'ended')
+if over[1] == '' and over[2] == ARGV[2] and over[3] == ARGV[1] then return 1 end
+${OWNED}
 if at[1] then quarantine(KEYS[3], mine) else finish(mine) end
+redis.call('HSET', KEYS[1], 'ended', ARGV[1])
 return 1`,
   },
   /**

@@ -14,6 +14,8 @@ export interface RoomRecord extends ProcessAddress {
   broken?: number;
   /** Epoch in which the restore failed. */
   failed?: number;
+  /** Process that has ended the match as lost. */
+  ended?: string;
   passed?: number;
   forgotten?: boolean;
   /** When it expires, ms. */

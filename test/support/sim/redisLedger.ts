@@ -156,8 +156,11 @@ export class SimLedger {
   }
 
   quarantine(room: string, owner: string, epoch: number): boolean {
+    const over = this.#room(room);
+    if (over?.id === "" && over.epoch === epoch && over.ended === owner) return true;
     if (!this.#owns(room, owner, epoch)) return false;
     this.#quarantine(room, epoch);
+    this.#room(room)!.ended = owner;
     return true;
   }
 
@@ -228,6 +231,7 @@ export class SimLedger {
     delete record.tail;
     Object.assign(record, { restores: 0, broken: 0 });
     delete record.written;
+    delete record.ended;
     record.renewed = 0;
     record.until = this.#redis.now() + ROOM_LEASE.remembered;
   }

@@ -42,6 +42,18 @@ it("[SV2] an owner that has lost its room can no longer renew, write, hand over,
   expect(await ledgers.redis.get(tailKey("lost"))).toBe("");
 });
 
+it("[SV10] an owner whose first answer was lost hears again that its match has ended as lost; others do not", async () => {
+  await ledgers.settle();
+  const [owner, other] = ledgers.processes(2) as [Ledger, Ledger];
+  await owner.open("given-up", "arena");
+  expect(await owner.quarantine("given-up", 1)).toBe(true);
+  expect(await owner.quarantine("given-up", 1)).toBe(true);
+  expect(await other.quarantine("given-up", 1)).toBe(false);
+  await owner.open("over", "arena");
+  await owner.release("over", 1);
+  expect(await owner.quarantine("over", 1)).toBe(false);
+});
+
 it("[SV4] the latest write of an owner stays, whatever arrives late from an abandoned connection", async () => {
   await ledgers.settle();
   const [owner, target] = ledgers.processes(2) as [Ledger, Ledger];
