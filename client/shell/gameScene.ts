@@ -3,7 +3,7 @@ import * as Phaser from "phaser";
 import { showsNames } from "../browser/look.ts";
 import type { GameTypes } from "../game.ts";
 import type { PlayerSession } from "../session/view.ts";
-import { viewOfWorld } from "./wholeWorld.ts";
+import { belowWorld, viewOfWorld } from "./wholeWorld.ts";
 
 /** Font size of labels, units of the world. */
 const LABEL_SIZE = 22;
@@ -64,12 +64,16 @@ export class GameScene<T extends GameTypes> extends Phaser.Scene {
     return { x: (place.x - worldView.x) * toCss, y: (place.y - worldView.y) * toCss };
   }
 
-  #show(): void {
+  /** With its margins, units. */
+  get #world(): { width: number; height: number } {
     const { field, margin = NO_MARGIN } = this.#drawing;
-    const { width, height } = field;
+    return { width: field.width + 2 * margin.x, height: field.height + 2 * margin.y };
+  }
+
+  #show(): void {
+    const { width, height } = this.#drawing.field;
     const { scale } = this;
-    const world = { width: width + 2 * margin.x, height: height + 2 * margin.y };
-    const { zoom, middle } = viewOfWorld(scale, 1 / scale.zoom, world);
+    const { zoom, middle } = viewOfWorld(scale, 1 / scale.zoom, this.#world);
     this.cameras.main.setZoom(zoom).centerOn(width / 2, height / 2 + (scale.height / 2 - middle) / zoom);
   }
 
@@ -93,6 +97,8 @@ export class GameScene<T extends GameTypes> extends Phaser.Scene {
   }
 
   create(): void {
+    // For client/style/teams.css.
+    document.documentElement.style.setProperty("--below-field", belowWorld(this.#world));
     this.#drawing.build?.(this);
     this.paint = this.add.graphics();
     this.#isBuilt();

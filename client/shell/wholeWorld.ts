@@ -13,6 +13,14 @@ interface Size {
 }
 
 /**
+ * @param world with its margins, units
+ * @returns on a canvas that is higher than wide: how far below its top the HUD has room under the world, a
+ * length for style sheets of the HUD
+ */
+export const belowWorld = ({ width, height }: Size): string =>
+  `calc(${ROOM.top + ROOM.notice + ROOM.edge}px + ${((100 * height) / width).toFixed(1)}cqw)`;
+
+/**
  * @param canvas device pixels @param ratio device pixels a CSS pixel
  * @param world with its margins, units
  * @returns device pixels a unit, and the place of the middle of the world below the top of the canvas, device

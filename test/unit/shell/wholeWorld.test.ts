@@ -23,3 +23,22 @@ it.each([
       }
   },
 );
+
+it.each([
+  ["wide", { width: 1752, height: 912 }],
+  ["square", { width: 900, height: 900 }],
+])("the HUD of any scale has room below a %s world on a tall screen", async (_, world) => {
+  const { belowWorld, viewOfWorld } = await import("../../../client/shell/wholeWorld.ts");
+  vi.stubGlobal("matchMedia", () => ({ matches: false }));
+  const [, pixels, width] = /^calc\((\d+)px \+ ([\d.]+)cqw\)$/.exec(belowWorld(world))!;
+  for (const scale of [1, 1.5]) {
+    const style = { getPropertyValue: () => String(scale) };
+    vi.stubGlobal("document", { documentElement: { style } });
+    const canvas = { width: 390, height: 844 };
+    const { zoom, middle } = viewOfWorld(canvas, 1, world);
+    const ends = middle + (world.height / 2) * zoom;
+    const below = Number(pixels) * scale + (Number(width) / 100) * canvas.width;
+    expect(below - ends, "CSS pixels between world and HUD").toBeGreaterThanOrEqual(0);
+    expect(below - ends).toBeLessThanOrEqual(60);
+  }
+});
