@@ -30,14 +30,11 @@ const PHONE = { width: 360, height: 740 };
 const LARGE = { width: 1000, height: 640 };
 
 const sees = (what: string, ask: () => Promise<unknown>) => until(ask, what);
-/** The number at the start of the value under a label. */
-const figure = async (page: Page, label: string): Promise<number> =>
-  Number.parseFloat(
-    await page
-      .locator(".why-figures dt", { hasText: label })
-      .locator("xpath=following-sibling::dd[1]")
-      .innerText(),
-  );
+/** The number at the start of the value under a label; on a busy machine thousands, as in "1,234 ms". */
+const figure = async (page: Page, label: string): Promise<number> => {
+  const value = page.locator(".why-figures dt", { hasText: label }).locator("xpath=following-sibling::dd[1]");
+  return Number.parseFloat((await value.innerText()).replaceAll(",", ""));
+};
 
 /** Notes where the page draws the own ship in its last frames in play. */
 const watchOwn = (page: Page) =>
