@@ -37,11 +37,14 @@ export interface Front {
   busy(text: string): void;
   /** Shows an error, or with "" none, and enables the form. */
   fail(text: string): void;
+  /** Number of presses and keys of the player so far. */
+  readonly touches: number;
   /**
    * Shows an error, and that the page tries again.
-   * @param pause ms @returns resolves after the pause, unless the player has touched the page by then
+   * @param pause ms @param since number of touches; after any more the page waits for the player
+   * @returns resolves after the pause; never when the player does something else
    */
-  failForNow(text: string, pause: number): Promise<void>;
+  failForNow(text: string, pause: number, since: number): Promise<void>;
   /** Shows the page over the game. */
   open(): void;
   close(): void;
@@ -121,7 +124,21 @@ export function createFront(options: FrontOptions): Front {
     element("div", "front-aside", friend, createLegend(game.keys, labels)),
   );
 
+  let touches = 0;
+  /** While the page is about to try again by itself. */
+  let onTouch: (() => void) | undefined;
+  let again: ReturnType<typeof setTimeout> | undefined;
+  const touch = (): void => {
+    touches++;
+    onTouch?.();
+  };
+  // Also those in a sheet over this page.
+  for (const type of ["pointerdown", "keydown", "click"]) addEventListener(type, touch, { capture: true });
+  // A gamepad has moved the focus. A return to the tab comes from no other element.
+  addEventListener("focusin", ({ relatedTarget }) => relatedTarget && touch());
   const say = (text: string, state: "busy" | "error" | "idle"): void => {
+    clearTimeout(again);
+    onTouch = undefined;
     status.textContent = text;
     screen.dataset.state = state;
     input.readOnly = play.disabled = state === "busy";
@@ -134,7 +151,9 @@ export function createFront(options: FrontOptions): Front {
   const fail = (text: string): void => {
     open();
     say(text, text === "" ? "idle" : "error");
+    const before = touches;
     if (text !== "") play.focus();
+    touches = before;
   };
   const askOwn = latest(ownRecords, cards.showOwn);
   /** Of a player that has been here before: a new one has no records. */
@@ -165,24 +184,16 @@ export function createFront(options: FrontOptions): Front {
     offer: (games) => cards.show(games, room),
     busy: (text) => say(text, "busy"),
     fail,
-    failForNow(text, pause) {
-      fail(`${text} ${words.front.retries}`);
+    get touches() {
+      return touches;
+    },
+    failForNow(text, pause, since) {
+      fail(words.front.retries(text));
+      const stay = (): void => say(words.front.pressPlay(text), "error");
+      const isTouched = (): boolean => touches > since || document.querySelector("dialog[open]") !== null;
       return new Promise((resolve) => {
-        const listening = new AbortController();
-        const timer = setTimeout(() => {
-          listening.abort();
-          resolve();
-        }, pause);
-        const stay = (): void => {
-          listening.abort();
-          clearTimeout(timer);
-          if (screen.dataset.state === "error") say(text, "error");
-        };
-        const { signal } = listening;
-        screen.addEventListener("pointerdown", stay, { signal });
-        screen.addEventListener("keydown", stay, { signal });
-        // A gamepad has moved the focus. A return to the tab comes from no other element.
-        screen.addEventListener("focusin", ({ relatedTarget }) => relatedTarget && stay(), { signal });
+        onTouch = stay;
+        again = setTimeout(() => (isTouched() ? stay() : resolve()), touches > since ? 0 : pause);
       });
     },
     open() {

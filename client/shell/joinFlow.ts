@@ -80,21 +80,20 @@ export function createJoinFlow(options: JoinFlowOptions): JoinFlow {
 
   async function play(chosen: Choice): Promise<void> {
     let choice = chosen;
+    let since = front.touches;
     for (;;) {
       const failure = await enter(choice);
       if (failure === undefined) return;
-      choice = await nextChoice(failure);
+      const { text, again } = failure;
+      const ways: Promise<Choice>[] = [];
+      if (again === undefined) front.fail(text);
+      else {
+        const pause = RETRY.least + Math.random() * (RETRY.most - RETRY.least);
+        ways.push(front.failForNow(text, pause, since).then(() => again));
+      }
+      choice = await Promise.race([front.choice(), ...ways]);
+      if (choice !== again) since = front.touches;
     }
-  }
-
-  async function nextChoice({ text, again }: Failure): Promise<Choice> {
-    if (again === undefined) {
-      front.fail(text);
-      return await front.choice();
-    }
-    const pause = RETRY.least + Math.random() * (RETRY.most - RETRY.least);
-    const isOver = front.failForNow(text, pause);
-    return await Promise.race([front.choice(), isOver.then(() => again)]);
   }
 
   /** @returns undefined when the join has succeeded */

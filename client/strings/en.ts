@@ -49,7 +49,9 @@ export const en = {
     records: "Records",
     settings: "Settings",
     joining: "Joining …",
-    retries: "– this page does so by itself",
+    /** @param refusal why there is no seat */
+    retries: (refusal: string) => `${refusal}. This page tries again by itself.`,
+    pressPlay: (refusal: string) => `${refusal}. Press Play to try again.`,
     modes: "Modes",
     nobodyYet: "Nobody yet",
     players: (count: number) => plural(count, "1 player", `${number(count)} players`),

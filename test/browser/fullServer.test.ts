@@ -30,12 +30,12 @@ it("[FP16] a page that finds no free seat waits for one, unless its player does 
     await one.page.goto(`${server.url}/?name=Ada`);
     await one.page.locator(".play").click();
     await status(one)
-      .getByText(/the server is full.* – this page does so by itself$/)
+      .getByText(/the server is full.*\. This page tries again by itself\.$/)
       .waitFor();
   }
-  await touched.page.locator("#name").press("End");
+  await touched.page.getByRole("link", { name: "Settings" }).click();
   await status(touched)
-    .getByText(/the server is full: try again in \d+ s$/)
+    .getByText(/the server is full.*\. Press Play to try again\.$/)
     .waitFor();
   const once = asked;
   // The page that waits is refused again meanwhile.
