@@ -7,7 +7,7 @@ import { words } from "./strings/index.ts";
 export interface PageRules
   extends Pick<GamePage, "tagline" | "load">,
     Partial<Pick<GamePage, "modes" | "controls" | "hints" | "hasSound" | "notices" | "replay">> {
-  /** Rows of the table of keys, after the first one. A control that none of them shows has a row besides. */
+  /** Rows of the table of keys, after the first one. Each control without a row here gets one of its own. */
   readonly keys?: GamePage["keys"];
   /** What the keys of movement do, in the first row of the table of keys. Default: "Move". */
   readonly move?: string;

@@ -20,7 +20,7 @@ export type Headers = { [name: string]: string };
 /** Makes a WebSocket as the SDK does. @param headers only programs can send them */
 export type MakeWebSocket = (url: string, headers: Headers) => SocketLike;
 
-/** Closes a socket, of which nothing is heard any more. */
+/** Removes the handlers of a socket and closes it. */
 export function closeSilently(socket: SocketLike): void {
   socket.onopen = socket.onmessage = socket.onclose = null;
   // Outside browsers, a WebSocket that is closed while it opens reports an error, which ends a program that

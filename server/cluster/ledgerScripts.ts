@@ -205,7 +205,10 @@ if theirs == mine then
 end
 return 1`,
   },
-  /** owner, epoch. KEYS: room, tail, lost. The same again, whose first answer did not arrive, is also 1. */
+  /**
+   * owner, epoch. KEYS: room, tail, lost. Returns 1 again to the same owner, whose first answer may have been
+   * lost.
+   */
   quarantine: {
     keys: 3,
     lua: `${NOW}${QUARANTINE}

@@ -1,8 +1,8 @@
 /**
- * Keeps the agent of the process manager PM2 out of the process. The framework imports it when it starts to
- * listen, if it is installed, and npm installs it with a package of the framework that the server does not
- * use. It would handle uncaught errors beside `ownFaults`, print them as they are, secrets included, and load
- * a hundred modules.
+ * Keeps the agent of the process manager PM2 out of the process. The framework imports the agent, if it is
+ * installed, when it starts to listen. npm installs it with a framework package that this server does not use.
+ * It would handle uncaught errors beside `ownFaults`, print them as they are, secrets included, and load a
+ * hundred modules.
  */
 import { registerHooks } from "node:module";
 

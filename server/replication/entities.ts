@@ -1,6 +1,4 @@
-/**
- * The entities of a room as rows: where each is, its name on the wire, and which of its bytes are encoded.
- */
+/** The entities of a room as rows: where each is, and its name on the wire. */
 import { $changes, $getByIndex, type ChangeTree, type Schema } from "@colyseus/schema";
 import type { EntityTable } from "../../shared/fields/entity.ts";
 import { fieldsOf } from "../framework/schema.ts";

@@ -4,8 +4,8 @@
  * each `read` has one call site, and is inlined there. For a ship the code amounts to this:
  *
  *   take(row, source)      now[at] = place of source.x; … which bits differ from `sent`
- *   writeChanges           if (changed & 1) bytes: ADD|0, low, high; …
- *   writeOwn               same for `own`, compared when it is written
+ *   writeFields            if (changed & 1) bytes: ADD|0, low, high; … for changes, and for all fields
+ *   writeOwnFields         same for `own`, compared when it is written
  *   show                   values[0] = what clients decode of now[at]; …
  *   create(shown, source)  values[0] = what clients decode of source.x; … for a new instance
  */

@@ -2,8 +2,8 @@
  * Entities of one table, from the simulation to the wire. Nearly every field of every entity changes in every
  * tick, and through the setters of its instance each change would cost more than its bytes. So the numbers
  * are read from the simulation, compared with those sent last, and written like the framework's encoder does;
- * the instance in the state gets them when it is encoded in full. The parts that depend on the table's rows
- * are generated: see tableCode.ts.
+ * the instance in the state gets its numbers only before changes noted by setters are encoded. The parts that
+ * depend on the table's rows are generated: see tableCode.ts.
  *
  *   slot   [fields that change][own fields]
  */
@@ -54,7 +54,7 @@ export abstract class TableWire {
    * @returns whether a field that all may see has changed
    */
   abstract take(row: Row, source: unknown): boolean;
-  /** Writes the numbers into the instance, so that it can be encoded in full. */
+  /** Writes the numbers into the instance, before changes noted by its setters are encoded. */
   abstract show(row: Row): void;
   protected abstract showOwn(row: Row): void;
   /** Appends the fields that are set in `changed`. */
