@@ -125,7 +125,10 @@ it("[WD4][WD5][WD6][FP15] shows both screens, and figures that are true", { time
   const shown = await figure(page, "From the hit to you");
   expect(shown).toBeGreaterThan(Math.min(...apart) - 0.35);
   expect(shown).toBeLessThan(Math.max(...apart) + 0.35);
-  expect(await page.locator(".why-verdict").innerText()).toMatch(/Ada|nothing from the server/);
+  // A page that draws few frames may show the ship where the server had it: then both screens agree.
+  const verdict =
+    shown < 0.75 ? /Ada|nothing from the server|nearly the same/ : /Ada|nothing from the server/;
+  expect(await page.locator(".why-verdict").innerText()).toMatch(verdict);
 
   // The panel does not stop the game.
   ambush.hold(false);
