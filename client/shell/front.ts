@@ -17,6 +17,7 @@ import { rememberedName } from "./memory.ts";
 import { createModeCards, type ModeCards } from "./modeCards.ts";
 import { createNameHint } from "./nameHint.ts";
 import type { PartyPanel } from "./partyPanel.ts";
+import { followTouches } from "./touches.ts";
 
 /** The choice of the player; after a press of Play it contains only the name. */
 export interface Choice extends Invited {
@@ -124,18 +125,10 @@ export function createFront(options: FrontOptions): Front {
     element("div", "front-aside", friend, createLegend(game.keys, labels)),
   );
 
-  let touches = 0;
   /** While the page is about to try again by itself. */
   let onTouch: (() => void) | undefined;
   let again: ReturnType<typeof setTimeout> | undefined;
-  const touch = (): void => {
-    touches++;
-    onTouch?.();
-  };
-  // Also those in a sheet over this page.
-  for (const type of ["pointerdown", "keydown", "click"]) addEventListener(type, touch, { capture: true });
-  // A gamepad has moved the focus. A return to the tab comes from no other element.
-  addEventListener("focusin", ({ relatedTarget }) => relatedTarget && touch());
+  const touches = followTouches(() => onTouch?.());
   const say = (text: string, state: "busy" | "error" | "idle"): void => {
     clearTimeout(again);
     onTouch = undefined;
@@ -151,9 +144,7 @@ export function createFront(options: FrontOptions): Front {
   const fail = (text: string): void => {
     open();
     say(text, text === "" ? "idle" : "error");
-    const before = touches;
-    if (text !== "") play.focus();
-    touches = before;
+    if (text !== "") touches.without(() => play.focus());
   };
   const askOwn = latest(ownRecords, cards.showOwn);
   /** Of a player that has been here before: a new one has no records. */
@@ -185,15 +176,16 @@ export function createFront(options: FrontOptions): Front {
     busy: (text) => say(text, "busy"),
     fail,
     get touches() {
-      return touches;
+      return touches.count;
     },
     failForNow(text, pause, since) {
       fail(words.front.retries(text));
       const stay = (): void => say(words.front.pressPlay(text), "error");
-      const isTouched = (): boolean => touches > since || document.querySelector("dialog[open]") !== null;
+      const isTouched = (): boolean =>
+        touches.count > since || document.querySelector("dialog[open]") !== null;
       return new Promise((resolve) => {
         onTouch = stay;
-        again = setTimeout(() => (isTouched() ? stay() : resolve()), touches > since ? 0 : pause);
+        again = setTimeout(() => (isTouched() ? stay() : resolve()), touches.count > since ? 0 : pause);
       });
     },
     open() {
