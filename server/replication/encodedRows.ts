@@ -1,6 +1,6 @@
 /**
- * Where everything about each row is encoded, for clients whose interest set it enters. In flat memory, because
- * composing patches asks thousands of times a tick, and the rows themselves are spread over the heap.
+ * The bytes that tell a client a whole row, once the row enters its interest set. They are found through flat
+ * memory, because patches ask for them thousands of times a tick, and rows are spread over the heap.
  *
  *   entry   in its map                    }  kept while they do not change, if they are short: a client that
  *   body    fields that hardly change     }  moves sees a few bolts or ships for the first time in each tick
