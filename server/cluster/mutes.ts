@@ -49,19 +49,20 @@ export class Mutes {
     const at = Math.max(Date.now(), (this.#orders.get(order.player)?.at ?? 0) + 1);
     const mute = { ...order, at };
     this.note(mute);
-    void send(presence, CHANNEL, mute).catch(() => {});
-    if (presence instanceof ClusterPresence) void keep(presence, mute);
+    // Kept first: a process that subscribes too late to hear it finds it in Redis.
+    void keep(presence, mute).then(() => tell(presence, mute));
   }
 
-  /** Receives the orders of other processes, those from before its start as well. */
+  /** Receives the orders of other processes, those from before its start and from disconnections as well. */
   async join(presence: Presence): Promise<void> {
     await presence.subscribe(CHANNEL, (mute: Mute) => this.note(mute));
+    if (presence instanceof ClusterPresence) presence.onResubscribed(() => void this.share(presence));
     await this.share(presence);
   }
 
   /**
-   * Takes the orders that Redis has, and writes those that it lacks. Call it when Redis is back, too. Never
-   * rejects.
+   * Takes the orders that Redis has; writes those that it lacks, and publishes them. Call it when Redis is
+   * back, too. Never rejects.
    */
   async share(presence: Presence): Promise<void> {
     if (!(presence instanceof ClusterPresence)) return;
@@ -76,7 +77,9 @@ export class Mutes {
     }
     for (const mute of this.#orders.values()) {
       const isOver = Math.max(mute.until, mute.at + FORGOTTEN) < Date.now();
-      if (!isOver && mute.at > (times.get(mute.player) ?? 0)) void keep(presence, mute);
+      if (isOver || mute.at <= (times.get(mute.player) ?? 0)) continue;
+      // Of several processes that share it, one writes it.
+      void keep(presence, mute).then((isWritten) => isWritten && tell(presence, mute));
     }
   }
 }
@@ -92,6 +95,10 @@ function read(text: string): Pick<Required<Mute>, "until" | "at"> {
   return { until: 0, at: 0 };
 }
 
+/** Never rejects. @returns whether Redis lacked the order, and has it now */
+const keep = async (presence: Presence, { player, until, at }: Required<Mute>): Promise<boolean> =>
+  presence instanceof ClusterPresence && presence.hsetLater(KEY, player, { until, at });
+
 /** Never rejects. */
-const keep = (presence: ClusterPresence, { player, until, at }: Required<Mute>): Promise<boolean> =>
-  presence.hset(KEY, player, JSON.stringify({ until, at }));
+const tell = (presence: Presence, mute: Required<Mute>): Promise<unknown> =>
+  send(presence, CHANNEL, mute).catch(() => {});

@@ -7,6 +7,7 @@
 import { RedisPresence } from "@colyseus/redis-presence";
 import type { Redis } from "ioredis";
 import { type Answer, CODE, isReply, isRequest, isRequestTo, replyChannel } from "../framework/ipc.ts";
+import { defineScripts } from "../framework/redis.ts";
 import { Answers } from "./answers.ts";
 import { NO_RECEIVER } from "./ports.ts";
 import { toleratePauses } from "./redis.ts";
@@ -14,12 +15,26 @@ import { toleratePauses } from "./redis.ts";
 /** Message of ioredis for a command that was not answered in time. */
 const TIMED_OUT = "Command timed out";
 
+const SCRIPTS = {
+  /** field, value, `at` of the value. KEYS: hash. Returns 1 when it was written. */
+  hsetLater: {
+    keys: 1,
+    lua: `
+local isJson, known = pcall(cjson.decode, redis.call('HGET', KEYS[1], ARGV[1]) or '')
+if isJson and type(known) == 'table' and (tonumber(known.at) or 0) >= tonumber(ARGV[3]) then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1`,
+  },
+} as const;
+
 export class ClusterPresence extends RedisPresence {
   /**
    * Stands before the name of every channel; ioredis puts it before keys by itself. (No `#`: the framework
    * gives each room an object made from this one, which has no private fields.)
    */
   protected readonly prefix: string;
+  protected readonly run: ReturnType<typeof defineScripts<keyof typeof SCRIPTS>>;
+  protected readonly resubscribed: (() => void)[] = [];
   protected readonly answers = new Answers((channel, answer) =>
     this.send(channel, answer).catch((error: Error) => {
       if (error.message !== TIMED_OUT) throw error;
@@ -30,6 +45,7 @@ export class ClusterPresence extends RedisPresence {
   constructor(redis: Redis) {
     super(redis);
     this.prefix = redis.options.keyPrefix ?? "";
+    this.run = defineScripts(redis, "skirmish:presence:", SCRIPTS);
     // The framework would log every failed attempt; the registry logs once that Redis is unavailable.
     for (const connection of [this.sub, this.pub] as Redis[]) {
       const frameworks = connection.listeners("error").at(-1) as (error: Error) => void;
@@ -65,6 +81,21 @@ export class ClusterPresence extends RedisPresence {
   override async subscribe(topic: string, callback: (...args: unknown[]) => void): Promise<this> {
     await super.subscribe(this.prefix + topic, callback).catch(forgive);
     return this;
+  }
+
+  /** @param callback called when the subscriptions are restored: what was published meanwhile did not arrive */
+  onResubscribed(callback: () => void): void {
+    this.resubscribed.push(callback);
+  }
+
+  /** The framework calls it when the connection is ready. If it fails, the connection is replaced. */
+  protected override resubscribeAll(): void {
+    const topics = this.subscriptions.eventNames() as string[];
+    if (topics.length === 0) return;
+    const tell = (): void => {
+      for (const callback of this.resubscribed) callback();
+    };
+    void this.subscriber.subscribe(...topics).then(tell, forgive);
   }
 
   override async unsubscribe(topic: string, callback?: (...args: unknown[]) => void): Promise<this> {
@@ -104,6 +135,18 @@ export class ClusterPresence extends RedisPresence {
 
   override async hset(key: string, field: string, value: string): Promise<boolean> {
     return await super.hset(key, field, value).catch(() => false);
+  }
+
+  /**
+   * Sets a field to the JSON of a value, unless it has one that is as late or later. @returns whether it was set
+   */
+  async hsetLater<Value extends { readonly at: number }>(
+    key: string,
+    field: string,
+    value: Value,
+  ): Promise<boolean> {
+    const written = this.run("hsetLater", key, field, JSON.stringify(value), value.at);
+    return (await written.catch(() => 0)) === 1;
   }
 
   override async hdel(key: string, field: string): Promise<boolean> {

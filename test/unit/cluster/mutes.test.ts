@@ -58,6 +58,39 @@ it("[OP10] an order undoes one of a process whose clock is ahead, in every proce
   await until(() => other.of("ada") === 0, "the order to arrive");
 });
 
+it("[OP10] a process whose subscriptions alone were cut off learns an order from that time", async () => {
+  const [mutes, presence] = await processOf();
+  const [deaf, its] = await processOf();
+  await deaf.join(its);
+  const { subscriber } = its;
+  // It stays away until the order is kept.
+  subscriber.options.retryStrategy = () => null;
+  await redis.client.call("CLIENT", "KILL", "TYPE", "pubsub");
+  await until(() => subscriber.status === "end", "the connection to end");
+  mutes.publish(presence, { player: "cid", until: LATER });
+  await until(async () => "cid" in (await presence.hgetall("mutes")), "the order to be kept");
+  // Redis has answered this, so the order was published before.
+  await presence.hgetall("mutes");
+  expect(deaf.of("cid")).toBe(0);
+  await subscriber.connect();
+  await until(() => deaf.of("cid") === LATER, "the order to arrive");
+});
+
+it("[OP10] an order that could not be published reaches all processes once it is shared, and replaces no later one", async () => {
+  const [mutes, presence] = await processOf();
+  const [other, its] = await processOf();
+  await other.join(its);
+  const at = Date.now();
+  await presence.hsetLater("mutes", "eve", { until: 0, at });
+  expect(await presence.hsetLater("mutes", "eve", { until: LATER, at: at - 1 })).toBe(false);
+  mutes.note({ player: "dan", until: LATER, at });
+  mutes.note({ player: "eve", until: LATER, at: at - 1 });
+  await mutes.share(presence);
+  await until(() => other.of("dan") === LATER, "the order to arrive");
+  expect(mutes.of("eve")).toBe(0);
+  expect(JSON.parse((await presence.hgetall("mutes")).eve!).until).toBe(0);
+});
+
 it("[OP10] orders that have had no effect for a day are removed", async () => {
   const [mutes, presence] = await processOf();
   const old = Date.now() - 2 * 86_400_000;
