@@ -56,6 +56,17 @@ export async function arrivals(room: Room, timeout: number): Promise<void> {
 export const reservedAuth = (room: Room, session: string): unknown =>
   seatPartsOf(room)._reservedSeats[session]?.[1];
 
+/** The state of a client's seat, for the log. */
+export type SeatState = "not reserved" | "reserved" | "claimed" | "kept";
+
+/** @returns what the framework knows about the seat of a client, connected or not */
+export function seatStateOf(room: Room, session: string): SeatState {
+  const reservation = seatPartsOf(room)._reservedSeats[session];
+  if (reservation === undefined) return room.clients.getById(session) ? "claimed" : "not reserved";
+  const [, , taken, kept] = reservation;
+  return kept ? "kept" : taken ? "claimed" : "reserved";
+}
+
 /** Releases a seat that was reserved for a first join. Without effect once it was claimed. */
 export function cancelReservation(room: Room, session: string): void {
   const parts = seatPartsOf(room);

@@ -87,7 +87,9 @@ export interface LogOptions {
   level: string;
   /** Called for every line of level error or fatal with its first line, fields left out. */
   onErrorLine?: (text: string) => void;
+  /** Receives the lines, as JSON, in the place of standard output. */
+  to?: { write(line: string): void };
 }
 
 export const createLog = (options: LogOptions): Log =>
-  pino(optionsOf(options), process.stdout.isTTY ? PinoPretty(lines) : standardOutput());
+  pino(optionsOf(options), options.to ?? (process.stdout.isTTY ? PinoPretty(lines) : standardOutput()));

@@ -2,7 +2,7 @@
 import { BusyRoom } from "./busyRoom.ts";
 import { EventLog } from "./events.ts";
 import { EntryPace, IoLoad, StepTimes } from "./load.ts";
-import { createLog, type Log } from "./log.ts";
+import { createLog, type Log, type LogOptions } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import type { RoomCounter } from "./roomFigures.ts";
 
@@ -20,11 +20,11 @@ export interface Telemetry {
   readonly counters: Set<RoomCounter>;
 }
 
-/** @param rooms names of its rooms @param level see LOG_LEVEL in env.ts */
-export function createTelemetry(rooms: readonly string[], level = "info"): Telemetry {
+/** @param rooms names of its rooms @param level see LOG_LEVEL in env.ts @param to see LogOptions */
+export function createTelemetry(rooms: readonly string[], level = "info", to?: LogOptions["to"]): Telemetry {
   const events = new EventLog();
   return {
-    log: createLog({ level, onErrorLine: (text) => events.add("error", text) }),
+    log: createLog({ level, onErrorLine: (text) => events.add("error", text), to }),
     metrics: createMetrics(rooms),
     events,
     busyRoom: new BusyRoom(),

@@ -12,7 +12,7 @@ import type { GameWorld } from "../game.ts";
 import type { SocketRefusal } from "../net/refusals.ts";
 import type { SeatHolder } from "../net/transport.ts";
 import type { Played } from "./hostedMatch.ts";
-import { join, mayClaim } from "./joining.ts";
+import { join, mayClaim, reportNoSeat } from "./joining.ts";
 import { admitToRoom } from "./limitBots.ts";
 import { ownerOf } from "./reconnectionTokens.ts";
 import type { RoomContext } from "./roomContext.ts";
@@ -78,7 +78,7 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
 
   override hasReservedSeat(sessionId: string, token?: string): boolean {
     const has = mayClaim(this, this.#parts, sessionId, token) && super.hasReservedSeat(sessionId, token);
-    if (!has) this.#parts.context.reports.refused("no_seat");
+    if (!has) reportNoSeat(this, this.#parts, sessionId);
     return has;
   }
 

@@ -2,6 +2,7 @@
 import { randomInt } from "node:crypto";
 import { type Client, type Room, ServerError } from "@colyseus/core";
 import { CLOSE, type JoinOptions, PROTOCOL_VERSION, type ServerMessages } from "../../shared/protocol.ts";
+import { seatStateOf } from "../framework/reservations.ts";
 import { identityIn, isBot, knowsMessages } from "../net/joinIdentity.ts";
 import { pilotNumber, playerName, refusedName } from "../net/name.ts";
 import type { Telemetry } from "../ops/telemetry.ts";
@@ -31,6 +32,17 @@ export function mayClaim(
   const seat = seats.get(sessionId);
   if (seat !== undefined) presentToken(seat, token, room.clients.getById(sessionId));
   return true;
+}
+
+/** A client connected to a seat that it cannot claim. */
+export function reportNoSeat(room: Room, { context, survival }: RoomParts, player: string): void {
+  const { inDoubt, passed } = survival;
+  const { roomId } = room;
+  context.reports.refused("no_seat");
+  context.telemetry.log.debug(
+    { room: roomId, player, seat: seatStateOf(room, player), inDoubt, passed },
+    "client refused: it cannot claim the seat",
+  );
 }
 
 /**

@@ -11,6 +11,7 @@ import { createTelemetry, type Telemetry } from "../../server/ops/telemetry.ts";
 import type { RecordStore } from "../../server/records/store.ts";
 import type { GameRoom } from "../../server/rooms/gameRoom.ts";
 import { inContext, type RoomOf } from "../../server/rooms/roomClass.ts";
+import { keepLog, LINES } from "./serverLogs.ts";
 
 export interface LocalServer {
   url: string;
@@ -26,7 +27,11 @@ export async function startLocally(
   rooms: { [name: string]: RoomOf },
   records?: RecordStore,
 ): Promise<LocalServer> {
-  const telemetry = createTelemetry(roomNamesOf(games), "silent");
+  const lines: string[] = [];
+  const write = (line: string) => {
+    if (lines.push(line) > 2 * LINES) lines.splice(0, LINES);
+  };
+  const telemetry = createTelemetry(roomNamesOf(games), "debug", { write });
   // As for the servers of `startServer`: `IO_THREADS=1 npm test` runs all tests that name no number with a
   // thread.
   const env = readEnv({ LOG_LEVEL: "silent", IO_THREADS: process.env.IO_THREADS });
@@ -36,10 +41,12 @@ export async function startLocally(
   const listening = once(http, "listening");
   void server.listen(0, "127.0.0.1");
   await listening;
+  const { port } = http.address() as AddressInfo;
+  keepLog(`local server at port ${port}`, () => lines.join(""));
   // The process admits no player before this.
   await cluster.start({ drain() {}, undrain: () => false });
   return {
-    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     telemetry,
     async stop() {
       await cluster.leave();

@@ -4,7 +4,7 @@
  */
 
 /** As many as show what a server did in its last seconds. */
-const LINES = 80;
+export const LINES = 80;
 
 const logs = new Map<string, () => string>();
 
