@@ -11,6 +11,8 @@ beforeEach(() => {
   vi.useFakeTimers();
 });
 afterEach(() => {
+  // First: vitest restores a forgotten spy at the end of the file, and other files would get the fake timers.
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
