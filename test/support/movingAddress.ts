@@ -11,6 +11,8 @@ export interface MovingAddress {
   to(port: number): void;
   /** Delays all data from now on, ms each way. */
   delay(ms: number): void;
+  /** What the target sends over open connections arrives no more. */
+  mute(): void;
   /** Breaks all connections and refuses new ones until `mend`. */
   cut(): void;
   mend(): void;
@@ -22,12 +24,15 @@ export async function movingAddress(port: number): Promise<MovingAddress> {
   let delayMs = 0;
   let isCut = false;
   const sockets = new Set<Socket>();
+  const farEnds = new Set<Socket>();
   const server = createServer({ noDelay: true }, (near) => {
     if (isCut) {
       near.destroy();
       return;
     }
     const far = connect({ port: target, host: "127.0.0.1", noDelay: true });
+    farEnds.add(far);
+    far.on("close", () => farEnds.delete(far));
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -52,6 +57,9 @@ export async function movingAddress(port: number): Promise<MovingAddress> {
     },
     delay(ms) {
       delayMs = ms;
+    },
+    mute() {
+      for (const far of farEnds) far.pause();
     },
     cut() {
       isCut = true;

@@ -103,9 +103,13 @@ it("a room that is handed over goes to its target process with its checkpoint, o
     await owner.open(room, "arena");
     await owner.renew(room, "arena", 1, { checkpoint: bytes("before"), number: 1 });
     await owner.append(room, 1, 2, bytes("+"));
-    expect(await owner.pass(room, "arena", 1, bytes("all"), target.self)).toBe(true);
-    expect(await other.takeOver(room, from("p1", 2))).toMatchObject({ result: "held" });
-    expect(await owner.renew(room, "arena", 1, {})).toBe("lost");
+    // At once, so that the target does not count as quiet on a busy machine.
+    const [passed, claim, renewed] = await Promise.all([
+      owner.pass(room, "arena", 1, bytes("all"), target.self),
+      other.takeOver(room, from("p1", 2)),
+      owner.renew(room, "arena", 1, {}),
+    ]);
+    expect([passed, claim.result, renewed]).toEqual([true, "held", "lost"]);
   }
   expect(await target.takePassed("passed", "arena", 2)).toEqual(won(3, "all"));
   expect(await owner.takePassed("passed", "arena", 2)).toEqual({ result: "held", owner: "p1", epoch: 3 });

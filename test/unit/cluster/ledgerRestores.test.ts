@@ -44,7 +44,7 @@ it("[SV10] the second owner that a match breaks ends it, and its record is kept 
   await a.renew("broken", "arena", 1, { checkpoint: bytes("bad"), number: 1 });
   await a.append("broken", 1, 2, bytes("+"));
   await quiet();
-  for (const owner of ["p0", "p1"]) await ledgers.redis.set(`skirmish:blame:${owner}`, "broken", "PX", 5000);
+  for (const owner of ["p0", "p1"]) await ledgers.redis.set(`skirmish:blame:${owner}`, "broken");
   expect(await b.takeOver("broken", from("p0", 1))).toEqual(won(2, "bad", "+"));
   await quiet();
   expect(await a.takeOver("broken", from("p1", 2))).toEqual({ result: "lost" });
@@ -61,13 +61,13 @@ it("[SV10] where a match has broken an owner, a takeover from the next one waits
   const [a, b] = ledgers.processes(2) as [Ledger, Ledger];
   for (const room of ["explained", "silent"]) {
     await a.open(room, "arena");
-    await ledgers.redis.set("skirmish:blame:p0", room, "PX", 5000);
+    await ledgers.redis.set("skirmish:blame:p0", room);
     await quiet();
     expect(await b.takeOver(room, from("p0", 1))).toEqual(won(2));
     await quiet();
     expect(await a.takeOver(room, from("p1", 2))).toEqual({ result: "held", owner: "p1", epoch: 2 });
   }
-  await ledgers.redis.set("skirmish:blame:p1", "explained", "PX", 5000);
+  await ledgers.redis.set("skirmish:blame:p1", "explained");
   expect(await a.takeOver("explained", from("p1", 2))).toEqual({ result: "lost" });
   await ledgers.redis.del("skirmish:blame:p0", "skirmish:blame:p1");
   // As if the time had passed.

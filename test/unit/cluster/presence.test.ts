@@ -9,7 +9,7 @@ import { NO_RECEIVER, UNANSWERED } from "../../../server/cluster/ports.ts";
 import { ClusterPresence } from "../../../server/cluster/presence.ts";
 import { connectTo, ready } from "../../../server/cluster/redis.ts";
 import { movingAddress } from "../../support/movingAddress.ts";
-import { startRedis, type TestRedis } from "../../support/redis.ts";
+import { patient, startRedis, type TestRedis } from "../../support/redis.ts";
 import { until } from "../../support/until.ts";
 
 let redis: TestRedis;
@@ -24,9 +24,9 @@ afterAll(async () => {
   await redis.close();
 });
 
-/** @returns the presence of another process */
-async function present(url: string): Promise<ClusterPresence> {
-  const connection = connectTo(url, "skirmish");
+/** @param as sets how its connections wait for answers @returns the presence of another process */
+async function present(url: string, as = patient): Promise<ClusterPresence> {
+  const connection = as(connectTo(url, "skirmish"));
   await ready(connection);
   const one = new ClusterPresence(connection);
   await ready(one.subscriber);
@@ -144,11 +144,10 @@ it("[OP9] an answer whose connection breaks on the way is published twice, under
   const listener = await redis.connect();
   await listener.psubscribe("skirmish:ipc:*");
   listener.on("pmessage", (_pattern, _channel, text: string) => ids.push(JSON.parse(text)[2]));
-  line.delay(200);
+  line.mute();
   await there.publish("ipc:broken", [0, true]);
   await until(() => ids.length === 1, "the answer to be published");
   line.cut();
-  line.delay(0);
   line.mend();
   await until(() => ids.length === 2, "the answer to be published again");
   expect(ids[0]).toBe(ids[1]);
@@ -156,7 +155,7 @@ it("[OP9] an answer whose connection breaks on the way is published twice, under
 });
 
 it("[OP9] a process that was stopped receives what Redis has sent it meanwhile", async () => {
-  const owner = await present(redis.url);
+  const owner = await present(redis.url, (connection) => connection);
   const orders: string[] = [];
   await subscribeIPC(owner, "$slept", (method) => orders.push(method));
   // Redis answers a command of the process, and delivers an order, while the process takes no step.

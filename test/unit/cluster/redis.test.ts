@@ -44,11 +44,12 @@ it("[RS3] a connection leaves a Redis that loads its data, or has lost its maste
     connection.on("close", () => closed++);
     const data = Array.from({ length: 200 }, (_, i) => [`key ${i}`, "x".repeat(2000)]);
     await master.client.mset(data.flat());
-    // Each of the 200 keys takes some ms, so that there is time to ask.
-    await former.client.config("SET", "key-load-delay", 5000, "loading-process-events-interval-bytes", 1024);
+    // Each of the 200 keys takes 50 ms (here µs) until the connection has asked; Redis answers in between.
+    await former.client.config("SET", "key-load-delay", 50000, "loading-process-events-interval-bytes", 1024);
     await former.client.replicaof("127.0.0.1", master.port);
     await isTold("LOADING");
     await until(() => closed > 0, "the connection to leave");
+    await former.client.config("SET", "key-load-delay", 0);
     await until(async () => (await connection.get("key").catch(() => "")) === null, "the data to be loaded");
     const before = closed;
     await former.client.config("SET", "replica-serve-stale-data", "no");
