@@ -113,11 +113,13 @@ describe("the catalogue of match logs", () => {
   });
 
   it("[ML7] a running match ends WATCH_DELAY before now, for everybody", async () => {
-    await log({ ticks: 900, age: 0 });
+    const { path } = await log({ ticks: 900, age: 0 });
     const { info } = (await kept(["room"]).find("room"))!;
+    // Time passes on a busy machine, too.
+    const passed = (Date.now() - statSync(path).mtimeMs) / 1000;
     expect(info.running).toBe(true);
-    const bytes = readFileSync(join(logs.folder, "room.1.mlog")).subarray(0, info.bytes);
-    expect(readLog(bytes).to).toBeLessThanOrEqual(900 - 10 * 30 + 30);
+    const bytes = readFileSync(path).subarray(0, info.bytes);
+    expect(readLog(bytes).to).toBeLessThanOrEqual(900 - (10 - passed) * 30 + 30);
     expect(readLog(bytes).to).toBeGreaterThan(500);
     expect((await kept(["room"], 0).find("room"))!.info.bytes).toBeGreaterThan(info.bytes);
   });

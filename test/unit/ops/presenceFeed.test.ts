@@ -2,10 +2,18 @@
 import { once } from "node:events";
 import { PassThrough } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
-import { expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { PresenceFeed } from "../../../server/ops/presenceFeed.ts";
 import { silentTelemetry } from "../../support/telemetry.ts";
 import { until } from "../../support/until.ts";
+
+// The feed composes by itself once a second: how often that is in a test is not left to the machine.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const text = (page: PassThrough): string => String(page.read() ?? "");
 
@@ -40,7 +48,7 @@ it("[SO6] one composition serves a thousand front pages, nothing is sent without
     "all to go",
   );
   const last = composed;
-  await new Promise((resolve) => setTimeout(resolve, 1200));
+  await vi.advanceTimersByTimeAsync(3000);
   expect(composed).toBe(last);
 });
 
@@ -125,24 +133,19 @@ it("[SO6] while Redis is unreachable no page is told that its lists are up to da
 });
 
 it("[SO6] nothing is written to a stream that has ended, and one that does not drain is closed", async () => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
-  try {
-    const { state, feed } = served();
-    const page = new PassThrough();
-    const faults: unknown[] = [];
-    page.on("error", (fault) => faults.push(fault));
-    feed.add(page);
-    await feed.send();
-    feed.end();
-    state.answer = async () => "[2]";
-    await feed.send();
-    await vi.advanceTimersByTimeAsync(2000);
-    expect([faults, page.destroyed, vi.getTimerCount()]).toEqual([[], false, 1]);
-    await vi.advanceTimersByTimeAsync(4000);
-    expect([page.destroyed, vi.getTimerCount()]).toEqual([true, 0]);
-  } finally {
-    vi.useRealTimers();
-  }
+  const { state, feed } = served();
+  const page = new PassThrough();
+  const faults: unknown[] = [];
+  page.on("error", (fault) => faults.push(fault));
+  feed.add(page);
+  await feed.send();
+  feed.end();
+  state.answer = async () => "[2]";
+  await feed.send();
+  await vi.advanceTimersByTimeAsync(2000);
+  expect([faults, page.destroyed, vi.getTimerCount()]).toEqual([[], false, 1]);
+  await vi.advanceTimersByTimeAsync(4000);
+  expect([page.destroyed, vi.getTimerCount()]).toEqual([true, 0]);
 });
 
 it("[SO6] lists that were composed while the last page left are not shown to the next one", async () => {

@@ -85,7 +85,10 @@ it("[HT1] an attempt that hangs, and is abandoned twice, counts as one failure",
 });
 
 it("[HT7] the SDK hears why HTTP was refused when the WebSocket beside it does not open either", async () => {
-  const { scripted, heard } = open(new TransportChoice());
+  const choice = new TransportChoice();
+  const { scripted, heard } = open(choice);
+  // As on a long link, so that the WebSocket is not given up while a busy machine closes the other one.
+  choice.trip = 60_000;
   // The server closes it after the refusal, perhaps before anybody looks again.
   await until(() => heard.includes("open"), "the connection over HTTP");
   await until(() => sockets.clients.size === 0, "HTTP to be given up");
