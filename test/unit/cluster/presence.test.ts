@@ -1,7 +1,7 @@
 /** Requests to other processes through a real Redis. */
 import { setTimeout as wait } from "node:timers/promises";
 import { requestFromIPC, subscribeIPC } from "@colyseus/core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { EmulatedLink } from "../../../client/bots/link/emulatedLink.ts";
 import { PROFILES } from "../../../client/bots/link/profiles.ts";
 import { call } from "../../../server/cluster/orderCall.ts";
@@ -18,6 +18,10 @@ const all: ClusterPresence[] = [];
 beforeAll(async () => {
   redis = await startRedis();
   presence = await present(redis.url);
+});
+// A process that still listened, or came back by the port of another test's address, would count as a receiver.
+afterEach(() => {
+  for (const one of all.splice(1)) one.shutdown();
 });
 afterAll(async () => {
   for (const one of all) one.shutdown();
@@ -151,6 +155,7 @@ it("[OP9] an answer whose connection breaks on the way is published twice, under
   line.mend();
   await until(() => ids.length === 2, "the answer to be published again");
   expect(ids[0]).toBe(ids[1]);
+  listener.disconnect();
   line.close();
 });
 
