@@ -16,6 +16,7 @@ import type { GameRoom } from "../../server/rooms/gameRoom.ts";
 import { SEAT } from "../../shared/limits.ts";
 import { newPartyCode } from "../../shared/party.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
+import { untilAdmitted } from "../support/overload.ts";
 import { until } from "../support/until.ts";
 
 const folder = mkdtempSync(pathOf(tmpdir(), "duel-"));
@@ -50,7 +51,9 @@ async function duellist(name: string, mu?: number, identity?: Identity, party?: 
     expect(await records.add({ id: `past:${++rounds}`, mode: "duel", at: Date.now(), entries })).toBe(1);
   }
   const client = new Client(server.url, credentials(known));
-  const room = await client.joinOrCreate<ArenaState>("duel", { name, ...(party && { party }) });
+  const room = await untilAdmitted(() =>
+    client.joinOrCreate<ArenaState>("duel", { name, ...(party && { party }) }),
+  );
   const sent: string[] = [];
   room.onMessage("match", ({ room }: { room: string }) => sent.push(room));
   room.onMessage("*", () => {});
@@ -93,7 +96,7 @@ it("[PA7] two friends duel with each other, whatever their skills, and neither w
 
 it("[PA5][PA6] a player who has a seat makes it one of a party, friends find it there, and a closed room is no party's", async () => {
   const client = new Client(server.url);
-  const ada = await client.joinOrCreate("arena", { name: "Ada" });
+  const ada = await untilAdmitted(() => client.joinOrCreate("arena", { name: "Ada" }));
   const [party, told]: [string, unknown[]] = [newPartyCode(), []];
   ada.onMessage("*", (type, message) => void told.push([type, message]));
   ada.send("party", { party: "nonsense" });
@@ -102,7 +105,7 @@ it("[PA5][PA6] a player who has a seat makes it one of a party, friends find it 
   expect(told).toContainEqual(["error", { code: "malformed", message: "party: not the code of a party" }]);
   const bob = await client.create("arena", { name: "Bob", party }).catch((error) => error);
   expect(bob).toMatchObject({ code: 409 });
-  const cid = await client.joinOrCreate("arena", { name: "Cid", party });
+  const cid = await untilAdmitted(() => client.joinOrCreate("arena", { name: "Cid", party }));
   cid.onMessage("*", () => {});
   expect(cid.roomId).toBe(ada.roomId);
   const status = async () => await (await fetch(`${server.url}/api/party/${party}`)).json();

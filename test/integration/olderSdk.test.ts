@@ -4,6 +4,7 @@ import { Client, type Room } from "sdk-older";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { BUTTON } from "../../games/skirmish/shared/input.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
+import { untilAdmitted } from "../support/overload.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
@@ -46,7 +47,9 @@ it("[RE4] an older stock SDK joins, plays and returns to its seat", async () => 
   const [older, newest] = [versionOf("sdk-older"), versionOf("@colyseus/sdk")];
   expect(older.localeCompare(newest, "en", { numeric: true }), `${older}, ${newest}`).toBe(-1);
 
-  const room = await new Client(server.url).joinOrCreate<ArenaState>("arena", { name: "Old" });
+  const room = await untilAdmitted(() =>
+    new Client(server.url).joinOrCreate<ArenaState>("arena", { name: "Old" }),
+  );
   await entered(room);
   const { id } = shipIn(room)!;
   const other = await stockPlayer(server.url, "New");

@@ -2,6 +2,7 @@ import { Callbacks, Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BUTTON } from "../../games/skirmish/shared/input.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
+import { untilAdmitted } from "../support/overload.ts";
 import { runTool } from "../support/runTool.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { flyIntoSight, flyInwards, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
@@ -127,7 +128,9 @@ describe("players with names in any script", () => {
     ["a\u202Eb", "cannot be seen"],
     ["fuckface", "swear word"],
   ])("[SE4] whose name is not used learn why, and play: %j", async (wish, why) => {
-    const room = await new Client(server.url).joinOrCreate<ArenaState>("arena", { name: wish });
+    const room = await untilAdmitted(() =>
+      new Client(server.url).joinOrCreate<ArenaState>("arena", { name: wish }),
+    );
     const notices: string[] = [];
     room.onMessage(
       "*",

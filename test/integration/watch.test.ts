@@ -8,6 +8,7 @@ import { Client, type Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WatchFeed } from "../../client/watch/feed.ts";
 import { LogStream } from "../../shared/log/logStream.ts";
+import { untilAdmitted } from "../support/overload.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
@@ -45,7 +46,7 @@ beforeAll(async () => {
   server = await startServer({
     ...{ WATCH_DELAY: String(DELAY), MAX_WATCHERS_PER_PROCESS: "6", OPS_TOKEN: "watch-watch-watch-watch" },
   });
-  room = await new Client(server.url).joinOrCreate("arena", { name: "Ada" });
+  room = await untilAdmitted(() => new Client(server.url).joinOrCreate("arena", { name: "Ada" }));
   room.onMessage("*", () => {});
 });
 afterAll(async () => {
@@ -145,7 +146,7 @@ it("[WA3] an invalid room id and an unknown room are refused with a message", as
 });
 
 it("[WA2] a match is sent up to its end, and then the responses end", async () => {
-  const other = await new Client(server.url).create("puck", { name: "Bob" });
+  const other = await untilAdmitted(() => new Client(server.url).create("puck", { name: "Bob" }));
   other.onMessage("*", () => {});
   await until(async () => (await watch("?poll", other.roomId)).status === 200, "its first second");
   const answer = await watch("", other.roomId);

@@ -1,6 +1,7 @@
 /** A player of any game that uses only the stock SDK. */
 import { Client, type Room } from "@colyseus/sdk";
 import type { JoinOptions } from "../../shared/protocol.ts";
+import { untilAdmitted } from "./overload.ts";
 import { until } from "./until.ts";
 
 export interface StockSeat<State> {
@@ -15,7 +16,9 @@ export async function stockSeat<State extends { tick: number }>(
   into: string,
   options: JoinOptions = { name: "Ada" },
 ): Promise<StockSeat<State>> {
-  const room: Room<unknown, State> = await new Client(url).joinOrCreate<State>(into, options);
+  const room: Room<unknown, State> = await untilAdmitted(() =>
+    new Client(url).joinOrCreate<State>(into, options),
+  );
   // Without a handler the SDK would log a warning for each message.
   room.onMessage("*", () => {});
   await until(() => room.state?.tick > 0, `the first patch of ${into}`);
