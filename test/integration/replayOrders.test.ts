@@ -29,7 +29,8 @@ const order = (name: string, body: object, token = OPS_TOKEN) =>
 describe("operators", () => {
   it("[ML8] a starting server deletes logs that are too old, and logs and counts the deletions", async () => {
     await until(() => !existsSync(join(folder, "ancient.1.mlog")), "the old log to be deleted");
-    expect(server.log()).toContain("match logs deleted: older than 7 days (REPLAY_DAYS)");
+    const line = "match logs deleted: older than 7 days (REPLAY_DAYS)";
+    await until(() => server.log().includes(line), "the deletion to be logged");
     const metrics = await (
       await fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${OPS_TOKEN}` } })
     ).text();

@@ -103,11 +103,13 @@ it.concurrent("[SE1] a link that breaks in the first moments of a session costs 
   const { key } = session;
   const { id } = session.own()!;
   for (let time = 1; time <= 3; time++) {
+    // On a busy machine the link may have been silent for long enough to be given up as well.
+    const { drops, returns } = session.stats;
     link.cut();
-    await until(() => session.stats.drops === time, "the client to notice");
+    await until(() => session.stats.drops > drops, "the client to notice");
     const { patches } = session.stats;
     await until(
-      () => session.stats.returns === time && session.stats.patches > patches + 5,
+      () => session.stats.returns > returns && session.stats.patches > patches + 5,
       "Ada to be back",
     );
   }
@@ -126,9 +128,10 @@ it.concurrent("[SE5] a player whose address changes returns to the same ship whi
   await until(() => session.stats.patches > 60, "Ada to play");
   const { id } = session.own()!;
   // No FIN or RST arrives for the old connection; the new one has another address.
+  const { drops } = session.stats;
   link.roam("127.0.0.2");
   // Counts drops: the client may be back within a moment.
-  await until(() => session.stats.drops === 1, "the client to notice");
+  await until(() => session.stats.drops > drops, "the client to notice");
   const { patches } = session.stats;
   await until(
     () => session.link.state === "playing" && session.stats.patches > patches + 30,
