@@ -10,6 +10,7 @@ import { runTool } from "../support/runTool.ts";
 import { startServer } from "../support/server.ts";
 import { pace } from "../support/stockClient.ts";
 import { stockSeat } from "../support/stockSeat.ts";
+import { until } from "../support/until.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "replays-"));
 const CLI = "tools/replay/cli.ts";
@@ -24,6 +25,8 @@ beforeAll(async () => {
   await pace(30, 3, (count) =>
     ada.send({ moveX: 100, aim: (count * 300) & 0xffff, buttons: count % 20 < 5 ? 2 : 0 }),
   );
+  // A busy server makes fewer ticks in 3 s.
+  await until(() => ada.room.state.tick > 75, "a match that is long enough for the tests");
   await bob.room.leave();
   await ada.room.leave();
   await server.stop();
