@@ -9,6 +9,7 @@ import { FLAG } from "../../games/skirmish/shared/flags.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import type { Status } from "../../shared/operators.ts";
 import type { ServerMessages } from "../../shared/protocol.ts";
+import { untilAdmitted } from "../support/overload.ts";
 import { freePort } from "../support/ports.ts";
 import { runTool } from "../support/runTool.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
@@ -146,7 +147,7 @@ it("[BR9][BR10] ALLOW_BOTS: bots without a token are refused with what to do; th
 
     const made = await runTool("tools/botToken.ts", ["ada"], { AUTH_SECRET });
     const token = made.output.trim().split("\n").at(-1)!;
-    const [bot, person] = [await join(token), await join()];
+    const [bot, person] = [await untilAdmitted(() => join(token)), await untilAdmitted(() => join())];
     for (const room of [bot, person]) room.onMessage("*", () => {});
     await until(() => person.state?.leaders?.length > 0, "the leaders");
     // Each sees its own ship, wherever the other one is.
