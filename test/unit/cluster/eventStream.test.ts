@@ -1,6 +1,6 @@
 /** The event stream for operators in a real Redis, including outages. */
 import { setImmediate } from "node:timers/promises";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { EventStream } from "../../../server/cluster/eventStream.ts";
 import type { OpsEvent } from "../../../shared/operators.ts";
 import { startRedis, type TestRedis } from "../../support/redis.ts";
@@ -10,6 +10,7 @@ let redis: TestRedis;
 beforeAll(async () => {
   redis = await startRedis();
 });
+beforeEach(() => redis.flush());
 afterAll(() => redis.close());
 
 const streamOfAProcess = async (): Promise<EventStream> => new EventStream(await redis.connect());
