@@ -106,7 +106,7 @@ describe("[OP4] the feed", () => {
     for (let i = 0; i < 5; i++) await notice(`meanwhile ${i}`);
     const meanwhile = Array.from({ length: 5 }, (_, i) => `tells all: meanwhile ${i}`);
     const texts = (events: ServerSentEvent[]) =>
-      // A busy process also tells that its load has changed.
+      // The feed tells of refusals and errors as well.
       logs(events).flatMap(({ kind, text, outcome }) =>
         kind === "action" && outcome === undefined ? [text] : [],
       );
