@@ -153,7 +153,14 @@ export class TestCluster {
   }
 
   async status(server = this.servers[0]!): Promise<Status> {
-    return (await (await fetch(`${server.url}/ops/status`, { headers: this.operator })).json()) as Status;
+    let status: Status | undefined;
+    // The answer is 503 while Redis is slow.
+    await until(async () => {
+      const answer = await fetch(`${server.url}/ops/status`, { headers: this.operator });
+      if (answer.ok) status = (await answer.json()) as Status;
+      return answer.ok;
+    }, `the status of ${server.url}`);
+    return status!;
   }
 
   /**
