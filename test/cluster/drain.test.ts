@@ -70,7 +70,7 @@ for (const [what, order] of [
     await order(owner);
     const [code] = await ended;
     expect(code, owner.log()).toBe(0);
-    await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
+    await until(() => ada.link.state === "playing" && ada.stats.returns > 0, "Ada to be back");
     const target = cluster.servers.find((one) => one !== owner)!;
     expect(await cluster.ownerOf(ada.roomId)).toBe(target);
     await until(async () => {
@@ -118,7 +118,7 @@ it("[CL9] a process waits for its only peer, which sends no heartbeats, as long 
     target.process.kill("SIGCONT");
   }
   expect((await ended)[0], owner.log()).toBe(0);
-  await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
+  await until(() => ada.link.state === "playing" && ada.stats.returns > 0, "Ada to be back");
   expect(await cluster.ownerOf(ada.roomId)).toBe(target);
   land();
   await ada.leave();

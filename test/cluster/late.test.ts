@@ -54,7 +54,7 @@ it("[SV6] a client with a seat reservation in a match that has moved before its 
   await until(() => owner.log().includes("room handed over"), "the match to be handed over");
   await until(() => owner.log().includes("room closed"), "the room to close despite the reservation", 10_000);
   await ended;
-  await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
+  await until(() => ada.link.state === "playing" && ada.stats.returns > 0, "Ada to be back");
   release();
   const bob = await coming;
   expect(bob.roomId).toBe(ada.roomId);
@@ -119,7 +119,7 @@ it("[SV8] a player whose process dies before it has confirmed its return gets th
   await until(() => bob.state.tick > tick + 60, "the checkpoint");
   await cluster.kill(owner);
   silent.close();
-  await until(() => bob.link.state === "playing" && bob.stats.returns === 1, "Bob to be back");
+  await until(() => bob.link.state === "playing" && bob.stats.returns > 0, "Bob to be back");
   const again = await new Client(target.url).reconnect(token);
   const received: string[] = [];
   again.onMessage("*", (type, message) => {

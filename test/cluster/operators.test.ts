@@ -109,7 +109,7 @@ it("[CL9][OP8] a drained process is shown as such, then as gone, and its players
   cluster.servers.splice(cluster.servers.indexOf(owner), 1);
   await until(async () => (await states()).at(-1) === "gone", "the process to be shown as gone");
   expect(await states()).toEqual(["ready", "draining", "gone"]);
-  await until(() => ada.link.state === "playing" && ada.stats.returns === 1, "Ada to be back");
+  await until(() => ada.link.state === "playing" && ada.stats.returns > 0, "Ada to be back");
   const target = await cluster.ownerOf(ada.roomId);
   const place = new URL(target.url).port;
   await until(

@@ -63,7 +63,7 @@ it("[HO6] the image holds the packages that a server in a cluster loads, and no 
     expect((await fetch(second.url + path, { headers: cluster.operator })).status, path).toBe(200);
   const other = await joinGame({ url: second.url, room: "swarm", name: "Bob" });
   await first.stop();
-  await until(() => session.stats.returns === 1 && session.link.state === "playing", "Ada to be handed over");
+  await until(() => session.stats.returns > 0 && session.link.state === "playing", "Ada to be handed over");
   land();
   await Promise.all([session.leave(), other.leave()]);
   await second.stop();

