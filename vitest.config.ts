@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/support/longestFirst.ts";
 
@@ -25,9 +26,9 @@ export default defineConfig({
     env: { REPLAY_DIR: "", RECORDS: "off" },
     // Processes of their own: tests start servers, browsers and clients side by side.
     pool: "forks",
-    // More than a small machine has cores: a file needs less than half a core, because it also waits for
-    // timeouts, leases and pages.
-    maxWorkers: 5,
+    // Two a core: a file needs less than half a core, because it also waits for timeouts, leases and pages. With
+    // more of them servers and pages wait for each other, and the whole run is hardly shorter.
+    maxWorkers: 2 * availableParallelism(),
     sequence: { sequencer: LongestFirst },
     // Generous: tests wait for conditions, and a busy machine is slow, not wrong.
     testTimeout: 300_000,

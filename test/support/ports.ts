@@ -1,6 +1,7 @@
 /** Ports for programs that cannot choose one themselves. */
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
+import { availableParallelism } from "node:os";
 
 /** Below the ephemeral range: no outgoing connection takes a port between the check and the use of it. */
 const LOWEST = 20_000;
@@ -8,8 +9,8 @@ const LOWEST = 20_000;
  * Test files that run side by side each draw from a range of their own: `maxWorkers` in vitest.config.ts, and
  * a spare one.
  */
-const RANGES = 5;
-const PORTS = 2400;
+const RANGES = 2 * availableParallelism() + 1;
+const PORTS = Math.floor(12_000 / RANGES);
 const first = LOWEST + (Number(process.env.VITEST_POOL_ID ?? 0) % RANGES) * PORTS;
 const given = new Set<number>();
 
