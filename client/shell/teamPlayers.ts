@@ -28,7 +28,7 @@ export interface TeamGame<S extends TeamSession> {
   timeLeft(session: S): number;
   /** @returns as in "2 goals" */
   goals(count: number): string;
-  /** @returns the result of a player who is not on the podium, as in "You scored twice" */
+  /** A player who scored, but has no step on the podium, reads it. @returns as in "You scored twice" */
   youScored(count: number): string;
 }
 
