@@ -8,17 +8,22 @@ import type { Grid } from "./grid.ts";
 /** Slots of a 32-bit word. */
 const WORD = 5;
 
-/** A list that is refilled every tick and keeps its memory. */
+/**
+ * A list that is refilled for each query and keeps its memory. It grows before the query and not within: a
+ * call in the loop of the query, even one that never runs, makes compiled code look up every array again for
+ * each entity.
+ */
 export class SlotList {
   slots = new Int32Array(64);
   count = 0;
 
+  /** @param most slots that may be added then */
+  clear(most: number): void {
+    this.count = 0;
+    if (most > this.slots.length) this.slots = new Int32Array(most * 2);
+  }
+
   add(slot: number): void {
-    if (this.count === this.slots.length) {
-      const larger = new Int32Array(this.count * 2);
-      larger.set(this.slots);
-      this.slots = larger;
-    }
     this.slots[this.count++] = slot;
   }
 }
@@ -45,22 +50,21 @@ export interface InterestRange {
   keep: number;
 }
 
-/** Ranges of the chunk buffer, to be sent in this order. */
+/** Ranges of the chunk buffer, to be sent in this order. Refilled like a `SlotList`. */
 export class ByteRanges {
   /** Start and end of each range, in turn. */
   ends = new Int32Array(64);
   count = 0;
 
-  add(from: number, to: number): void {
-    if (this.count === this.ends.length) this.grow();
-    this.ends[this.count++] = from;
-    this.ends[this.count++] = to;
+  /** @param most ranges that may be added then */
+  clear(most: number): void {
+    this.count = 0;
+    if (2 * most > this.ends.length) this.ends = new Int32Array(4 * most);
   }
 
-  private grow(): void {
-    const larger = new Int32Array(this.count * 2);
-    larger.set(this.ends);
-    this.ends = larger;
+  add(from: number, to: number): void {
+    this.ends[this.count++] = from;
+    this.ends[this.count++] = to;
   }
 }
 
@@ -82,8 +86,10 @@ export class InterestChanges {
    * @param before the set of the latest query for the same client
    */
   begin(slots: number, before: InterestSet): void {
-    this.entered.count = this.left.count = this.changes.count = 0;
     this.words = ((slots - 1) >> WORD) + 1;
+    this.entered.clear(slots);
+    this.left.clear(slots);
+    this.changes.clear(slots);
     if (this.words > this.bits.length) this.bits = new Int32Array(Math.ceil(this.words * 1.5));
     if (before.bits.length >= this.words) return;
     const larger = new Int32Array(this.bits.length);
