@@ -15,8 +15,8 @@ export function pushApart(world: World): void {
   for (const ship of world.ships.values()) {
     if (!ship.alive) continue;
     // The comparison of ids takes each pair only once.
-    for (const other of world.nearby.around(ship.x, ship.y, 2 * SHIP.radius))
-      if (other.id > ship.id) push(ship, other);
+    const { ships, count } = world.nearby.around(ship.x, ship.y, 2 * SHIP.radius);
+    for (let i = 0; i < count; i++) if (ships[i]!.id > ship.id) push(ship, ships[i]!);
   }
 }
 

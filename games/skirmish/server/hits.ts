@@ -83,8 +83,9 @@ function firstHit(world: World, bolt: SimBolt): SimShip | undefined {
   first.ship = undefined;
   first.part = 2;
   surround(radius);
-  lookAmong(world.targets.around(end.x, end.y, reach, way), bolt.owner, seenAt, radius, reach);
-  lookAmong(wrecks, bolt.owner, seenAt, radius, reach);
+  const { ships, count } = world.targets.around(end.x, end.y, reach, way);
+  lookAmong(ships, count, bolt.owner, seenAt, radius, reach);
+  lookAmong(wrecks, wrecks.length, bolt.owner, seenAt, radius, reach);
   return first.ship;
 }
 
@@ -104,12 +105,14 @@ function surround(radius: number): void {
  */
 function lookAmong(
   ships: readonly SimShip[],
+  count: number,
   owner: number,
   seenAt: number,
   radius: number,
   reach: number,
 ): void {
-  for (const ship of ships) {
+  for (let i = 0; i < count; i++) {
+    const ship = ships[i]!;
     if (Math.abs(ship.x - end.x) > reach || Math.abs(ship.y - end.y) > reach) continue;
     if (ship.id === owner || (!ship.alive && seenAt >= ship.diedTick)) continue;
     placeAt(ship.history, earlier, before);

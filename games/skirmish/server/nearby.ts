@@ -1,4 +1,5 @@
 /** Finds the living ships around a place without testing all of them: a uniform grid, rebuilt each tick. */
+import { ShipList } from "./shipList.ts";
 import type { SimShip } from "./world.ts";
 
 /** Side of a cell, units: about the reach of a typical query. */
@@ -14,7 +15,7 @@ export class Nearby {
   #next = new Int32Array(64);
   readonly #ships: SimShip[] = [];
   #count = 0;
-  readonly #found: SimShip[] = [];
+  readonly #found = new ShipList();
 
   /** @param size side of the world, units */
   constructor(size: number) {
@@ -44,8 +45,9 @@ export class Nearby {
   /**
    * @returns ships whose cell overlaps the square of half side `reach`, units. The next call reuses the list.
    */
-  around(x: number, y: number, reach: number): readonly SimShip[] {
+  around(x: number, y: number, reach: number): ShipList {
     const found = this.#found;
+    const { ships } = found;
     let count = 0;
     const left = this.#cell(x - reach);
     const right = this.#cell(x + reach);
@@ -53,9 +55,8 @@ export class Nearby {
     for (let row = this.#cell(y - reach); row <= bottom; row++)
       for (let column = left; column <= right; column++)
         for (let at = this.#first[row * this.#columns + column]!; at !== NONE; at = this.#next[at]!)
-          found[count++] = this.#ships[at]!;
-    // The list is not emptied first: an empty array would free its memory, and allocate it again.
-    found.length = count;
+          ships[count++] = this.#ships[at]!;
+    found.count = count;
     return found;
   }
 

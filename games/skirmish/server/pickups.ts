@@ -21,7 +21,9 @@ export function collectPickups(world: World): void {
 }
 
 function takerOf(world: World, pickup: SimPickup): SimShip | undefined {
-  for (const ship of world.nearby.around(pickup.x, pickup.y, REACH)) {
+  const { ships, count } = world.nearby.around(pickup.x, pickup.y, REACH);
+  for (let i = 0; i < count; i++) {
+    const ship = ships[i]!;
     const dx = ship.x - pickup.x;
     const dy = ship.y - pickup.y;
     if (ship.alive && !ship.away && dx * dx + dy * dy <= REACH * REACH) return ship;

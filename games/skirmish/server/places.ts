@@ -1,7 +1,7 @@
 /** Finds free places in the world, with the world's own random generator. */
 import { between } from "../../../shared/maths/random.ts";
 import { rockAt } from "../shared/map.ts";
-import type { World } from "./world.ts";
+import type { SimShip, World } from "./world.ts";
 
 /**
  * Tries before a blocked place is accepted; rocks cover about a tenth of a map, so the first place mostly
@@ -57,17 +57,18 @@ export function lonelyPlace(world: World, clearance: number): { x: number; y: nu
 function hasShipWithin(world: World, x: number, y: number, square: number): boolean {
   if (square < 0) return false;
   if (square >= COMPANY * COMPANY) return true;
-  for (const ship of world.nearby.around(x, y, Math.sqrt(square)))
-    if ((ship.x - x) * (ship.x - x) + (ship.y - y) * (ship.y - y) <= square) return true;
+  const { ships, count } = world.nearby.around(x, y, Math.sqrt(square));
+  for (let i = 0; i < count; i++) if (squareTo(ships[i]!, x, y) <= square) return true;
   return false;
 }
 
 /** @returns the square of the distance to the nearest living ship, units², at most `COMPANY` squared */
 function nearestShip(world: World, x: number, y: number): number {
   let nearest = COMPANY * COMPANY;
-  for (const ship of world.nearby.around(x, y, COMPANY)) {
-    const square = (ship.x - x) * (ship.x - x) + (ship.y - y) * (ship.y - y);
-    if (square < nearest) nearest = square;
-  }
+  const { ships, count } = world.nearby.around(x, y, COMPANY);
+  for (let i = 0; i < count; i++) nearest = Math.min(nearest, squareTo(ships[i]!, x, y));
   return nearest;
 }
+
+const squareTo = (ship: SimShip, x: number, y: number): number =>
+  (ship.x - x) * (ship.x - x) + (ship.y - y) * (ship.y - y);

@@ -4,6 +4,7 @@
  * way crosses the box of its history.
  */
 import { boundsOf } from "./history.ts";
+import { ShipList } from "./shipList.ts";
 import type { SimShip } from "./world.ts";
 
 /** Side of a cell, units. */
@@ -27,7 +28,7 @@ export class Targets {
   /** Of this tick, in the order of the world: ships, and the cell of each. */
   readonly #all: SimShip[] = [];
   #cells = new Int32Array(64);
-  readonly #found: SimShip[] = [];
+  readonly #found = new ShipList();
 
   /** @param size side of the world, units */
   constructor(size: number) {
@@ -61,8 +62,9 @@ export class Targets {
    * @returns ships that were in the box at some time of their history, of those whose cell overlaps the
    * square around (x, y) of half side `reach`, units. The next call reuses the list.
    */
-  around(x: number, y: number, reach: number, { left, right, top, bottom }: Box): readonly SimShip[] {
+  around(x: number, y: number, reach: number, { left, right, top, bottom }: Box): ShipList {
     const [found, boxes] = [this.#found, this.#boxes];
+    const { ships } = found;
     let count = 0;
     const first = this.#along(x - reach);
     const last = this.#along(x + reach);
@@ -74,11 +76,10 @@ export class Targets {
         const box = 4 * at;
         if (boxes[box]! > right || boxes[box + 1]! < left) continue;
         if (boxes[box + 2]! > bottom || boxes[box + 3]! < top) continue;
-        found[count++] = this.#ships[at]!;
+        ships[count++] = this.#ships[at]!;
       }
     }
-    // The list is not emptied first: an empty array would free its memory, and allocate it again.
-    found.length = count;
+    found.count = count;
     return found;
   }
 

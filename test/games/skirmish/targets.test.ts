@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { record } from "../../../games/skirmish/server/history.ts";
 import { Nearby } from "../../../games/skirmish/server/nearby.ts";
+import type { ShipList } from "../../../games/skirmish/server/shipList.ts";
 import { type Box, Targets } from "../../../games/skirmish/server/targets.ts";
 import { freshShip, type SimShip } from "../../../games/skirmish/server/world.ts";
 import { REWIND } from "../../../shared/limits.ts";
@@ -29,6 +30,8 @@ function shipOn({ x, y, dx }: { x: number; y: number; dx: number }, id: number):
   return ship;
 }
 
+const listed = ({ ships, count }: ShipList): SimShip[] => ships.slice(0, count);
+
 const wasIn = ({ history }: SimShip, { left, right, top, bottom }: Box): boolean => {
   const [xs, ys] = [history.subarray(0, LENGTH), history.subarray(LENGTH)];
   const [west, east, north, south] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
@@ -44,8 +47,9 @@ it("[SI7] bolts find the ships whose way crosses theirs, each once, in the order
       targets.fill(ships);
       for (const { x, y, width, height, reach } of boxes) {
         const box: Box = { left: x, right: x + width, top: y, bottom: y + height };
-        const expected = nearby.around(x, y, reach).filter((ship) => wasIn(ship, box));
-        expect(targets.around(x, y, reach, box).map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+        const expected = listed(nearby.around(x, y, reach)).filter((ship) => wasIn(ship, box));
+        const found = listed(targets.around(x, y, reach, box));
+        expect(found.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
       }
     }),
   );
