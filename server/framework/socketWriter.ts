@@ -1,11 +1,12 @@
 /**
  * Writes to a socket's handle like Node's stream, without the stream, because a thousand patches per tick
  * need no queues, events or callbacks. Bytes that the system does not take at once are queued by the handle,
- * in order with later writes of the stream.
+ * in order with later writes of the stream. (I/O threads load this file too: it imports no framework.)
  */
 import type { Socket } from "node:net";
+import type { WebSocket } from "ws";
 import { type HandledSocket, hadToWait, newWriteRequest, type WriteRequest } from "./nodeHandle.ts";
-import type { RawWriter, RemoteSocket } from "./remoteSocket.ts";
+import type { RawWriter, RemoteSocket, WriteSpace } from "./remoteSocket.ts";
 
 /** Stored on the socket itself. */
 const WRITER = Symbol("writer");
@@ -87,5 +88,43 @@ export class SocketWriter implements RawWriter {
   #writeLater(bytes: Buffer): boolean {
     this.#socket.write(bytes);
     return this.#socket.writableLength > 0;
+  }
+}
+
+/**
+ * The raw socket writer of a client: writes complete frames, in order with those that the framework sends.
+ */
+export class RawSocketWriter {
+  // Kept, because property access on the framework's clients and sockets is slow.
+  readonly #ws: WebSocket;
+  readonly #writer: RawWriter;
+
+  /** @param socket the connection under `ws` */
+  constructor(ws: WebSocket, socket: Socket | RemoteSocket) {
+    this.#ws = ws;
+    this.#writer = writerOf(socket);
+  }
+
+  /** Bytes that the system has not taken yet; 0 for a client that reads. */
+  get waiting(): number {
+    return this.#writer.waiting;
+  }
+
+  /** See `RawWriter`. */
+  reserve(): WriteSpace | undefined {
+    return this.#writer.reserve === undefined || this.#ws.readyState !== this.#ws.OPEN
+      ? undefined
+      : this.#writer.reserve();
+  }
+
+  commit(from: number, to: number): void {
+    this.#writer.commit!(from, to);
+  }
+
+  /** @returns whether `whole` is referenced until the socket has taken it: it must not change before */
+  send(whole: Buffer): boolean {
+    if (this.#ws.readyState !== this.#ws.OPEN) return false;
+    // Compression is off, so `ws` never queues messages that this one could overtake.
+    return this.#writer.writeShared(whole);
   }
 }

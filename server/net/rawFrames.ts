@@ -7,12 +7,6 @@
  *   [0x82][126][length u16]          under 64 KiB
  *   [0x82][127][length u64]          larger; all big-endian
  */
-import type { Client } from "@colyseus/core";
-import type { WebSocket } from "ws";
-import { socketOf } from "../framework/client.ts";
-import type { RawWriter, WriteSpace } from "../framework/remoteSocket.ts";
-import { writerOf } from "../framework/socketWriter.ts";
-import { tcpOf } from "../framework/wsSocket.ts";
 
 /** Largest size of a header, bytes. */
 export const HEADER_ROOM = 10;
@@ -39,40 +33,3 @@ export function writeHeader(bytes: Buffer, end: number, length: number): void {
 
 /** @returns a complete ping frame. @param payload at most 125 bytes */
 export const pingOf = (payload: Uint8Array): Buffer => Buffer.from([PING, payload.length, ...payload]);
-
-/**
- * The raw socket writer of a client: writes complete frames, in order with those that the framework sends.
- */
-export class RawSocketWriter {
-  // Looked up once, because property access on the framework's clients and sockets is slow.
-  readonly #ws: WebSocket;
-  readonly #writer: RawWriter;
-
-  constructor(client: Client) {
-    this.#ws = socketOf(client);
-    this.#writer = writerOf(tcpOf(this.#ws)!);
-  }
-
-  /** Bytes that the system has not taken yet; 0 for a client that reads. */
-  get waiting(): number {
-    return this.#writer.waiting;
-  }
-
-  /** See `RawWriter`. */
-  reserve(): WriteSpace | undefined {
-    return this.#writer.reserve === undefined || this.#ws.readyState !== this.#ws.OPEN
-      ? undefined
-      : this.#writer.reserve();
-  }
-
-  commit(from: number, to: number): void {
-    this.#writer.commit!(from, to);
-  }
-
-  /** @returns whether `whole` is referenced until the socket has taken it: it must not change before */
-  send(whole: Buffer): boolean {
-    if (this.#ws.readyState !== this.#ws.OPEN) return false;
-    // Compression is off, so `ws` never queues messages that this one could overtake.
-    return this.#writer.writeShared(whole);
-  }
-}

@@ -2,7 +2,9 @@
 import type { Schema } from "@colyseus/schema";
 import type { Tables, WorldOf } from "../../shared/fields/root.ts";
 import type { Classes, StateOf } from "../../shared/fields/schema.ts";
-import { RawSocketWriter } from "../net/rawFrames.ts";
+import { socketOf } from "../framework/client.ts";
+import { RawSocketWriter } from "../framework/socketWriter.ts";
+import { tcpOf } from "../framework/wsSocket.ts";
 import { compile } from "./compiledTables.ts";
 import { InterestSerializer } from "./interestSerializer.ts";
 import { Publisher } from "./publish.ts";
@@ -51,7 +53,10 @@ export function replicate<const T extends Tables>(
         ...tables.view,
         ...{ compiled, world, centreOf },
         ...(ids === undefined ? {} : { nextWireIds: continueAfter(ids) }),
-        sinkOf: (client) => new RawSocketWriter(client),
+        sinkOf(client) {
+          const socket = socketOf(client);
+          return new RawSocketWriter(socket, tcpOf(socket)!);
+        },
       }),
   };
 }
