@@ -2,11 +2,12 @@
  * A process is killed between two checkpoints: the match continues with everything that its last steps have
  * changed.
  */
-import { Client, type Room } from "@colyseus/sdk";
+import type { Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { WITHOUT_IO_THREADS } from "../support/server.ts";
+import { stockReturn } from "../support/stockClient.ts";
 import { stockSeat } from "../support/stockSeat.ts";
 import { until } from "../support/until.ts";
 
@@ -21,7 +22,7 @@ async function again(room: Room<unknown, ArenaState>, url: string): Promise<Room
   const { reconnectionToken } = room;
   room.reconnection.enabled = false;
   room.connection.close();
-  const back = await new Client(url).reconnect<ArenaState>(reconnectionToken);
+  const back = await stockReturn<ArenaState>(url, reconnectionToken);
   back.onMessage("*", () => {});
   await until(() => back.state?.tick > 0, "a patch after the return");
   return back;
@@ -58,7 +59,7 @@ it("[SV3][SV16] tokens that were rotated twice, a leave and each step since the 
 
   const back = await Promise.all(
     [ada, bob].map(async ({ reconnectionToken }) => {
-      const room = await new Client(other.url).reconnect<ArenaState>(reconnectionToken);
+      const room = await stockReturn<ArenaState>(other.url, reconnectionToken);
       room.onMessage("*", () => {});
       return room;
     }),
@@ -75,7 +76,7 @@ it("[SV3][SV16] tokens that were rotated twice, a leave and each step since the 
     async () => (await cluster.rooms())[0]?.players === 2,
     "the listing to count those that did not leave",
   );
-  const left = new Client(other.url).reconnect(cid.reconnectionToken);
+  const left = stockReturn(other.url, cid.reconnectionToken);
   await expect(left, "a player that has left").rejects.toMatchObject({ code: 524 });
   await Promise.all(back.map((room) => room.leave()));
 });

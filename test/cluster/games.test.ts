@@ -2,10 +2,10 @@
  * Processes that play different games: a match goes on in a process that plays its game, whichever process a
  * player asks.
  */
-import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { TestCluster } from "../support/cluster.ts";
 import type { RunningServer } from "../support/server.ts";
+import { stockReturn } from "../support/stockClient.ts";
 import { stockSeat } from "../support/stockSeat.ts";
 import { until } from "../support/until.ts";
 
@@ -31,7 +31,7 @@ it("[SV15][GA4] a player whose match can only continue in another process finds 
     const found = await cluster.where(room.roomId, other);
     return typeof found === "object" && next.url.endsWith(found.address);
   }, "the match to go on in the new process");
-  const again = await new Client(other.url).reconnect<{ tick: number }>(token);
+  const again = await stockReturn<{ tick: number }>(other.url, token);
   again.onMessage("*", () => {});
   await until(() => again.state?.tick > room.state.tick, "the match to go on");
   expect(again.sessionId).toBe(room.sessionId);

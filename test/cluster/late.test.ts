@@ -6,6 +6,7 @@ import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { type RunningServer, STOPPING } from "../support/server.ts";
+import { stockReturn } from "../support/stockClient.ts";
 import { isStopped, stopAtNextRoom } from "../support/stopping.ts";
 import { until } from "../support/until.ts";
 
@@ -58,10 +59,9 @@ it("[SV6] a client with a seat reservation in a match that has moved before its 
   release();
   const bob = await coming;
   expect(bob.roomId).toBe(ada.roomId);
-  await until(() => ada.state.crowd === bob.state.crowd && bob.own(), "both to be in one match").catch(
-    () => {},
-  );
-  expect((await cluster.rooms()).map(({ players }) => players)).toEqual([2]);
+  await until(() => ada.state.crowd === bob.state.crowd && bob.own(), "both to be in one match");
+  const players = async () => (await cluster.rooms()).map((room) => room.players).join();
+  await until(async () => (await players()) === "2", "one room with both to be listed");
   await Promise.all([ada.leave(), bob.leave()]);
 });
 
@@ -120,7 +120,7 @@ it("[SV8] a player whose process dies before it has confirmed its return gets th
   await cluster.kill(owner);
   silent.close();
   await until(() => bob.link.state === "playing" && bob.stats.returns > 0, "Bob to be back");
-  const again = await new Client(target.url).reconnect(token);
+  const again = await stockReturn(target.url, token);
   const received: string[] = [];
   again.onMessage("*", (type, message) => {
     if (type === "chat") received.push((message as { text: string }).text);

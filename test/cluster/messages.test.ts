@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
 import { OperatorClient } from "../support/operatorClient.ts";
+import { stockReturn } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
@@ -33,7 +34,7 @@ it("[MS4] a message that was sent right before a kill reaches an absent player, 
   await until(() => received.length > 0, "the message to arrive");
   await cluster.kill(owner);
   await until(() => ada.link.state === "playing" && ada.stats.returns > 0, "Ada to be back");
-  const again = await new Client(cluster.servers[0]!.url).reconnect(token);
+  const again = await stockReturn(cluster.servers[0]!.url, token);
   const adaReceived: string[] = [];
   again.onMessage("*", (type, message) => {
     if (type === "chat") adaReceived.push((message as { text: string }).text);

@@ -1,7 +1,6 @@
 /** Redis is away, hangs, comes back empty, or is unreachable for one process: matches continue. */
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
-import { Client } from "@colyseus/sdk";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { EmulatedLink } from "../../client/bots/link/emulatedLink.ts";
 import { join } from "../../games/skirmish/client/session/join.ts";
@@ -11,7 +10,7 @@ import { fly } from "../support/fly.ts";
 import { requestSeat } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
 import { type Stalls, watchStalls } from "../support/stalls.ts";
-import { stockPlayer } from "../support/stockClient.ts";
+import { stockPlayer, stockReturn } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 /** An outage of a minute is optional: `LONG_OUTAGE=60 npm test -- redisTrouble`. */
@@ -153,7 +152,7 @@ it("[CL5] players that drop, join or leave while Redis is away affect no other p
   await until(async () => (await seat(owner)).status === 503, "the outage to be noticed");
   dan.room.reconnection.enabled = false;
   dan.room.connection.close();
-  const back = await new Client(owner.url).reconnect(reconnectionToken);
+  const back = await stockReturn(owner.url, reconnectionToken);
   expect(back.roomId, "a stock client returns through matchmaking").toBe(roomId);
   await back.leave();
   await bob.leave();

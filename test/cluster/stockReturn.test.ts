@@ -1,11 +1,10 @@
 /** Clients of the stock SDK return through matchmaking, at any remaining process. */
-import { setTimeout as wait } from "node:timers/promises";
-import { Client, type Room } from "@colyseus/sdk";
+import type { Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { WITHOUT_IO_THREADS } from "../support/server.ts";
-import { stockPlayer } from "../support/stockClient.ts";
+import { stockPlayer, stockReturn } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
@@ -15,19 +14,6 @@ beforeAll(async () => {
 afterAll(() => cluster.close());
 
 const COUNT = 20;
-
-/**
- * Comes back to a seat. A process that has not found the match in time says so, and is asked again (SV11).
- */
-async function reconnect(url: string, token: string): Promise<Room<ArenaState>> {
-  for (;;)
-    try {
-      return await new Client(url).reconnect<ArenaState>(token);
-    } catch (error) {
-      if ((error as { code?: number }).code !== 503) throw error;
-      await wait(1000);
-    }
-}
 
 it("[SV3][SV11][ID4] twenty stock clients are back in their seats after their process was killed", async () => {
   const players = await Promise.all(
@@ -45,8 +31,8 @@ it("[SV3][SV11][ID4] twenty stock clients are back in their seats after their pr
   const other = cluster.servers.find((one) => one !== owner)!;
   const at = await cluster.kill(owner);
   const back = await Promise.all(
-    tokens.map(async (token): Promise<[Room<ArenaState>, number]> => {
-      const room = await reconnect(other.url, token);
+    tokens.map(async (token): Promise<[Room<unknown, ArenaState>, number]> => {
+      const room = await stockReturn<ArenaState>(other.url, token);
       room.onMessage("*", () => {});
       await until(() => room.state?.ships?.get(room.sessionId)?.own !== undefined, "the own ship");
       return [room, performance.now() - at];

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Client, type Room } from "@colyseus/sdk";
 import type { ShipInput } from "../../games/skirmish/shared/input.ts";
 import type { ArenaState, Own, Ship } from "../../games/skirmish/shared/schema/state.ts";
+import { CLOSE } from "../../shared/protocol.ts";
 import { untilAdmitted } from "./overload.ts";
 import { until } from "./until.ts";
 
@@ -40,6 +41,21 @@ export async function stockPlayer(url: string, name: string, into = "arena"): Pr
       sent++;
     },
   };
+}
+
+/**
+ * Returns to a seat as an application does that asks again when the server says so: the match was not found in
+ * time (503, SV11), or the room does not know yet whether it owns the match (4010, SE10).
+ */
+export async function stockReturn<State>(url: string, token: string): Promise<Room<unknown, State>> {
+  for (;;)
+    try {
+      return await new Client(url).reconnect<State>(token);
+    } catch (error) {
+      const { code } = error as { code?: number };
+      if (code !== 503 && code !== CLOSE.comeBack) throw error;
+      await wait(1000);
+    }
 }
 
 /** Calls `act` at `perSecond` for `seconds`, without drift. */
