@@ -117,7 +117,14 @@ export class PlayerReports {
           ? `resolves the ${alike.length} reports ${many}`
           : `resolves the report of ${reporter.name} about ${reported.name} in room ${room}`,
       give: async () => {
-        const resolved = await Promise.all(alike.map((one) => this.#store.resolve(one.id)));
+        const resolved = await Promise.all(alike.map((one) => this.#store.resolve(one.id))).catch(() => {});
+        if (resolved === undefined)
+          return {
+            outcome: "unknown",
+            reason:
+              "Redis has not answered in time; the report may still be resolved: list the reports again",
+            late: Promise.resolve(undefined),
+          };
         return resolved.includes(true)
           ? { outcome: "done" }
           : { outcome: "not done", reason: "it has just been resolved" };

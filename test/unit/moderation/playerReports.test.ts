@@ -115,6 +115,16 @@ it("[SO2] an order resolves all reports of a room, or from one client network", 
   expect((await reports.open()).map(({ room }) => room)).toEqual(["b"]);
 });
 
+it("[OP9] whether a report was resolved is unknown when the store has not answered", async () => {
+  const store = memoryReports();
+  const resolve = () => Promise.reject(new Error("Command timed out"));
+  const reports = fresh({ ...store, resolve });
+  await reports.add(reporter(), about("bob"));
+  const [{ id } = { id: "" }] = await reports.open();
+  const planned = await reports.resolve(id);
+  expect(await ("give" in planned && planned.give())).toMatchObject({ outcome: "unknown" });
+});
+
 it("[SO2] the link of a report begins 20 s before it, at the reported player, whatever its name", () => {
   const reported = { session: "bob", name: "a&b <i>" };
   expect(replayOfReport(playerReport({ tick: 3000, reported }))).toBe("replay/room?t=80&ship=a%26b+%3Ci%3E");
