@@ -11,6 +11,7 @@ import type { SkirmishSession } from "../../games/skirmish/client/session/skirmi
 import type { Status } from "../../server/ops/operations.ts";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
 import { fly } from "../support/fly.ts";
+import { OpsTool } from "../support/opsTool.ts";
 import { freePorts } from "../support/ports.ts";
 import { type Running, runTool, startTool } from "../support/runTool.ts";
 import { until } from "../support/until.ts";
@@ -23,11 +24,13 @@ const TOKEN = "the-token-of-a-test";
  */
 const LATER = /status of 503/;
 
+/** Status of an answer of a process that is cut off from Redis for a moment. */
+const CUT_OFF = 503;
+
 let cluster: Running;
 let entry: string;
 let browser: Browser;
-const ops = (...args: string[]) =>
-  runTool("tools/ops/cli.ts", [...args, "--url", entry], { OPS_TOKEN: TOKEN });
+const ops = (...args: string[]) => new OpsTool(entry, TOKEN).run(...args);
 /**
  * On a new connection each time, as a new client would ask.
  * @throws while the process that answers knows none
@@ -37,7 +40,8 @@ async function status(at = entry): Promise<Status> {
   const [answer] = await once(get(`${at}/ops/status`, { headers, agent: false }), "response");
   const body = await json(answer as Readable);
   // On a busy machine a process may lack its heartbeats' answers, and says that it is cut off from Redis.
-  if ((answer as IncomingMessage).statusCode !== 200) throw new Error(JSON.stringify(body));
+  const code = (answer as IncomingMessage).statusCode;
+  if (code !== 200) throw Object.assign(new Error(JSON.stringify(body)), { code });
   return body as Status;
 }
 /** Polls until the status is as expected. */
@@ -98,7 +102,7 @@ it("[CL8] all processes are replaced while bots and a browser play, and no playe
   );
   expect(before.processes).toHaveLength(3);
 
-  const { code, output } = await ops("roll");
+  const { code, output } = await runTool("tools/ops/cli.ts", ["roll", "--url", entry], { OPS_TOKEN: TOKEN });
   console.log(output);
   expect(code, code === 0 ? output : `${output}\n${cluster.output()}`).toBe(0);
   expect(output).toMatch(/processes replaced {2}3/);
@@ -151,9 +155,10 @@ it("[CL8] the title screen lists the rooms of all processes, and a click joins o
 });
 
 it("[CL9] a draining process is removed from the entry at once", async () => {
-  const [victim] = (await status()).processes;
-  const order = await ops("drain", victim!.id);
-  expect(order.output.trim()).toBe(`drains process ${victim!.id}`);
+  const [victim] = (await statusWith(() => true, "the processes")).processes;
+  const { code, output } = await ops("drain", victim!.id);
+  // Unknown if the answer is late (OP9): then its effect shows that the order was carried out.
+  if (code !== 2) expect([code, output.trim()]).toEqual([0, `drains process ${victim!.id}`]);
   // Closing the entry is the first step of a drain, so it is closed by then.
   let isKnown = false;
   let answers = 0;
@@ -197,18 +202,19 @@ it("the operator's command line reports and refuses in words", async () => {
 });
 
 it("[CL8] a killed process is replaced, and the entry answers all the time", async () => {
-  const [victim] = (await status()).processes;
+  const [victim] = (await statusWith(() => true, "the processes")).processes;
   const { pid } = victim!;
   process.kill(pid, "SIGKILL");
   // The killed process may have accepted one connection before; no other request may fail.
   let resets = 0;
   const ask = () =>
     status().catch((error) => {
+      if (error.code === CUT_OFF) return undefined;
       if (error.code !== "ECONNRESET" || ++resets > 1) throw error;
-      return status();
+      return undefined;
     });
   const replaced = async () => {
-    const { processes } = await ask();
+    const { processes = [] } = (await ask()) ?? {};
     return (
       processes.filter(({ state }) => state === "ready").length === 3 &&
       !processes.some((one) => one.pid === pid)
@@ -218,7 +224,7 @@ it("[CL8] a killed process is replaced, and the entry answers all the time", asy
 });
 
 it("[CL9] Ctrl-C drains all, exits with 0 and leaves nothing behind", async () => {
-  const pids = (await status()).processes.map(({ pid }) => pid);
+  const pids = (await statusWith(() => true, "the processes")).processes.map(({ pid }) => pid);
   const redis = /redis:\/\/127\.0\.0\.1:(\d+)/.exec(cluster.output())![1]!;
   const soFar = cluster.output().length;
   cluster.process.kill("SIGINT");

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { listPlayers, listRooms } from "../../client/session/directory.ts";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
-import { TestCluster } from "../support/cluster.ts";
+import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
+import { OperatorClient } from "../support/operatorClient.ts";
 import { requestSeat, type SeatAnswer } from "../support/seats.ts";
 import type { RunningServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
@@ -85,23 +86,19 @@ it("[CL6] every process lists all players, lobby chat reaches all rooms, and fri
 it("[CL7] an operator removes a player through any process, and the seat is freed", async () => {
   const { url } = cluster.servers[2]!;
   const mallory = await enter("Mallory");
-  const kick = (headers: { [name: string]: string }) =>
-    fetch(`${url}/ops/kick`, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify({ session: mallory.key }),
-    });
-  expect((await kick({})).status, "without the token").toBe(401);
+  const operator = new OperatorClient(url, OPS_TOKEN);
+  const whom = { session: mallory.key };
+  expect((await operator.post("kick", whom, {})).status, "without the token").toBe(401);
   await until(
     async () => (await listPlayers(url)).some(({ name }) => name === "Mallory"),
     "Mallory on the list",
   );
-  expect((await kick(cluster.operator)).status).toBe(200);
+  await operator.carryOut("kick", whom);
   await until(() => mallory.link.state === "over", "Mallory to be disconnected");
   expect(mallory.link).toMatchObject({ code: 4021 });
   await until(
     async () => !(await listPlayers(url)).some(({ name }) => name === "Mallory"),
     "the seat to be freed",
   );
-  expect((await kick(cluster.operator)).status, "there is no such player any more").toBe(404);
+  expect((await operator.order("kick", whom))[0], "there is no such player any more").toBe(404);
 });

@@ -8,8 +8,9 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { keepPicture } from "../support/browser.ts";
 import { OPS_TOKEN } from "../support/cluster.ts";
 import { cell, number, openConsole, type Play, play, type Scene, startScene } from "../support/console.ts";
-import { runTool } from "../support/runTool.ts";
-import { requestSeat } from "../support/seats.ts";
+import { GIVEN, OperatorClient } from "../support/operatorClient.ts";
+import { OpsTool } from "../support/opsTool.ts";
+import { patientSeat } from "../support/seats.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
@@ -131,23 +132,18 @@ it("[CL9][OP8] a drained process is shown as such, then as gone, and its players
 
 it("[OP8] a drain can be cancelled until it is done, and only if an operator ordered it", async () => {
   const keepers = cluster.servers.filter((one) => one !== owner);
-  const order = async (name: "drain" | "undrain", process: string) => {
-    const headers = { "content-type": "application/json", ...cluster.operator };
-    const options = { method: "POST", headers, body: JSON.stringify({ process }) };
-    return (await fetch(`${owner.url}/ops/${name}`, options)).status;
-  };
-  // An order that is not answered in time is carried out all the same (OP9): its effect shows it.
-  const isGiven = async (name: "drain" | "undrain") => [200, 504].includes(await order(name, id));
-  const isRefused = async () => (await order("undrain", id)) === 409;
-  const id = await cluster.idOf(owner);
+  const whom = { process: await cluster.idOf(owner) };
+  const operator = new OperatorClient(owner.url, OPS_TOKEN);
+  const order = async (name: "drain" | "undrain") => (await operator.order(name, whom))[0];
+  const isRefused = async () => (await order("undrain")) === 409;
   const ready = async () => (await fetch(`${owner.url}/readyz`)).status;
   await until(isRefused, "the order to be refused without a drain");
   // The possible target processes count as alive, but accept nothing: so the drain does not end.
   for (const keeper of keepers) await cluster.pause(keeper);
   try {
-    expect(await isGiven("drain")).toBe(true);
+    expect(GIVEN).toContain(await order("drain"));
     await until(async () => (await ready()) === 503, "the process to drain");
-    expect(await isGiven("undrain")).toBe(true);
+    expect(GIVEN).toContain(await order("undrain"));
     await until(async () => (await ready()) === 200, "the process to admit players again");
     await until(isRefused, "the order to be refused after the drain");
     await until(() => owner.log().includes("drain cancelled"), "the log to contain it");
@@ -198,46 +194,50 @@ it("[OP9] the console shows an order as unknown, and then its outcome", async ()
 
 it("[OP6] the command line shows and does the same, for people and for programs", async () => {
   const { url } = cluster.servers[0]!;
-  const run = (args: string[]) => runTool("tools/ops/cli.ts", [...args, "--url", url], { OPS_TOKEN });
-  const ops = async (...args: string[]) => {
-    const { code, output } = await run(args);
-    expect(code, output).toBe(0);
-    return output;
-  };
-  /** Runs a command that gives an order, whose outcome is only in the feed if the answer came late (OP9). */
-  const order = async (words: string, ...args: string[]) => {
-    const { code, output } = await run(args);
-    if (code === 2)
-      await until(async () => (await ops("events")).includes(`${words}: done`), `"${words}" to be done`);
-    else expect([code, output.trim()]).toEqual([0, words]);
-  };
-  await until(async () => (await ops("rooms")).includes(`${ada.roomId}  arena`), "the room to be listed");
-  expect(await ops("rooms")).toMatch(/room +name +process +players +bots +round +tick p99 +sent/);
-  const { room, players } = JSON.parse(await ops("room", ada.roomId, "--json"));
+  const ops = new OpsTool(url, OPS_TOKEN);
+  await until(
+    async () => (await ops.read("rooms")).includes(`${ada.roomId}  arena`),
+    "the room to be listed",
+  );
+  expect(await ops.read("rooms")).toMatch(/room +name +process +players +bots +round +tick p99 +sent/);
+  // Its process may be too slow to name the players, or has not measured their round trips yet.
+  const shown = async () => (await ops.run("room", ada.roomId)).output;
+  await until(async () => /Ada +playing +\d+ +[\d.]+ ms/.test(await shown()), "the figures of Ada");
+  let told = "";
+  await until(async () => {
+    told = (await ops.run("room", ada.roomId, "--json")).output;
+    return told.startsWith("{");
+  }, "the players of the room");
+  const { room, players } = JSON.parse(told);
   const names = players.map(({ name }: { name: string }) => name).sort();
   expect([room.id, names]).toEqual([ada.roomId, ["Ada", "Bob"]]);
-  expect(await ops("room", ada.roomId)).toMatch(/Ada +playing +\d+ +[\d.]+ ms/);
-  expect(JSON.parse(await ops("status", "--json")).processes).toHaveLength(3);
-  await order(
+  await until(
+    async () => JSON.parse(await ops.read("status", "--json")).processes.length === 3,
+    "all processes to be listed",
+  );
+  await ops.order(
     `tells room ${ada.roomId}: from the terminal`,
     ...["notice", "from the terminal", `--room=${ada.roomId}`],
   );
   const { sessionId } = bob.room;
-  await order(`kicks Bob (${sessionId}) out of room ${ada.roomId}`, "kick", sessionId);
-  const lines = (await ops("events", "--json"))
+  await ops.order(`kicks Bob (${sessionId}) out of room ${ada.roomId}`, "kick", sessionId);
+  const lines = (await ops.read("events", "--json"))
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
-  const told = lines.filter(({ text }) => text === `tells room ${ada.roomId}: from the terminal`);
-  expect([told.at(0), told.at(-1)]).toMatchObject([{ kind: "action" }, { kind: "action", outcome: "done" }]);
-  expect(await ops("events")).toMatch(/action +\S+ +kicks Bob .*: done – by /);
-  const late = await requestSeat(url, ada.roomId, "joinById");
+  const notices = lines.filter(({ text }) => text === `tells room ${ada.roomId}: from the terminal`);
+  expect([notices.at(0), notices.at(-1)]).toMatchObject([
+    { kind: "action" },
+    { kind: "action", outcome: "done" },
+  ]);
+  expect(await ops.read("events")).toMatch(/action +\S+ +kicks Bob .*: done – by /);
+  const late = await patientSeat(url, ada.roomId, "joinById");
   expect(late.status, "a seat is reserved").toBe(200);
-  await order(`closes room ${ada.roomId}`, "close", ada.roomId);
+  await ops.order(`closes room ${ada.roomId}`, "close", ada.roomId);
   await until(() => ada.link.state === "over", "Ada to be disconnected");
   // The process refreshes its listings each second.
   await wait(2500);
   expect((await cluster.rooms()).map(({ id }) => id)).not.toContain(ada.roomId);
-  const next = await requestSeat(url);
+  const next = await patientSeat(url);
   expect([next.status, next.room === ada.roomId], "a new request gets another room").toEqual([200, false]);
 });

@@ -6,13 +6,15 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { askIdentity, credentials } from "../../client/session/identity.ts";
-import type { OpsEvent, OrderAnswer } from "../../shared/operators.ts";
+import type { OpsEvent } from "../../shared/operators.ts";
 import type { OpenReport } from "../../shared/playerReports.ts";
 import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
 import { OperatorClient } from "../support/operatorClient.ts";
+import { OpsTool } from "../support/opsTool.ts";
+import { untilAdmitted } from "../support/overload.ts";
 import { runTool } from "../support/runTool.ts";
 import type { RunningServer } from "../support/server.ts";
-import { pace, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
+import { pace, type StockPlayer, stockPlayer, stockReturn } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
@@ -43,15 +45,13 @@ beforeEach(async () => {
   };
 });
 
-async function order(name: string, body: object): Promise<[status: number, answer: OrderAnswer]> {
-  const answer = await new OperatorClient(other.url, OPS_TOKEN).post(name, body);
-  return [answer.status, (await answer.json()) as OrderAnswer];
-}
+const operator = () => new OperatorClient(other.url, OPS_TOKEN);
+const order = (name: string, body: object) => operator().order(name, body);
 
 /** @returns the outcomes of each order, in the order of the events, by its words */
 async function audit(): Promise<{ [words: string]: string[] }> {
   const outcomesOf: { [words: string]: string[] } = {};
-  for (const { kind, text, outcome = "given" } of await new OperatorClient(other.url, OPS_TOKEN).history()) {
+  for (const { kind, text, outcome = "given" } of await operator().history()) {
     if (kind !== "action") continue;
     outcomesOf[text] ??= [];
     outcomesOf[text].push(outcome);
@@ -129,7 +129,7 @@ it("[OP9] an order for a match that moves meanwhile is not carried out", async (
   expect(await outcome()).not.toBe("done");
   const seats = (await cluster.status(other)).players.map(({ session }) => session);
   expect(seats, "the seat is kept in the new process").toContain(sessionId);
-  expect((await order("kick", { session: sessionId }))[0], "where it can be kicked").toBe(200);
+  expect(await operator().carryOut("kick", { session: sessionId }), "where it can be kicked").toBe(words);
 });
 
 it("[OP3] an absent player can be kicked: its seat is freed, and it cannot return", async () => {
@@ -143,13 +143,12 @@ it("[OP3] an absent player can be kicked: its seat is freed, and it cannot retur
     async () => (await people()).some(({ session, away }) => session === sessionId && away),
     "Bob to be away",
   );
-  expect(await order("kick", { session: sessionId })).toEqual([
-    200,
-    { outcome: "done", done: `kicks Bob (${sessionId}) out of room ${room}` },
-  ]);
+  expect(await operator().carryOut("kick", { session: sessionId })).toBe(
+    `kicks Bob (${sessionId}) out of room ${room}`,
+  );
   const isGone = async () => !(await people()).some(({ session }) => session === sessionId);
   await until(isGone, "the seat to be freed", 20_000);
-  await expect(new Client(owner.url).reconnect(reconnectionToken)).rejects.toThrow();
+  await expect(stockReturn(owner.url, reconnectionToken)).rejects.toThrow();
   expect((await order("kick", { session: sessionId }))[0], "there is no such player any more").toBe(404);
 });
 
@@ -164,29 +163,26 @@ it("[OP3][OP10] a muted player is informed, and its chat reaches no player until
   );
   ada.room.onMessage("chat", ({ text }: { text: string }) => received.push(text));
   const say = (text: string) => player.room.send("chat", { text });
-  const ops = async (...args: string[]) => {
-    const { code, output } = await runTool("tools/ops/cli.ts", [...args, "--url", other.url], { OPS_TOKEN });
-    return [code, output.trim()];
-  };
-  expect(await ops("mute", sessionId, "--minutes", "5")).toEqual([
-    0,
+  const ops = new OpsTool(other.url, OPS_TOKEN);
+  await ops.order(
     `mutes Bob (${sessionId}) in room ${room} for 5 min`,
-  ]);
+    ...["mute", sessionId, "--minutes", "5"],
+  );
   await until(
     () => outcomesOf.includes("An operator has muted you for 5 min: nobody hears what you say"),
     "the notice to arrive",
   );
   say("hello?");
   await until(() => outcomesOf.includes("muted: you are muted for another 5 min"), "the chat to be refused");
-  expect(await ops("mute", sessionId, "--minutes", "0")).toEqual([
-    0,
+  await ops.order(
     `lets Bob (${sessionId}) in room ${room} be heard again`,
-  ]);
+    ...["mute", sessionId, "--minutes", "0"],
+  );
   say("hello!");
   await until(() => received.includes("hello!"), "the chat to arrive");
   expect(received).toEqual(["hello!"]);
-  const [code, output] = await ops("mute", sessionId, "--minutes", "x");
-  expect([code, output]).toEqual([1, '"minutes": takes 0 to 1440']);
+  const { code, output } = await ops.run("mute", sessionId, "--minutes", "x");
+  expect([code, output.trim()]).toEqual([1, '"minutes": takes 0 to 1440']);
   await ada.room.leave();
 });
 
@@ -195,14 +191,12 @@ it("[OP10] a process that starts after the mute of a player refuses its chat, to
   const [first] = two.servers as [RunningServer];
   const identity = await askIdentity(first.url, "Eve");
   const enter = (url: string) =>
-    new Client(url, credentials(identity)).joinOrCreate("arena", { name: "Eve" });
+    untilAdmitted(() => new Client(url, credentials(identity)).joinOrCreate("arena", { name: "Eve" }));
   const muted = await enter(first.url);
   muted.onMessage("*", () => {});
   await two.ready();
-  const answer = await new OperatorClient(first.url, OPS_TOKEN).post("mute", {
-    ...{ session: muted.sessionId, minutes: 5 },
-  });
-  expect(answer.status).toBe(200);
+  const mute = { session: muted.sessionId, minutes: 5 };
+  await new OperatorClient(first.url, OPS_TOKEN).carryOut("mute", mute);
   await muted.leave();
   const later = await two.add();
   await two.ready();
@@ -228,8 +222,15 @@ it("[SO1][SO2] a report is confirmed once it is stored, and operators see and re
   });
   player.room.send("chat", { text: "<b>you</b> all" });
   await until(() => isReceived, "the chat to arrive");
-  const ask = async () =>
-    (await (await new OperatorClient(other.url, OPS_TOKEN).get("reports")).json()) as OpenReport[];
+  const ask = async () => {
+    let answer: Response | undefined;
+    // The answer is 503 while Redis is slow.
+    await until(async () => {
+      answer = await operator().get("reports");
+      return answer.ok;
+    }, "the open reports");
+    return (await answer!.json()) as OpenReport[];
+  };
   const report = (player: unknown, reason: unknown = "offensive") =>
     ada.room.send("reportPlayer", { player, reason });
   report(ada.room.sessionId);
@@ -245,18 +246,20 @@ it("[SO1][SO2] a report is confirmed once it is stored, and operators see and re
     reporter: { session: ada.room.sessionId, name: "Ada" },
     reported: { session: sessionId, name: "Bob" },
   });
-  report(sessionId, "cheating");
-  await until(() => answers.length === 4, "the limit to be reached");
-  expect(answers.at(-1)).toBe("too_fast");
+  // On a slow machine the limit allows another one meanwhile.
+  for (let i = 0; i < 4; i++) report(sessionId, "cheating");
+  await until(() => answers.includes("too_fast"), "the limit to be reached");
   await ada.room.leave();
-  const ops = (...args: string[]) =>
-    runTool("tools/ops/cli.ts", [...args, "--url", other.url], { OPS_TOKEN });
-  expect((await ops("reports")).output).toMatch(
+  const ops = new OpsTool(other.url, OPS_TOKEN);
+  expect(await ops.read("reports")).toMatch(
     new RegExp(`${open!.id} .* Bob \\(${sessionId}\\) +offensive +<b>you</b> all +Ada`),
   );
   const words = `resolves the report of Ada about Bob in room ${room}`;
-  expect((await ops("resolve", open!.id)).output.trim()).toBe(words);
-  expect([await ask(), (await audit())[words]]).toEqual([[], ["given", "done"]]);
+  const { code, output } = await ops.run("resolve", open!.id);
+  if (code !== 2) expect([code, output.trim()]).toEqual([0, words]);
+  await until(async () => (await ask()).length === 0, "the report to be resolved");
+  await until(async () => (await audit())[words]?.length === 2, "the outcome to be in the feed");
+  expect((await audit())[words]).toEqual(["given", code === 2 ? "unknown" : "done"]);
 });
 
 it("[OP9] the command line reports an unknown outcome, and exits with 2", async () => {

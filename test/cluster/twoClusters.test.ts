@@ -3,7 +3,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
-import { TestCluster } from "../support/cluster.ts";
+import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
+import { GIVEN, OperatorClient } from "../support/operatorClient.ts";
 import { until } from "../support/until.ts";
 
 /** Keys of other programs, with names that the framework uses without a prefix. */
@@ -36,9 +37,8 @@ it("[CL10] clusters of different names share a Redis and nothing else, and acces
 
   await until(() => ada.stats.patches > 10 && bob.stats.patches > 10, "both to play");
   ada.chat("to the reds", "lobby");
-  const notice = { method: "POST", headers: { ...cluster.operator, "content-type": "application/json" } };
-  const answer = await fetch(`${blue.url}/ops/notice`, { ...notice, body: '{"text":"to the blues"}' });
-  expect(answer.status).toBe(200);
+  const operator = new OperatorClient(blue.url, OPS_TOKEN);
+  expect(GIVEN).toContain((await operator.order("notice", { text: "to the blues" }))[0]);
   await until(() => adaHeard.includes("to the reds"), "Ada to get the message of her own lobby");
   await until(() => bobHeard.includes("to the blues"), "Bob to get the notice");
   expect(adaHeard).not.toContain("to the blues");

@@ -16,8 +16,9 @@ import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { newPartyCode, type PartyStatus } from "../../shared/party.ts";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
-import { TestCluster } from "../support/cluster.ts";
+import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
+import { GIVEN, OperatorClient } from "../support/operatorClient.ts";
 import { freePort } from "../support/ports.ts";
 import { startOtherProxy, type TlsProxy } from "../support/proxy.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
@@ -245,9 +246,8 @@ it("[SV3][CL9][HT3] a match moves, by a drain and by the death of its process, a
   await until(() => patches(ada) > 90, "Ada to play");
   const { key, roomId } = ada;
   const first = await cluster.ownerOf(roomId);
-  const body = JSON.stringify({ process: await cluster.idOf(first) });
-  const headers = { ...cluster.operator, "content-type": "application/json" };
-  expect((await fetch(`${first.url}/ops/drain`, { method: "POST", headers, body })).status).toBe(200);
+  const operator = new OperatorClient(first.url, OPS_TOKEN);
+  expect(GIVEN).toContain((await operator.order("drain", { process: await cluster.idOf(first) }))[0]);
   // It ends after the drain.
   cluster.servers.splice(cluster.servers.indexOf(first), 1);
   const isBack = (returns: number) => ada.stats.returns > returns && ada.link.state === "playing";

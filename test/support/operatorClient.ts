@@ -1,9 +1,16 @@
 /** A client of the operators' routes: orders, logins, and the feed. */
 import { expect } from "vitest";
 import { parseFeed, type ServerSentEvent } from "../../shared/eventStream.ts";
-import type { OpsEvent } from "../../shared/operators.ts";
+import type { OpsEvent, OrderAnswer } from "../../shared/operators.ts";
+import { until } from "./until.ts";
 
 type Headers = { [name: string]: string };
+
+/**
+ * Statuses of an order that was carried out, or may be: an answer that does not come in time says no more (OP9).
+ * For an order whose effect the test sees.
+ */
+export const GIVEN = [200, 504];
 
 export class OperatorClient {
   /** Of the holder of the token. */
@@ -23,6 +30,38 @@ export class OperatorClient {
       headers: { "content-type": "application/json", ...headers },
       body: JSON.stringify(body),
     });
+
+  /**
+   * Gives an order, again while the process is cut off from Redis: then it is not done (OP9).
+   * @returns the answer: not 503
+   */
+  order = async (name: string, body: object): Promise<[status: number, answer: OrderAnswer]> => {
+    let given: Response | undefined;
+    await until(async () => {
+      given = await this.post(name, body);
+      return given.status !== 503;
+    }, `an answer to the order "${name}"`);
+    return [given!.status, (await given!.json()) as OrderAnswer];
+  };
+
+  /**
+   * Gives an order, and waits until it is carried out. If the answer comes late, only the feed has the outcome
+   * (OP9). That of a notice to all it never has then.
+   * @returns what was done, in words
+   */
+  carryOut = async (name: string, body: object): Promise<string> => {
+    const [status, { done, error }] = await this.order(name, body);
+    if (status !== 504) expect([status, error]).toEqual([200, undefined]);
+    if (done !== undefined) return done;
+    let words: string | undefined;
+    await until(async () => {
+      const events = await this.history();
+      const id = events.find(({ text, reason }) => `${text}: ${reason}` === error)?.order;
+      words = events.find(({ order, outcome }) => id && order === id && outcome === "done")?.text;
+      return words;
+    }, `the order to be carried out that was answered: ${error}`);
+    return words!;
+  };
 
   /** @returns the header that sets the cookie */
   logIn = async (name = "Grace"): Promise<string> => {

@@ -2,6 +2,7 @@
  * Requests seats as a client does, without taking them. Returns the answers of matchmaking and their latency.
  */
 import type { JoinOptions } from "../../shared/protocol.ts";
+import { until } from "./until.ts";
 
 export interface SeatAnswer {
   status: number;
@@ -42,6 +43,16 @@ export async function requestSeat(
     session: body.sessionId,
     error: body.error,
   };
+}
+
+/** The same, again while the answer is "try again" (503): a slow machine finds no seat in time (CL13). */
+export async function patientSeat(...request: Parameters<typeof requestSeat>): Promise<SeatAnswer> {
+  let answer: SeatAnswer | undefined;
+  await until(async () => {
+    answer = await requestSeat(...request);
+    return answer.status !== 503;
+  }, "a seat, or a refusal");
+  return answer!;
 }
 
 /** @param share from 0 to 1, as 0.99 */
