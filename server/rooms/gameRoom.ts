@@ -24,12 +24,13 @@ export abstract class GameRoom<World extends GameWorld = GameWorld, State extend
   implements HostedRoom, SeatHolder
 {
   readonly #parts: RoomParts<World>;
-  readonly #requests = new SeatRequests(() => this.#parts.survival.inDoubt);
+  readonly #requests: SeatRequests;
 
   /** The framework constructs rooms without arguments: see `inContext`. */
   protected constructor(context: RoomContext, played: Played<World>) {
     super();
     this.maxClients = played.capacity;
+    this.#requests = new SeatRequests(() => this.#parts.survival.inDoubt, context.ownership?.clock);
     countServedTime(this);
     askBeforeReserving(
       this,

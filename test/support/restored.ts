@@ -33,8 +33,13 @@ export function checkpointOf(moved: MovedReason, score = 0, flown = 500, id?: st
 /**
  * @returns an ownership under which a room opens with that match, and keeps it
  * @param games that read the checkpoint
+ * @param clock of its lease
  */
-export function ownershipOf(games: readonly GameServer[], checkpoint: () => Buffer): OwnershipOptions<never> {
+export function ownershipOf(
+  games: readonly GameServer[],
+  checkpoint: () => Buffer,
+  clock = systemClock,
+): OwnershipOptions<never> {
   const held = {
     // On a slow machine the first step is late, and the owner asks first.
     ledger: {
@@ -47,7 +52,7 @@ export function ownershipOf(games: readonly GameServer[], checkpoint: () => Buff
     open: async () => ({ epoch: 2, restored: decodeCheckpoint(games, checkpoint()) }),
   } as unknown as HeldRooms<never>;
   return {
-    ...{ held, clock: systemClock, peers: {} as never, telemetry: silentTelemetry, addresses: () => [] },
+    ...{ held, clock, peers: {} as never, telemetry: silentTelemetry, addresses: () => [] },
     isPlayedElsewhere: async () => false,
   };
 }

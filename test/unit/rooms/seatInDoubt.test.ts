@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { games } from "../../../games/index.ts";
 import { ARENA } from "../../../games/skirmish/shared/config.ts";
+import { systemClock } from "../../../server/cluster/ports.ts";
 import { peersThrough } from "../../../server/framework/peers.ts";
 import type { RoomContext } from "../../../server/rooms/roomContext.ts";
 import { CLOSE } from "../../../shared/protocol.ts";
@@ -19,9 +20,18 @@ import { until } from "../../support/until.ts";
 /** Answers of Redis that are held back. */
 let held: (() => void)[] = [];
 let isHeld = false;
+/** ms. The room's time, which passes in `passUntil` alone. */
+let time = 0;
+const clock = { ...systemClock, now: () => time, date: () => time };
+/** Lets time pass in small steps: a longer one would be a stop of the process. */
+const passUntil = (condition: () => boolean, what: string) =>
+  until(() => {
+    time += 50;
+    return condition();
+  }, what);
 class SleepyRoom extends SkirmishRoom {
   constructor(context: RoomContext) {
-    const ownership = ownershipOf(games, () => checkpointOf("drain"));
+    const ownership = ownershipOf(games, () => checkpointOf("drain"), clock);
     const answer = () =>
       new Promise<"renewed">((resolve) => {
         if (isHeld) held.push(() => resolve("renewed"));
@@ -38,15 +48,14 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** The process stands still, as one that is stopped. */
-const sleep = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 /** @returns a room in doubt, until `answer` */
 async function doubtful(): Promise<SleepyRoom> {
   const { roomId } = await matchMaker.handleCreateRoom("sleepy", {});
   const room = matchMaker.getLocalRoomById(roomId) as unknown as SleepyRoom;
   await until(() => room.isActive, "the room to be active");
   isHeld = true;
-  sleep(700);
+  // As after a stop of the process.
+  time += 700;
   expect(room.isActive).toBe(false);
   return room;
 }
@@ -116,7 +125,7 @@ it("[SV5][SE10] a player that returns while Redis has not answered waits for the
 it("[SE10] a player whose return is not answered in time is told to retry, and keeps its seat", async () => {
   const room = await doubtful();
   const ada = comeBack(room);
-  await until(() => ada.close !== undefined, "the server to close the socket");
+  await passUntil(() => ada.close !== undefined, "the server to close the socket");
   expect(ada).toMatchObject({ frame: undefined, close: CLOSE.comeBack });
   answer();
   await until(() => room.isActive, "the room to be sure again");
@@ -144,7 +153,11 @@ it("[SE6] a player that hangs up while its return waits keeps its seat", async (
 
 it("[SV5] a room in doubt for longer refuses", async () => {
   const room = await doubtful();
-  const asked = reserve(room);
+  let isAnswered = false;
+  const asked = reserve(room).finally(() => {
+    isAnswered = true;
+  });
+  await passUntil(() => isAnswered, "the room to answer");
   expect(await asked).toBe(false);
   answer();
   await room.disconnect();
