@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ARENA } from "../../games/skirmish/shared/config.ts";
 import { TestCluster } from "../support/cluster.ts";
-import { percentile, requestSeat, type SeatAnswer } from "../support/seats.ts";
+import { patientSeat, percentile, requestSeat, type SeatAnswer } from "../support/seats.ts";
 
 const PLAYERS = 500;
 
@@ -41,7 +41,7 @@ it("[CL2] of 500 concurrent requests each gets a seat, no room has too many play
 
 it("[BR10] bots that ask three processes at once for the only place of a room for bots are led on to other rooms; only one that asks for a room by id is refused", async () => {
   const ask = (server: number, room: string, method: string) =>
-    requestSeat(cluster.servers[server]!.url, room, method, { bot: true });
+    patientSeat(cluster.servers[server]!.url, room, method, { bot: true });
   const given = await Promise.all([0, 1, 2].map((server) => ask(server, "arena", "joinOrCreate")));
   expect(given.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect(new Set(given.map(({ room }) => room)).size, "rooms").toBe(3);
@@ -50,6 +50,6 @@ it("[BR10] bots that ask three processes at once for the only place of a room fo
       status: 403,
       error: expect.stringMatching(/as many bots as it admits \(1\)/),
     });
-  const person = await requestSeat(cluster.servers[0]!.url, given[0]!.room, "joinById");
+  const person = await patientSeat(cluster.servers[0]!.url, given[0]!.room, "joinById");
   expect(person.status, "a person").toBe(200);
 });

@@ -27,6 +27,23 @@ const TURN = "skirmish:opening:arena";
 
 const closed = () => until(async () => (await listed()).length === 0, "all rooms to be closed");
 
+/** Each time a machine may be too slow for the deadline of a request, which it says then (CL13). */
+const ATTEMPTS = 4;
+/** @param fault what goes wrong while five clients ask for seats @returns the seats that they get */
+async function seatsDespite(fault: () => Promise<unknown>): Promise<SeatAnswer[]> {
+  for (let attempt = 1; ; attempt++) {
+    await closed();
+    await fault();
+    const seats = await Promise.all(Array.from({ length: 5 }, () => requestSeat(asked.url)));
+    if (attempt < ATTEMPTS && seats.some(({ status }) => status === 503)) {
+      await letRoomsOpen(opener);
+      continue;
+    }
+    expect(seats.map(({ status, error = status }) => error)).toEqual([200, 200, 200, 200, 200]);
+    return seats;
+  }
+}
+
 beforeEach(async () => {
   await closed();
   await cluster.ready();
@@ -39,14 +56,14 @@ afterEach(async () => {
 it("[CL12] a process that stops in the middle of opening a room keeps no player from a seat elsewhere", async () => {
   const id = await cluster.idOf(opener);
   const claimed = () => cluster.owned().filter(({ process }) => process === id);
-  const before = claimed().length;
-  await stopAtNextRoom(opener);
+  let before = 0;
   let seats: SeatAnswer[] = [];
   // A process that was slow to answer is passed over for a moment.
   await until(async () => {
-    await closed();
-    seats = await Promise.all(Array.from({ length: 5 }, () => requestSeat(asked.url)));
-    expect(seats.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    seats = await seatsDespite(() => {
+      before = claimed().length;
+      return stopAtNextRoom(opener);
+    });
     return isStopped(opener);
   }, "the opener to be asked for a room, and to stop");
   expect(new Set(seats.map(({ room }) => room)).size, "rooms").toBe(1);
@@ -66,9 +83,7 @@ it("[CL12] a process that stops in the middle of opening a room keeps no player 
 
 it("[CL12] a Redis that stalls for a moment keeps no player from a seat", async () => {
   // Every command takes longer than the timeout of a command.
-  await cluster.redis.client.call("CLIENT", "PAUSE", 600, "ALL");
-  const seats = await Promise.all(Array.from({ length: 5 }, () => requestSeat(asked.url)));
-  expect(seats.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  await seatsDespite(() => cluster.redis.client.call("CLIENT", "PAUSE", 600, "ALL"));
 });
 
 it("[CL13] requests that get no seat are refused by the same deadline, with the time of the next attempt", async () => {
@@ -100,17 +115,17 @@ it("[CL14] a process through which no seat is available is not ready, says why, 
   };
   await until(async () => (await check())[0] === 200, "the process to be ready");
   await cluster.redis.client.set(TURN, "a test", "PX", 60_000);
-  await until(async () => (await check())[0] === 503, "the process to be not ready");
-  expect(await check()).toEqual([
-    503,
-    'no seat in "arena": no listed room has a free seat and answers (0 asked), and the lock for opening one is taken',
-  ]);
-  expect(await metric()).toEqual([
+  // On a slow machine another reason may come before, and a check of another kind of room may fail.
+  const reason =
+    'no seat in "arena": no listed room has a free seat and answers (0 asked), and the lock for opening one is taken';
+  await until(async () => (await check()).join() === `503,${reason}`, "the process to be not ready");
+  const checks = [
     'skirmish_seat_check_ok{room="arena"} 0',
     'skirmish_seat_check_ok{room="swarm"} 1',
     'skirmish_seat_check_ok{room="duel"} 1',
     'skirmish_seat_check_ok{room="puck"} 1',
-  ]);
+  ];
+  await until(async () => (await metric())?.join() === checks.join(), "the checks to be reported");
   expect(await listed(), "remains of the check").toEqual([]);
   await cluster.redis.client.del(TURN);
   await until(async () => (await check())[0] === 200, "the process to be ready again");
