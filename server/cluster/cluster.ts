@@ -148,7 +148,7 @@ export class Cluster {
    */
   async cordon(): Promise<void> {
     this.#state = "draining";
-    await this.registry.beat();
+    await this.registry.announce();
   }
 
   /** A drain was cancelled. */

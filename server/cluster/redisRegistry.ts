@@ -15,6 +15,8 @@ import { ROOM_LEASE } from "./roomLease.ts";
 /** ms. A lease outlives three lost heartbeats: a stall of a second is no death. */
 const BEAT = 500;
 export const PROCESS_LEASE = 2000;
+/** Time between checks for an answer, ms. */
+const CHECK_EVERY = 50;
 /** Listings of dead processes are swept this often, ms. */
 const SWEEP = 900;
 /** A process that counts as dead may only be stopped, and may return within this time, ms. */
@@ -71,6 +73,10 @@ export class RedisRegistry implements Registry {
   #startedAt = 0;
   /** When a beat was last answered, ms. */
   #answeredAt = Number.NEGATIVE_INFINITY;
+  /** Number of beats sent. */
+  #sent = 0;
+  /** Number of the latest beat that was answered. */
+  #answered = 0;
 
   constructor(store: RegistryStore, link: Link, telemetry: RegistryTelemetry, clock: Clock = systemClock) {
     this.#store = store;
@@ -116,6 +122,7 @@ export class RedisRegistry implements Registry {
     this.processes = this.processes.map((one) => (one.id === record.id ? record : one));
     this.#link.probe();
     const { events, log, metrics } = this.#telemetry;
+    const number = ++this.#sent;
     try {
       const [processes, dead, swept, strays, silent, isNew] = await this.#store.beat({
         id: record.id,
@@ -131,6 +138,7 @@ export class RedisRegistry implements Registry {
       this.silent = silent;
       this.processes = processes;
       this.#answeredAt = this.#clock.now();
+      this.#answered = Math.max(this.#answered, number);
       this.#notePeers(record.id);
       this.#isRedisNew = isNew > 0;
       for (const state of ["ready", "draining"] as const)
@@ -146,6 +154,14 @@ export class RedisRegistry implements Registry {
     } catch (error) {
       if (this.#self !== undefined && ++this.#misses >= MISSES) this.#setUp(false, error);
     }
+  }
+
+  async announce(): Promise<void> {
+    const number = this.#sent + 1;
+    await this.beat();
+    // Later beats are sent by themselves: one is answered, or Redis counts as away.
+    while (this.#sent >= number && this.#answered < number && this.up && this.#self !== undefined)
+      await this.#clock.wait(CHECK_EVERY);
   }
 
   #notePeers(self: string): void {

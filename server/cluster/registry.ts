@@ -99,6 +99,12 @@ export interface Registry {
   start(): Promise<void>;
   /** Sends a heartbeat at once. Never rejects. */
   beat(): Promise<void>;
+  /**
+   * Sends a heartbeat at once, and resolves once it or a later one is answered: this process then knows the
+   * others, and they can know its record. Also resolves when Redis counts as away, or when no heartbeats are
+   * sent. Never rejects.
+   */
+  announce(): Promise<void>;
   /** Takes itself off the list. Never rejects. */
   leave(): Promise<void>;
 }
@@ -135,6 +141,10 @@ export class StandaloneRegistry implements Registry {
   }
 
   async beat(): Promise<void> {
+    this.#record();
+  }
+
+  async announce(): Promise<void> {
     this.#record();
   }
 

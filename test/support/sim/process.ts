@@ -152,7 +152,7 @@ export class SimProcess extends EventLoop implements Self, Listener {
         mayHavePeers: () => this.registry.mayHaveOthers,
         cordon: async () => {
           this.state = "draining";
-          await this.registry.beat();
+          await this.registry.announce();
         },
       },
       DRAIN_SECONDS,

@@ -210,6 +210,34 @@ it("[CL4] after Redis has lost all data every process is known again within one 
   expect(a.buried).toEqual([]);
 });
 
+it("[CL9] a process that is drained knows which others there are although Redis has not answered a heartbeat, and does not wait for a Redis that is away", async () => {
+  let processes = [recordOf("a")];
+  /** Beats that Redis does not answer. */
+  let lost = 0;
+  const store: RegistryStore = {
+    beat: async () => {
+      if (lost-- > 0) throw new Error("Command timed out");
+      return [processes, [], [], [], 0, 0];
+    },
+    leave: async () => {},
+  };
+  const link: Link = { onDown() {}, onUp() {}, probe() {} };
+  const registry = new RedisRegistry(store, link, silentTelemetry);
+  registry.introduce({ ...ALONE, record: () => recordOf("a") });
+  // A process that is ended while it starts sends no heartbeats yet.
+  await registry.announce();
+  await registry.start();
+  expect(registry.processes).toHaveLength(1);
+  processes = [recordOf("a"), recordOf("b")];
+  lost = 1;
+  await registry.announce();
+  expect(registry.processes).toHaveLength(2);
+  lost = Number.POSITIVE_INFINITY;
+  await registry.announce();
+  expect(registry.up).toBe(false);
+  registry.silence();
+});
+
 it("[CL5] a Redis that stalls for less than the lease of a process counts as available: no player is refused", async () => {
   let isStalled = false;
   const store: RegistryStore = {
