@@ -1,16 +1,22 @@
 /**
- * Fast path for received frames: reads usual frames directly from a socket. A player sends thirty times a
- * second one short, unfragmented, masked, binary frame, and now and then a pong; after a pause of either side
- * several arrive at once. All sockets are read into one shared buffer, and such frames are handled there;
- * they never reach a stream or a parser, which together cost more than the ship's whole step. From the first
- * other frame on (fragments, other control frames, long or incomplete frames, errors) the bytes are copied
- * and take the normal path through `ws`.
+ * Fast path for received frames: reads usual frames directly from a socket, from its bytes to the ring of
+ * inputs. A player sends thirty times a second one short, unfragmented, masked, binary frame, and now and then
+ * a pong; after a pause of either side several arrive at once. All sockets are read into one shared buffer,
+ * and such frames are handled there; they never reach a stream or a parser, which together cost more than the
+ * ship's whole step. From the first other frame on (messages, fragments, other control frames, long or
+ * incomplete frames, errors) the bytes are copied and take the normal path through `ws` to frameGuard.ts.
  *
  *   [0x82 a message | 0x8a a pong][0x80 | length][mask, 4 bytes][payload]
  */
+import { type Client, ClientState, Protocol } from "@colyseus/core";
 import type { WebSocket } from "ws";
+import { socketOf } from "../framework/client.ts";
 import { readInto } from "../framework/nodeHandle.ts";
+import { arrivalsOf } from "../framework/remoteSocket.ts";
 import { betweenMessages, tcpOf } from "../framework/wsSocket.ts";
+import type { InputRing } from "./inputRing.ts";
+import type { SocketRefusal } from "./refusals.ts";
+import { closeFor, isClosing, receiveLimitOf } from "./sockets.ts";
 
 const WHOLE_BINARY = 0x82;
 const WHOLE_PONG = 0x8a;
@@ -32,6 +38,47 @@ export interface FastPathHandlers {
   message: Take;
   /** The answer to a ping. */
   pong: Take;
+}
+
+/** Takes the usual frames of a client before `ws` parses them. Must be called once per connection. */
+export function takeInputsEarly(client: Client, ring: InputRing): void {
+  const socket = socketOf(client);
+  // Benchmarks pass clients without a socket.
+  if (socket.ping === undefined) return;
+  const receiveLimit = receiveLimitOf(socket);
+  // Not the present time for each of a thousand inputs in a step: a look at the clock takes long.
+  const arrivedAt = arrivalsOf(tcpOf(socket));
+  // Cached once true: property access on the framework's clients is slow.
+  let joined = false;
+  receiveFast(socket, {
+    message(bytes, from, to) {
+      joined ||= client.state === ClientState.JOINED;
+      if (from === to || bytes[from] !== Protocol.ROOM_INPUT_RELIABLE || !joined) return false;
+      if (isClosing(socket)) return false;
+      const isAllowed = receiveLimit.takeFrame(to - from, arrivedAt());
+      const refusal = isAllowed ? readInput(ring, bytes, from + 1, to) : "too_fast";
+      if (refusal !== undefined) closeFor(socket, refusal);
+      return true;
+    },
+    pong(bytes, from, to) {
+      if (isClosing(socket)) return false;
+      if (receiveLimit.takeBytes(HEADER + to - from))
+        socket.emit("pong", Buffer.from(bytes.subarray(from, to)));
+      else closeFor(socket, "too_fast");
+      return true;
+    },
+  });
+}
+
+/** @returns why an input is refused; undefined: it is queued */
+export function readInput(
+  ring: InputRing,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): SocketRefusal | undefined {
+  if (to - from > ring.longest) return "frame_length";
+  return ring.read(bytes, from, to) ? undefined : "malformed_input";
 }
 
 /** Must be called once per connection. */

@@ -1,7 +1,7 @@
 /**
  * Checks the frames between a joined client's socket and its room: each frame must be one that a client in
  * this state may send. A frame that is not never reaches the framework, and its connection is closed with a
- * reason.
+ * reason. Most inputs do not come here: see fastReceive.ts.
  *
  *   joining   JOIN_ROOM · PING · LEAVE_ROOM              one byte each
  *   joined    ROOM_INPUT_RELIABLE  an input, see inputRing.ts
@@ -10,14 +10,12 @@
  */
 import { type Client, ClientState, Protocol, type Room } from "@colyseus/core";
 import { inputBufferOf, socketOf } from "../framework/client.ts";
-import { arrivalsOf } from "../framework/remoteSocket.ts";
 import { interceptFrames } from "../framework/room.ts";
-import { tcpOf } from "../framework/wsSocket.ts";
-import { receiveFast } from "./fastReceive.ts";
+import { readInput } from "./fastReceive.ts";
 import type { InputRing } from "./inputRing.ts";
 import { decodeMessage } from "./messageDecoder.ts";
 import type { SocketRefusal } from "./refusals.ts";
-import { closeFor, isClosing, receiveLimitOf, reportsOf } from "./sockets.ts";
+import { closeFor, receiveLimitOf, reportsOf } from "./sockets.ts";
 
 /**
  * Most bytes of a message, code included. The longest chat has 1,640; a longer one is answered (LI2) up to
@@ -25,50 +23,12 @@ import { closeFor, isClosing, receiveLimitOf, reportsOf } from "./sockets.ts";
  */
 const MAX_MESSAGE_BYTES = 2048;
 
-/** Bytes of a client's control frame without its payload. */
-const CONTROL = 6;
-
 /** One-byte frames, by the states in which they may arrive. */
 const BARE: { [code: number]: readonly ClientState[] } = {
   [Protocol.JOIN_ROOM]: [ClientState.JOINING],
   [Protocol.LEAVE_ROOM]: [ClientState.JOINING, ClientState.JOINED],
   [Protocol.PING]: [ClientState.JOINING, ClientState.JOINED],
 };
-
-function readInput(ring: InputRing, bytes: Uint8Array, from: number, to: number): SocketRefusal | undefined {
-  if (to - from > ring.longest) return "frame_length";
-  return ring.read(bytes, from, to) ? undefined : "malformed_input";
-}
-
-/** Fast path: takes unfragmented input frames before `ws` parses them. */
-export function takeInputsEarly(client: Client, ring: InputRing): void {
-  const socket = socketOf(client);
-  // Benchmarks pass clients without a socket.
-  if (socket.ping === undefined) return;
-  const receiveLimit = receiveLimitOf(socket);
-  // Not the present time for each of a thousand inputs in a step: a look at the clock takes long.
-  const arrivedAt = arrivalsOf(tcpOf(socket));
-  // Cached once true: property access on the framework's clients is slow.
-  let joined = false;
-  receiveFast(socket, {
-    message(bytes, from, to) {
-      joined ||= client.state === ClientState.JOINED;
-      if (from === to || bytes[from] !== Protocol.ROOM_INPUT_RELIABLE || !joined) return false;
-      if (isClosing(socket)) return false;
-      const isAllowed = receiveLimit.takeFrame(to - from, arrivedAt());
-      const refusal = isAllowed ? readInput(ring, bytes, from + 1, to) : "too_fast";
-      if (refusal !== undefined) closeFor(socket, refusal);
-      return true;
-    },
-    pong(bytes, from, to) {
-      if (isClosing(socket)) return false;
-      if (receiveLimit.takeBytes(CONTROL + to - from))
-        socket.emit("pong", Buffer.from(bytes.subarray(from, to)));
-      else closeFor(socket, "too_fast");
-      return true;
-    },
-  });
-}
 
 /** Must be called once per room. @param onMessage a message was decoded; only its form has been checked */
 export function guardFrames(

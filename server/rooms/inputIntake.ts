@@ -1,10 +1,11 @@
 /**
  * Replaces the framework's input decoder and buffer by a ring for each client of a room
- * (server/net/inputRing.ts). server/net/frameGuard.ts writes frames into it.
+ * (server/net/inputRing.ts). server/net/fastReceive.ts writes inputs into it, and frameGuard.ts those that do
+ * not arrive as usual frames.
  */
 import type { Room } from "@colyseus/core";
 import { replaceInputs } from "../framework/room.ts";
-import { takeInputsEarly } from "../net/frameGuard.ts";
+import { takeInputsEarly } from "../net/fastReceive.ts";
 import type { InputQueue } from "../net/inputBudget.ts";
 import type { InputCodec } from "../net/inputCodec.ts";
 import { InputRing } from "../net/inputRing.ts";

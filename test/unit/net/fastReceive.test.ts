@@ -6,7 +6,7 @@ import { type AddressInfo, connect } from "node:net";
 import { type Client, ClientState, Protocol } from "@colyseus/core";
 import { afterEach, expect, it, vi } from "vitest";
 import { WebSocketServer } from "ws";
-import { takeInputsEarly } from "../../../server/net/frameGuard.ts";
+import { takeInputsEarly } from "../../../server/net/fastReceive.ts";
 import { ReceiveLimit } from "../../../server/net/receiveLimit.ts";
 import { binary, frame, OP, upgradeText } from "../../support/rawSocket.ts";
 import { newRing } from "../../support/rings.ts";
