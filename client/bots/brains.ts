@@ -1,17 +1,17 @@
 /** Makes the bots of a game whose brains see a `TableView` (shared/tableView.ts). */
 import { neutralOf } from "../../shared/fields/index.ts";
 import { type Game, listed } from "../../shared/game.ts";
-import { seeded } from "../../shared/maths/random.ts";
 import type { GameClient, GameTypes } from "../game.ts";
-import type { BrainFunction, BrainInput, Memory, View } from "./brain/contract.ts";
+import type { BrainFunction, View } from "./brain/contract.ts";
+import { functionPlayer } from "./brain/moduleBrain.ts";
 import { sessionViews } from "./brain/sessionView.ts";
 import type { BotGame, BotSession } from "./game.ts";
 
 /** What a game defines for its bots. */
 export interface BotsOf<V extends View> {
   /**
-   * By name; the first one is the default. Each changes `input`, which holds the input of the previous tick,
-   * or returns a new input.
+   * By name; the first one is the default. Each returns the fields of the input of this tick; absent fields
+   * are 0. One that returns nothing changes its third argument instead, the input of the previous tick.
    */
   readonly brains: { readonly [name: string]: BrainFunction<V> };
   /** The file that `--new` copies: a brain that already plays. It imports types only. */
@@ -34,13 +34,12 @@ export function botGame<T extends GameTypes, V extends View>(
     ...{ rooms: listed(game).rooms, client, brains: names, defaultBrain: names[0]! },
     authoring: { contract: { game: name, version, input, constants, starter }, brains, viewOf },
     pilot(name, seed) {
-      const brain = brains[name]!;
-      const memory: Memory = { random: seeded(seed) };
-      const intent = neutralOf(input)() as BrainInput;
+      const player = functionPlayer(brains[name]!, { input }, seed);
+      let intent: object = neutralOf(input)();
       return {
         intent(session) {
           const view = viewOf(session);
-          if (view !== undefined) Object.assign(intent, brain(view, memory, intent));
+          if (view !== undefined) intent = player.decide(view);
           return intent as T["intent"];
         },
       };

@@ -5,7 +5,10 @@ import type { BrainContract, BrainFunction, View } from "./brain/contract.ts";
 
 /** Plays for one bot. */
 export interface Pilot<T extends GameTypes> {
-  /** @returns the intent in this frame; the object may be reused */
+  /**
+   * @returns the intent in this frame; the object may be reused
+   * @throws BrainFault when its brain throws, or returns something else than an input
+   */
   intent(session: BotSession<T>): Readonly<T["intent"]>;
 }
 

@@ -47,7 +47,8 @@ const GOODBYE = 5000;
 /**
  * @param stop ends the run early
  * @param onSecond called about once a second
- * @throws JoinFailed when the first bot cannot join, or for a reason that holds for all bots
+ * @throws JoinFailed when the first bot cannot join, or for a reason that holds for all bots; BrainFault when a
+ * brain of the game fails
  */
 export async function runSwarm(
   options: SwarmOptions,
@@ -74,13 +75,20 @@ export async function runSwarm(
   };
 
   loop.enable();
+  const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   const stopFrames = pulse(TICK_MS, (now) => {
-    for (const bot of bots) bot.frame(now);
+    try {
+      for (const bot of bots) bot.frame(now);
+    } catch (error) {
+      fail(error);
+    }
   });
   const stopReporting = pulse(1000, () => onSecond(swarm));
   try {
-    await joinAll(swarm, game, bots, refused, join, stop);
-    await pause(options.seconds * 1000, stop);
+    const played = joinAll(swarm, game, bots, refused, join, stop).then(() =>
+      pause(options.seconds * 1000, stop),
+    );
+    await Promise.race([played, failed]);
   } finally {
     stopReporting();
     stopFrames();

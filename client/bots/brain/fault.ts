@@ -9,6 +9,9 @@ export class BrainFault extends Error {}
 export const LOAD_MARK = "?brain=";
 
 const FRAME = /(file:\/\/[^\s()?]+)\?brain=\d+:(\d+)(?::\d+)?/;
+/** Any stack frame, and the folder of the games, whose own brains have no mark. */
+const ANY_FRAME = /(file:\/\/[^\s()?]+):(\d+):\d+/g;
+const GAMES = new URL("../../../games/", import.meta.url).href;
 /** Start of the stack when Node cannot parse a file. */
 const UNPARSED = /^(\/[^\n]+):(\d+)\n/;
 /** Places in the error output of Python; then of Perl, Ruby, Lua, Node and most other languages. */
@@ -17,13 +20,14 @@ const OTHER_PLACE = /([\w./-]+\.\w+)(?: line |:)(\d+)/;
 
 /**
  * @param thrown by a brain, or while it was loaded
- * @returns the fault, with the first stack frame in the author's files
+ * @returns the fault, with the first stack frame in the author's files, or in those of the game
  */
 export function faultOf(thrown: unknown): BrainFault {
   if (thrown instanceof BrainFault) return thrown;
   if (!(thrown instanceof Error)) return new BrainFault(`the brain threw ${printable(String(thrown))}`);
   const stack = thrown.stack ?? "";
-  const place = FRAME.exec(stack);
+  const place =
+    FRAME.exec(stack) ?? [...stack.matchAll(ANY_FRAME)].find(([, file]) => file!.startsWith(GAMES));
   const unparsed = UNPARSED.exec(stack);
   const [path, line] = place ? [fileURLToPath(place[1]!), place[2]] : (unparsed?.slice(1) ?? []);
   const where = path === undefined ? "" : ` (${shortPath(path)}:${line})`;

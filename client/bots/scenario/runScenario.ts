@@ -64,7 +64,7 @@ export class ScenarioRun {
   /**
    * @param stop ends the run early
    * @param onSecond called once a second
-   * @throws JoinFailed when the first bot cannot join
+   * @throws JoinFailed when the first bot cannot join; BrainFault when a brain of the game fails
    */
   async play(stop: AbortSignal, onSecond: () => void): Promise<Result> {
     const { plan } = this.setting;
@@ -104,7 +104,16 @@ export class ScenarioRun {
     );
     for (; this.#next < actions.length && actions[this.#next]!.at <= elapsed; this.#next++)
       void this.#act(actions[this.#next]!);
-    for (const player of this.#players.values()) player.frame(now);
+    try {
+      for (const player of this.#players.values()) player.frame(now);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#fault = error as Error;
+    this.#stop.abort();
   }
 
   async #act(action: Action): Promise<void> {
@@ -148,8 +157,7 @@ export class ScenarioRun {
         for (const group of groups()) count(group.refused, error.message);
         return;
       }
-      this.#fault = error as Error;
-      this.#stop.abort();
+      this.#fail(error);
     }
   }
 

@@ -2,12 +2,17 @@
 import { readFileSync } from "node:fs";
 import { constants, Script } from "node:vm";
 import { expect, it } from "vitest";
+import { BrainFault, faultOf } from "../../../client/bots/brain/fault.ts";
 import { loadModuleBrain } from "../../../client/bots/brain/moduleBrain.ts";
 import { OwnBots } from "../../../client/bots/brain/ownBots.ts";
 import { openBrain } from "../../../client/bots/brain/source.ts";
 import { writeStarter } from "../../../client/bots/brain/starter.ts";
+import { botGame } from "../../../client/bots/brains.ts";
 import type { BotGame, Pilot } from "../../../client/bots/game.ts";
+import { runSwarm } from "../../../client/bots/swarm.ts";
 import type { GameTypes } from "../../../client/game.ts";
+import { templateClient } from "../../../tools/template/client/client.ts";
+import { templateGame } from "../../../tools/template/game.ts";
 import { brainFolder, contract, VIEW } from "../../support/brainFiles.ts";
 import { until } from "../../support/until.ts";
 
@@ -44,6 +49,55 @@ it("[BR1] a brain may be a package, and fill the input that it is given", async 
   const source = await openBrain("my-brain", { contract, brains: {} }, options);
   expect(source.player(1).decide(VIEW)).toMatchObject({ moveY: -5 });
   await source.close();
+});
+
+it("[BR1] a brain of the game plays by the same contract: fields that it leaves out are 0, and others are forced into their domains", () => {
+  let answer: object | undefined;
+  const { pilot } = botGame(templateGame, templateClient, {
+    brains: { one: () => answer as undefined },
+    starter: new URL("starter.ts", import.meta.url),
+  });
+  const disc = { key: "ada", x: 0, y: 0, vx: 0, vy: 0, mine: true };
+  const seat = { key: "ada", state: { discs: new Map() }, own: () => disc, entities: () => [disc] };
+  const { intent } = pilot("one", 1);
+  const answered = (given: object | undefined) => {
+    answer = given;
+    return { ...intent(seat as never) };
+  };
+  expect(answered({ moveX: 1000 })).toEqual({ moveX: 127, moveY: 0 });
+  expect(answered(undefined), "unchanged").toEqual({ moveX: 127, moveY: 0 });
+  expect(answered({ moveY: 5 })).toEqual({ moveX: 0, moveY: 5 });
+  expect(() => answered({ fire: 1 })).toThrow(/unknown field "fire" .*moveX, moveY/);
+});
+
+it("[BR2] a brain of the game that fails ends the run, with its place", async () => {
+  const stack = `TypeError: oh\n    at brain (${new URL("../../../games/puck/starter.ts", import.meta.url)}:7:3)`;
+  const fault = faultOf(Object.assign(new TypeError("oh"), { stack }));
+  expect(fault.message).toBe("TypeError: oh (games/puck/starter.ts:7)");
+  const broken = {
+    intent() {
+      throw fault;
+    },
+  };
+  let hasLeft = false;
+  const seat = {
+    ...{ link: { state: "playing" }, events: { on() {} } },
+    leave: async () => {
+      hasLeft = true;
+    },
+  };
+  const run = runSwarm(
+    {
+      ...{ url: "", room: "", brain: "", seed: 1, ramp: 1, seconds: 600, count: 1 },
+      shard: { index: 1, of: 1 },
+    },
+    { pilot: () => broken },
+    async () => seat as never,
+    new AbortController().signal,
+    () => {},
+  );
+  await expect(run).rejects.toThrow(BrainFault);
+  expect(hasLeft).toBe(true);
 });
 
 it.each([
