@@ -63,6 +63,7 @@ export function handleMessage(
       events.emit(received.type, received.message);
       break;
     default:
+      received satisfies never;
       receiver.other(type, message);
   }
 }

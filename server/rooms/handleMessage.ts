@@ -148,5 +148,8 @@ function act(from: string, seat: Seat, message: Message, parts: MessageContext):
     }
     case "game":
       match.apply({ type: "message", key: from, name: message.name, body: message.body });
+      break;
+    default:
+      message satisfies never;
   }
 }
