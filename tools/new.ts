@@ -113,7 +113,7 @@ function printSummary(): void {
 
 Play it:   npm run dev, then http://localhost:5173/?room=${name}
 Bots:      npm run bots -- --room ${name} --count 4
-Test:      npm test -- ${tests}
+Test:      npm run types && npm test -- ${tests}
 Verify:    npm run verify -- --game ${name}
 Read on:   docs/make-a-game.md
 `);

@@ -1,9 +1,10 @@
 /**
- * The code of docs/make-a-game.md, in a fresh copy of the project: the game of the tutorial, and the recipes
- * that change Skirmish.
+ * The code of docs/make-a-game.md and docs/recipes.md, in a fresh copy of the project: the game of the
+ * tutorial, and the recipes that change Skirmish and the engine.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters as plain } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { copyProject, TO_CHECK } from "../support/copy.ts";
 import { edited, editsIn } from "../support/documentedCode.ts";
@@ -12,18 +13,21 @@ import { PROJECT } from "../support/server.ts";
 
 let copy: ReturnType<typeof copyProject>;
 const tool = (file: string, ...args: string[]) => startTool(file, args, {}, copy.project).ended;
-const edits = editsIn(readFileSync(join(PROJECT, "docs/make-a-game.md"), "utf8"));
+const edits = ["docs/make-a-game.md", "docs/recipes.md"].flatMap((document) =>
+  editsIn(readFileSync(join(PROJECT, document), "utf8")),
+);
 
 beforeAll(async () => {
-  copy = copyProject([], TO_CHECK);
+  copy = copyProject([], [...TO_CHECK, "deploy"]);
   const made = await tool("tools/new.ts", "tag");
   expect(made.code, made.output).toBe(0);
   for (const edit of edits) {
     const path = join(copy.project, edit.file);
-    writeFileSync(path, edited(readFileSync(path, "utf8"), edit));
+    writeFileSync(path, edited(existsSync(path) ? readFileSync(path, "utf8") : "", edit));
   }
+  const sources = edits.map(({ file }) => file).filter((file) => file.endsWith(".ts"));
   for (const [file, ...args] of [
-    ["node_modules/@biomejs/biome/bin/biome", "check", "--write", "games", "test/games"],
+    ["node_modules/@biomejs/biome/bin/biome", "check", "--write", ...new Set(sources)],
     ["tools/stateDocs.ts"],
   ] as const) {
     const { code, output } = await tool(file, ...args);
@@ -51,4 +55,24 @@ it("[GA5][FT1] the game of the tutorial, a weapon and a field pass the types; th
   const state = readFileSync(join(copy.project, "docs/state.md"), "utf8");
   expect(state).toMatch(/`heat` \| uint8/);
   expect(state).toMatch(/## Tag[\s\S]*`it` \| boolean/);
+});
+
+it("the recipes of the engine: the message arrives, and the tests of the table of CONTRIBUTING pass", async () => {
+  const vitest = ["node_modules/vitest/vitest.mjs", "run"] as const;
+  const [tests, metrics] = await Promise.all([
+    tool(
+      ...vitest,
+      ...["test/integration/point.test.ts", "test/unit/browser/settings.test.ts"],
+      ...["test/unit/strings/strings.test.ts", "test/unit/ops/dashboard.test.ts"],
+    ),
+    // Of these files only what a new metric or alert changes.
+    tool(
+      ...vitest,
+      ...["test/integration/metrics.test.ts", "test/deploy/prometheus.test.ts"],
+      ...["--testNamePattern", "every metric exists|the alert rules"],
+    ),
+  ]);
+  for (const { code, output } of [tests, metrics]) expect(code, output).toBe(0);
+  expect(plain(tests.output)).toMatch(/Test Files {2}4 passed/);
+  expect(plain(metrics.output)).toMatch(/Tests {2}3 passed/);
 });

@@ -4,22 +4,25 @@ export interface Edit {
   /** Path in the project. */
   readonly file: string;
   /** Where the lines go; absent: each declaration replaces the one of the same name, or is new. */
-  readonly place: { readonly how: "after" | "a row of"; readonly what: string } | undefined;
+  readonly place: { readonly how: How; readonly what: string } | undefined;
   readonly text: string;
 }
 
+type How = "after" | "before" | "a row of" | "at its end";
+
 /** As in "// games/tag/game.ts" or "// games/skirmish/server/world.ts, after `alive: boolean;`" */
-const HEADER = /^\/\/ (\S+\.ts)(?:, (after|a row of) `([^`]+)`)?$/;
+const HEADER =
+  /^(?:\/\/|#|<!--) (\S+\.(?:ts|json|yml|md))(?:, (after|before|a row of|at its end)(?: `(.+)`)?)?(?: -->)?$/;
 
 /** @returns the edits of all blocks that begin with the path of a file, in their order */
 export function editsIn(document: string): Edit[] {
   const edits: Edit[] = [];
-  for (const [, block] of document.matchAll(/^```ts\n([\s\S]*?)^```$/gm)) {
+  for (const [, block] of document.matchAll(/^```(?:ts|json|yaml|md)\n([\s\S]*?)^```$/gm)) {
     let open: { header: RegExpExecArray; lines: string[] } | undefined;
     const close = (): void => {
       if (open === undefined) return;
       const [, file, how, what] = open.header;
-      const place = how === undefined ? undefined : { how: how as "after" | "a row of", what: what! };
+      const place = how === undefined ? undefined : { how: how as How, what: what ?? "" };
       edits.push({ file: file!, place, text: open.lines.join("\n") });
     };
     for (const line of block!.trimEnd().split("\n")) {
@@ -34,26 +37,30 @@ export function editsIn(document: string): Edit[] {
   return edits;
 }
 
-/** @returns the text of a file after an edit @throws when it has no such place */
+/** @param before "" of a new file @returns the text of the file after the edit @throws if it lacks the place */
 export function edited(before: string, { file, place, text }: Edit): string {
+  if (before === "") return `${text}\n`;
   if (place === undefined) return withDeclarations(before, text);
   if (place.how === "a row of") return withRow(before, place.what, text, file);
+  if (place.how === "at its end") return `${before.trimEnd()}\n${text}\n`;
   const at = before.indexOf(place.what);
   if (at < 0) throw new Error(`${file} does not contain ${place.what}`);
-  const end = before.indexOf("\n", at) + 1;
-  return `${before.slice(0, end)}${text}\n${before.slice(end)}`;
+  const line = place.how === "after" ? before.indexOf("\n", at) + 1 : before.lastIndexOf("\n", at) + 1;
+  return `${before.slice(0, line)}${text}\n${before.slice(line)}`;
 }
 
-/** Adds a last row to a list or an object. */
+/** Adds a last row to a list, an object or an interface. */
 function withRow(before: string, name: string, row: string, file: string): string {
   // The outermost of this name.
-  const openings = [...before.matchAll(new RegExp(`^( *)(?:export const )?${name}\\s*[:=]\\s*[[{]`, "gm"))];
+  const value = `(?:export )?(?:const )?${name}(?:: [^={\\n]+)?\\s*[:=]`;
+  const type = `export interface ${name}`;
+  const openings = [...before.matchAll(new RegExp(`^( *)(?:${value}|${type})\\s*[[{]`, "gm"))];
   const [opening] = openings.sort(([, a], [, b]) => a!.length - b!.length);
   if (opening === undefined) throw new Error(`${file} has no ${name}`);
   let [at, depth] = [opening.index + opening[0].length, 1];
   for (; depth > 0; at++) depth += /[[{(]/.test(before[at]!) ? 1 : /[\]})]/.test(before[at]!) ? -1 : 0;
   const rows = before.slice(0, at - 1).trimEnd();
-  return `${rows}${/[,[{]$/.test(rows) ? "" : ","}\n${row}\n${before.slice(at - 1)}`;
+  return `${rows}${/[,;[{]$/.test(rows) ? "" : ","}\n${row}\n${before.slice(at - 1)}`;
 }
 
 interface Statement {

@@ -2,6 +2,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, it } from "vitest";
+import { VARIABLES } from "../../server/env.ts";
 
 const DOCUMENTS = globSync(["*.md", "docs/*.md", "deploy/**/*.md"]);
 const SOURCES = new Set(
@@ -33,6 +34,12 @@ it.each(DOCUMENTS)("every path of the project that %s names exists", (document) 
 it.each(DOCUMENTS)("every source file that %s names without its folder exists", (document) => {
   const named = [...readFileSync(document, "utf8").matchAll(/`([\w.]+\.ts)`/g)].map(([, name]) => name!);
   expect(named.filter((name) => !SOURCES.has(name))).toEqual([]);
+});
+
+it("docs/configuration.md has a row for every environment variable of a server", () => {
+  const rows = [...readFileSync("docs/configuration.md", "utf8").matchAll(/^\| (`[^|]+) \|/gm)];
+  const named = rows.flatMap(([, cell]) => [...cell!.matchAll(/`(\w+)`/g)].map(([, name]) => name!));
+  expect(named.sort()).toEqual([...VARIABLES].sort());
 });
 
 const importsOf = (file: string): string[] =>

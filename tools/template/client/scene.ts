@@ -1,10 +1,11 @@
 /** Template on a page: draws the field, the light and the discs. */
+import type { Drawing } from "../../../client/shell/gameScene.ts";
 import { sceneModule } from "../../../client/shell/sceneModule.ts";
 import { markedName } from "../../../shared/names.ts";
 import { DISC, FIELD } from "../shared/move.ts";
-import { templateClient } from "./client.ts";
+import { type TemplateTypes, templateClient } from "./client.ts";
 
-export const templateModule = sceneModule(templateClient, () => ({
+const drawing: Drawing<TemplateTypes> = {
   field: FIELD,
   margin: { x: 60, y: 110 },
   build: ({ add }) => add.graphics().lineStyle(6, 0x3b4d78).strokeRect(0, 0, FIELD.width, FIELD.height),
@@ -16,4 +17,6 @@ export const templateModule = sceneModule(templateClient, () => ({
       scene.label(key, `${markedName(name, bot)} ${score}`, x, y - DISC.radius - 6, fade);
     }
   },
-}));
+};
+
+export const templateModule = sceneModule(templateClient, () => drawing);
