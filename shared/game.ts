@@ -5,7 +5,7 @@ import type { Tables } from "./fields/root.ts";
 
 /** A way to play the game, and the rooms that play it. */
 export interface Mode<Settings> {
-  /** Seats for players in a room of this mode. */
+  /** Seats for players in a room of this mode: a whole number from 1. */
   readonly capacity: number;
   /** Passed to `create`, which makes the world of the room. */
   readonly settings: Settings;
@@ -26,7 +26,10 @@ export interface Mode<Settings> {
 /** Environment variables of a server that set the capacity of a mode. */
 export type CapacityVariable = "SWARM_CAPACITY";
 
-/** Rate limit of a message: at most `burst` at once, and one every `every` seconds in the long run. */
+/**
+ * Rate limit of a message: at most `burst` at once (1 or more), and one every `every` seconds in the long run.
+ * A message above it is dropped, and its sender gets an `error`.
+ */
 export interface MessageLimit {
   readonly burst: number;
   readonly every: number;
@@ -37,13 +40,14 @@ export interface MessageLimit {
  * (shared/messages.ts).
  */
 export interface GameMessage {
+  /** A message that it refuses is dropped, and its sender gets an `error`. */
   readonly schema: ZodType;
   readonly limit: MessageLimit;
 }
 
 /** An entry in a list of games. Every page loads it, so each game has it in a file of its own, listing.ts. */
 export interface Listing<Settings = unknown> {
-  /** Lower-case letters; the folder in games/ has the same name. */
+  /** Lower-case letters and digits, a letter first; the folder in games/ has the same name. */
   readonly name: string;
   /** As shown to people. */
   readonly title: string;
@@ -52,7 +56,10 @@ export interface Listing<Settings = unknown> {
 }
 
 export interface Game<Settings = unknown> extends Listing<Settings> {
-  /** Raise it with every change of a rule: a match continues only in a process that has the same version. */
+  /**
+   * A whole number. Raise it with every change of a rule: a match continues only in a process that has the
+   * same version.
+   */
   readonly version: number;
   /** The tables of the replicated state. */
   readonly state: Tables;

@@ -40,6 +40,7 @@ export function endPhase(world: Rounds): void {
   world.phaseEnds = world.tick + 1;
 }
 
+/** The next round begins. */
 export function countRound(world: Rounds): void {
   world.round = (world.round + 1) & 0xffff;
 }

@@ -84,11 +84,15 @@ export interface Rules<
   /** The players' entities, and those that the server steers, by key. */
   players(world: World): ReadonlyMap<string, P>;
   /**
-   * Adds a player.
+   * Adds a player, whose entity is then in `players`.
+   * @param key of the entity: the player's session id
+   * @param name 1–16 visible characters, not unique
    * @param bot the player is a bot by its own account
    * @param skill in a mode with `bySkill`: 1000 is a new player
+   * @returns the entity. When this throws, the client is refused.
    */
   join(world: World, key: string, name: string, bot?: boolean, skill?: number): P;
+  /** Removes a player, whose entity is then no longer in `players`. */
   leave(world: World, key: string): void;
   /** The player's connection is lost; the entity stays while the seat is kept. */
   drop(world: World, player: P): void;
@@ -104,11 +108,21 @@ export interface Rules<
   give(player: P, input: Input): void;
   /** Queues a neutral input. */
   idle(player: P): void;
-  /** Handles a message of `game.messages`, which its schema has checked. */
+  /**
+   * Handles a message of `game.messages`, which its schema has checked. It arrives between two steps: what it
+   * causes is told after the next one.
+   * @param type one of `game.messages`
+   */
   receive(world: World, player: P, type: string, message: unknown): void;
 
-  /** Advances the world by one tick. */
+  /**
+   * Advances the world by one tick. When it throws, the error is logged, what it had changed before remains,
+   * and the next step follows; 3 s of steps that all throw end the match (SV10).
+   */
   step(world: World): void;
-  /** Sends messages about the events of the latest step. */
+  /**
+   * Sends messages about the events of the latest step. Must not change the world, because not every replay
+   * calls it.
+   */
   tell(world: World, to: Broadcaster): void;
 }

@@ -18,6 +18,11 @@ export type InputOf<T extends InputTable> = Values<T["fields"]>;
 /** Most fields of an input: the schema numbers them in six bits. */
 const MOST = 64;
 
+/**
+ * @param name of the schema class
+ * @param fields at most 64, of kinds that an input can have: numbers and booleans
+ * @throws when a field is of another kind, has a `read`, or is one too many
+ */
 export function input<const F extends Fields>(name: string, fields: F): InputTable<F> {
   const entries = Object.entries(fields);
   if (entries.length > MOST)

@@ -26,6 +26,10 @@ const whole = (wire: Primitive, min: number, max: number): Kind => ({
   clean: { how: "clamp", min, max },
 });
 
+/**
+ * Whole numbers. In an input, values beyond the range are clamped, and fractions cut off. In the state, a rule
+ * keeps its values within the range: only their lowest bits are sent.
+ */
 export const int8 = fieldOf<number>(whole("int8", -128, 127));
 export const uint8 = fieldOf<number>(whole("uint8", 0, 255));
 export const int16 = fieldOf<number>(whole("int16", -32768, 32767));
@@ -34,13 +38,16 @@ export const int32 = fieldOf<number>(whole("int32", -(2 ** 31), 2 ** 31 - 1));
 export const uint32 = fieldOf<number>(whole("uint32", 0, 2 ** 32 - 1));
 
 const finite: Clean = { how: "finite", min: -(2 - 2 ** -23) * 2 ** 127, max: (2 - 2 ** -23) * 2 ** 127 };
+/** A number in 32 bits, about 7 digits. `settle` (shared/bodies.ts) rounds to the same, for prediction. */
 export const float32 = fieldOf<number>({
   ...{ name: "float32", wire: "float32", pack: "float32", column: "number", clean: finite },
 });
+/** Anything but true counts as false in an input. */
 export const boolean = fieldOf<boolean>({
   ...{ name: "boolean", wire: "boolean", pack: "boolean", column: "boolean" },
   clean: { how: "boolean", min: 0, max: 1 },
 });
+/** A text, sent as a whole whenever it changes; not for inputs, nor for `own`. */
 export const string = fieldOf<string>({ name: "string", wire: "string", pack: "as is", column: "string" });
 
 /** Creates a field of a kind that has a parameter. */

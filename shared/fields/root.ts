@@ -136,7 +136,10 @@ interface Crowded {
   readonly fields: { readonly crowd: Field<number, never, never, "read"> };
 }
 
-/** Adds the row `crowd`, which clients read, to the root. */
+/**
+ * The tables of a game; adds the row `crowd`, which clients read, to the root.
+ * @throws when not exactly one table is made by `players`, or two members of the state have the same name
+ */
 export function tables<const R extends RootTable, const E extends Entities>(definition: {
   readonly root: R &
     ([Missing<R, E>] extends [never]
