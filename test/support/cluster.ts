@@ -1,5 +1,6 @@
 /** Several server processes that share a Redis of their own. */
 import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
 import { LEASES } from "../../server/cluster/beat.ts";
 import type { Status } from "../../server/ops/operations.ts";
 import { type MovingAddress, movingAddress } from "./movingAddress.ts";
@@ -216,6 +217,47 @@ export class TestCluster {
   async where(room: string, server = this.servers[0]!): Promise<Where | number> {
     const answer = await fetch(`${server.url}/api/rooms/${room}/where`);
     return answer.ok ? ((await answer.json()) as Where) : answer.status;
+  }
+
+  /** The same, asked again for as long as the answer is 503: the process, the owner or Redis may be slow. */
+  async located(room: string, server = this.servers[0]!): Promise<Where | number> {
+    let where: Where | number = 503;
+    await until(async () => {
+      where = await this.where(room, server);
+      return where !== 503;
+    }, `room ${room} to be located`);
+    return where;
+  }
+
+  /** Waits until Redis takes each step of a room: then the death of its owner costs 2 ticks at most (SV3). */
+  async savesSteps(room: string): Promise<void> {
+    const length = () => this.redis.client.strlen(`skirmish:tail:${room}`);
+    await until(async () => {
+      const before = await length();
+      await wait(50);
+      return before > 0 && (await length()) > before;
+    }, `Redis to take the steps of room ${room}`);
+  }
+
+  /**
+   * On a busy machine a match may move more often than a test plans: from an owner that did not run for a
+   * second.
+   * @returns the latest epoch of a room, as the processes have logged it
+   */
+  epochOf(room: string): number {
+    return Math.max(0, ...this.owned().map((one) => (one.room === room ? one.epoch : 0)));
+  }
+
+  /** @returns the epochs of a room that began with a hand-over, not with a takeover */
+  handedOver(room: string): number[] {
+    const lines = this.allServers.flatMap((server) => server.log().split("\n"));
+    const given = lines
+      .filter((line) => line.includes('"msg":"room handed over"'))
+      .map((line) => JSON.parse(line) as Owned)
+      .filter((one) => one.room === room);
+    const owned = this.owned().filter((one) => one.room === room);
+    // A hand-over counts the epoch up twice: when it is offered, and when it is accepted.
+    return given.flatMap(({ epoch }) => owned.find((one) => one.epoch > epoch)?.epoch ?? []);
   }
 
   /** @returns the log lines of processes that became owners, by epoch */

@@ -17,6 +17,26 @@ const isComeAgain = (error: unknown): boolean => (error as { code?: unknown }).c
 /** ms. While tests beside it keep all cores busy, a process is overloaded for minutes, and says so. */
 const LIMIT = 280_000;
 
+/** @returns whether such a refusal is in a text */
+export const isOverloaded = (text: string): boolean => OVERLOADED.test(text);
+
+/**
+ * Asks many times at once, again and again, until a rate limit refuses some: it refills meanwhile, and a slow
+ * machine answers few a second.
+ * @returns the refusals (429)
+ */
+export async function untilRefused<A extends { status: number }>(
+  count: number,
+  ask: (i: number) => Promise<A>,
+): Promise<A[]> {
+  let late: A[] = [];
+  for (let times = 0; times < 30 && late.length === 0; times++) {
+    const answers = await Promise.all(Array.from({ length: count }, (_, i) => ask(i)));
+    late = answers.filter(({ status }) => status === 429);
+  }
+  return late;
+}
+
 /**
  * Repeats a request for a seat until the server is not overloaded.
  * @param keepsToLimits also repeats a request above a limit: each refused attempt counts towards that limit

@@ -42,6 +42,21 @@ export const threadEnds = (server: RunningServer): string[] =>
     .filter((line) => line.includes("an I/O thread has ended"));
 
 /**
+ * @param from length of the log before which nothing counts
+ * @returns whether the machine has stopped a server for half a second, so that it asked whether its matches
+ * are still its own: others may have taken them over
+ */
+export const wasStopped = (server: RunningServer, from = 0): boolean =>
+  server.log().slice(from).includes("this process was stopped");
+
+/** @returns when a server first logged a line with all these words, ms since 1970; undefined: never */
+export function loggedAt(server: RunningServer, ...words: string[]): number | undefined {
+  const lines = server.log().split("\n");
+  const line = lines.find((one) => one.startsWith("{") && words.every((word) => one.includes(word)));
+  return line === undefined ? undefined : Date.parse((JSON.parse(line) as { time: string }).time);
+}
+
+/**
  * For files of tests that take turns: half of them run with an I/O thread, so that the suite need not run
  * twice. See CONTRIBUTING.md.
  */
