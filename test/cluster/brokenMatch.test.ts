@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Link } from "../../client/session/view.ts";
 import { join as play } from "../../games/skirmish/client/session/join.ts";
 import type { SkirmishSession } from "../../games/skirmish/client/session/skirmish.ts";
+import { ROOM_LEASE } from "../../server/cluster/roomLease.ts";
 import { TICK_RATE } from "../../shared/tick.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { fly } from "../support/fly.ts";
@@ -61,9 +63,23 @@ const linesOf = (server: RunningServer, room: string): string =>
     .filter((line) => line.includes(room))
     .join("\n");
 
-/** Without an answer a client gives its seat up after 30 s. */
-const matchOver = (player: SkirmishSession) =>
-  until(() => player.link.state === "over", "its player to learn that the match is over", 28_000);
+/**
+ * Call it while the player plays.
+ * @returns a wait until the player is told that its match is over. Without an answer it would give its seat
+ * up after 30 s, which does not count: each answer puts that off.
+ */
+function matchOverFor(player: SkirmishSession): () => Promise<void> {
+  let lost: Link | undefined;
+  let isTold: boolean | undefined;
+  player.events.on("link", (link) => {
+    if (link.state === "over") isTold = lost?.state !== "lost" || performance.now() < lost.giveUpAt;
+    lost = link;
+  });
+  return async () => {
+    await until(() => isTold !== undefined, "its player to learn that the match is over");
+    expect(isTold, "told before it gives up").toBe(true);
+  };
+}
 
 it("[SV12] a process that is stopped for longer than a room may hang is not ended by its own watchdog", async () => {
   const [only] = (await processes(1)) as [RunningServer];
@@ -82,15 +98,21 @@ it("[SV10] a match whose every step fails ends for its players, and its record i
   const [only] = (await processes(1)) as [RunningServer];
   const before = await restores("quarantined", only);
   const ada = await play({ url: only.url, room: "arena", name: "Stumbler" });
+  const matchOver = matchOverFor(ada);
+  let searches = 0;
+  ada.events.on("link", ({ state }) => {
+    if (state === "lost" && linesOf(only, ada.roomId).includes("match lost")) searches++;
+  });
   await until(() => quarantined(ada.roomId), "the match to be given up");
-  await matchOver(ada);
-  expect(ada.stats.drops, "the client learns it at once, and does not search").toBe(0);
+  await matchOver();
+  expect(searches, "the client learns it at once, and does not search").toBe(0);
   await until(() => linesOf(only, ada.roomId).includes("room closed"), "the room to close");
-  expect(await cluster.where(ada.roomId, only)).toBe(404);
+  expect(await cluster.located(ada.roomId, only)).toBe(404);
   expect(isAlive(only)).toBe(true);
   expect((await restores("quarantined", only)) - before).toBe(1);
-  const faults = linesOf(only, ada.roomId).match(/"fault in a step"/g);
-  expect(faults, "the same fault is logged once").toHaveLength(1);
+  const faults = linesOf(only, ada.roomId).match(/"times":\d+,"msg":"fault in a step"/g) ?? [];
+  expect(faults.length, "the same fault is logged once, and as a total every 5 s").toBeGreaterThan(0);
+  expect(faults.filter((one) => one.includes('"times":1,')).length, "single faults").toBeLessThanOrEqual(1);
 });
 
 it("[SV3][SV10] a match whose owners are killed before they can step it continues with the next owner", async () => {
@@ -116,11 +138,7 @@ it("[SV3][SV10] a match whose owners are killed before they can step it continue
       const [stopped] = heirs.splice(heirs.findIndex(isStopped), 1) as [RunningServer];
       await cluster.kill(stopped);
     }
-    await until(
-      () => ada.link.state !== "lost",
-      "Ada to be back, or to learn that the match is over",
-      15_000,
-    );
+    await until(() => ada.link.state !== "lost", "Ada to be back, or to learn that the match is over");
     expect(ada.link.state).toBe("playing");
     expect(ada.own()).toMatchObject({ id });
     await until(async () => !(await unplayed(ada.roomId)), "the match to count as played");
@@ -135,16 +153,22 @@ it("[SV10] a match that no process can restore ends after the second attempt, wh
   const [first] = (await processes(2)) as [RunningServer];
   const ada = await play({ url: first.url, room: "arena", name: "Thrower" });
   await until(() => ada.stats.patches > 30, "Ada to play");
+  const matchOver = matchOverFor(ada);
   const owner = await cluster.ownerOf(ada.roomId);
+  const played = cluster.epochOf(ada.roomId);
   await cluster.kill(owner);
   const [last] = living() as [RunningServer];
   const counts = async () => [await restores("failed", last), await restores("quarantined", last)] as const;
   const before = await counts();
   await until(() => quarantined(ada.roomId), "the match to be given up");
-  await matchOver(ada);
-  const epoch = await cluster.redis.client.hget(`skirmish:room:${ada.roomId}`, "epoch");
-  expect(Number(epoch), "the last epoch").toBe(4);
-  expect((await counts()).map((count, i) => count - before[i]!)).toEqual([2, 1]);
+  await matchOver();
+  const epoch = Number(await cluster.redis.client.hget(`skirmish:room:${ada.roomId}`, "epoch"));
+  const [failed, given] = (await counts()).map((count, i) => count - before[i]!) as [number, number];
+  // Each attempt has an epoch of its own, and so has the end. Redis may be too slow to note a failure.
+  expect(failed, "attempts").toBeGreaterThanOrEqual(2);
+  expect(failed, "attempts").toBeLessThanOrEqual(ROOM_LEASE.restores + 1);
+  expect(epoch - played, "epochs since").toBeGreaterThan(failed);
+  expect(given, "times that the match was given up").toBe(1);
   expect(living()).toEqual([last]);
   const eve = await play({ url: last.url, room: "arena", name: "Eve" });
   await until(() => eve.stats.patches > 10, "a new match to be played");
@@ -158,6 +182,7 @@ it("[SV10][SV12][IV7] a match whose step hangs ends with the second process that
   const bob = await play({ url: first.url, room: "swarm", name: "Bob" });
   const land = fly(bob);
   const ada = await play({ url: first.url, room: "arena", name: "Hanger" });
+  const matchOver = matchOverFor(ada);
   const all = await processes(3);
   // Once a second a match sends its players the addresses of the other processes.
   const ticks = [ada, bob].map(({ state }) => state.tick);
@@ -169,7 +194,7 @@ it("[SV10][SV12][IV7] a match whose step hangs ends with the second process that
   const before = await Promise.all(all.map((server) => restores("quarantined", server)));
   first.process.kill("SIGUSR2");
   await until(() => quarantined(ada.roomId), "the match to be given up");
-  await matchOver(ada);
+  await matchOver();
   await until(() => living().length === 1, "the hanging processes to end");
   await until(() => bob.link.state === "playing", "Bob to be back");
   const { tick } = bob.state;
@@ -178,7 +203,7 @@ it("[SV10][SV12][IV7] a match whose step hangs ends with the second process that
   expect(bob.own()!.score).toBeGreaterThanOrEqual(score);
   expect(await quarantined(bob.roomId)).toBe(false);
   const [last] = living() as [RunningServer];
-  expect(await cluster.where(ada.roomId, last)).toBe(404);
+  expect(await cluster.located(ada.roomId, last)).toBe(404);
   expect((await restores("quarantined", last)) - before[all.indexOf(last)]!).toBe(1);
   for (const server of all)
     if (server !== last) expect(server.log()).toContain(`room ${ada.roomId} has blocked the event loop`);
