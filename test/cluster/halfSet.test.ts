@@ -9,6 +9,7 @@ import { startPrivateRedis } from "../../tools/redis.ts";
 import { OPS_TOKEN, TestCluster } from "../support/cluster.ts";
 import { freePort, freePorts } from "../support/ports.ts";
 import { type Running, startTool } from "../support/runTool.ts";
+import { readyAt } from "../support/server.ts";
 import { stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 
@@ -126,7 +127,7 @@ it("[HO4] a start waits for a Redis that comes up late, logs that once, and ends
   try {
     await until(() => waits.output().includes("accepting players"), "the start to go on");
     expect(waits.output().match(/waiting for it/g)).toHaveLength(1);
-    expect((await fetch(`http://127.0.0.1:${PORT}/readyz`)).status).toBe(200);
+    await readyAt(`http://127.0.0.1:${PORT}`);
   } finally {
     await redis.close();
   }

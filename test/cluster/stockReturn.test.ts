@@ -1,4 +1,5 @@
 /** Clients of the stock SDK return through matchmaking, at any remaining process. */
+import { setTimeout as wait } from "node:timers/promises";
 import type { Room } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
@@ -16,9 +17,10 @@ afterAll(() => cluster.close());
 const COUNT = 20;
 
 it("[SV3][SV11][ID4] twenty stock clients are back in their seats after their process was killed", async () => {
-  const players = await Promise.all(
-    Array.from({ length: COUNT }, (_, i) => stockPlayer(cluster.servers[0]!.url, `Pilot ${i}`)),
-  );
+  const come = (i: number) => stockPlayer(cluster.servers[0]!.url, `Pilot ${i}`);
+  // The others find the room of the first one.
+  const first = await come(0);
+  const players = [first, ...(await Promise.all(Array.from({ length: COUNT - 1 }, (_, i) => come(i + 1))))];
   for (const { room } of players) room.reconnection.enabled = false;
   const id = players[0]!.room.roomId;
   await until(
@@ -45,12 +47,16 @@ it("[SV3][SV11][ID4] twenty stock clients are back in their seats after their pr
   // An unknown seat, a match that is over, a process that asks for another one's room.
   const process = await cluster.add();
   const ask = async (room: string, reconnectionToken: string): Promise<[number, string]> => {
-    const answer = await fetch(`${process.url}/matchmake/reconnect/${room}`, {
+    const request = {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ reconnectionToken }),
-    });
-    return [answer.status, await answer.text()];
+    };
+    for (;;) {
+      const answer = await fetch(`${process.url}/matchmake/reconnect/${room}`, request);
+      if (answer.status !== 503) return [answer.status, await answer.text()];
+      await wait(1000);
+    }
   };
   const [status, seat] = await ask(id, back[0]![0].reconnectionToken.split(":")[1]!);
   expect([status, JSON.parse(seat)]).toMatchObject([

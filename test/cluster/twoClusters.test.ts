@@ -33,7 +33,10 @@ it("[CL10] clusters of different names share a Redis and nothing else, and acces
   const [adaHeard, bobHeard] = [heardBy(ada), heardBy(bob)];
   expect(ada.roomId, "each cluster opened a room of its own").not.toBe(bob.roomId);
   for (const server of [red, blue])
-    expect((await cluster.status(server)).processes, `processes known to ${server.url}`).toHaveLength(1);
+    await until(
+      async () => (await cluster.status(server)).processes.length === 1,
+      `one process to be known to ${server.url}`,
+    );
 
   await until(() => ada.stats.patches > 10 && bob.stats.patches > 10, "both to play");
   ada.chat("to the reds", "lobby");
