@@ -47,7 +47,7 @@ describe("[LI5] pipelined requests", () => {
     });
     for (let times = 1; times <= 5; times++) {
       socket.write(text);
-      await until(() => received.split("\r\n\r\nok").length === times + 1, `answer ${times}`, 5000);
+      await until(() => received.split("\r\n\r\nok").length === times + 1, `answer ${times}`);
     }
     expect(received).not.toContain("HTTP/1.1 400");
     expect(count).toBe(5);
@@ -174,7 +174,8 @@ describe.concurrent("[LI5] between two requests a connection", () => {
     const own = guarded({ keepAlive: 1 });
     const { socket, ask } = await connection(await listening(own));
     expect(await ask()).toMatch(/keep-alive: timeout=1\b/i);
-    await until(() => socket.destroyed, "the connection to be closed", 20_000);
+    // By itself it would idle for 90 s.
+    await until(() => socket.destroyed, "the connection to be closed", 60_000);
     own.close();
   });
 
@@ -182,7 +183,8 @@ describe.concurrent("[LI5] between two requests a connection", () => {
     const own = guarded({ isLeaving: () => true });
     const { socket, ask } = await connection(await listening(own));
     expect(await ask()).toMatch(/connection: close\r\n/i);
-    await until(() => socket.destroyed, "the connection to be closed", 20_000);
+    // By itself it would idle for 90 s.
+    await until(() => socket.destroyed, "the connection to be closed", 60_000);
     own.close();
   });
 });

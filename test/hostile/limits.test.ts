@@ -5,6 +5,7 @@
 import { Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CONCURRENT } from "../../server/net/limits.ts";
+import { untilRefused } from "../support/overload.ts";
 import {
   binary,
   exchange,
@@ -66,22 +67,16 @@ describe("[LI4] fifty people behind one address", () => {
 });
 
 describe("[LI5] one address above a limit", () => {
-  const ask = (count: number, address: string): Promise<Response[]> =>
-    Promise.all(Array.from({ length: count }, () => session(from(address))));
-
   it("gets 429 with Retry-After, and other addresses are not affected", async () => {
-    const answers = await ask(200, "203.0.113.8");
-    const late = answers.filter(({ status }) => status === 429);
-    expect(late.length, "answers of 429").toBeGreaterThan(20);
+    const late = await untilRefused(200, () => session(from("203.0.113.8")));
+    expect(late.length, "answers of 429").toBeGreaterThan(0);
     expect(Number(late[0]!.headers.get("retry-after"))).toBeGreaterThan(0);
     expect((await session(from("203.0.113.9"))).status).toBe(200);
   });
 
   it("gains nothing from more IPv6 addresses: a client network counts as one", async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 200 }, (_, i) => session(from(`2001:db8:1:2::${i.toString(16)}`))),
-    );
-    expect(answers.some(({ status }) => status === 429)).toBe(true);
+    const late = await untilRefused(200, (i) => session(from(`2001:db8:1:2::${i.toString(16)}`)));
+    expect(late.length, "answers of 429").toBeGreaterThan(0);
     expect((await session(from("2001:db8:1:3::1"))).status).toBe(200);
   });
 
@@ -117,9 +112,8 @@ describe("[LI5] a client network that reads records", () => {
   it("is told when to come again, and other networks are not affected", async () => {
     const ask = (address: string) =>
       fetch(`${server.url}/api/leaderboard?mode=arena`, { headers: from(address) });
-    const answers = await Promise.all(Array.from({ length: 260 }, () => ask("203.0.113.16")));
-    const late = answers.filter(({ status }) => status === 429);
-    expect(late.length, "answers of 429").toBeGreaterThan(20);
+    const late = await untilRefused(260, () => ask("203.0.113.16"));
+    expect(late.length, "answers of 429").toBeGreaterThan(0);
     expect(Number(late[0]!.headers.get("retry-after"))).toBeGreaterThan(0);
     expect((await ask("203.0.113.17")).status, "this server keeps no records").toBe(404);
   });
@@ -141,10 +135,8 @@ describe("[LI6] a forwarded client address", () => {
   });
 
   it("is read from the nearest hop outwards: an entry that a client has put in front is ignored", async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 200 }, (_, i) => session(from(`198.51.100.${i}, 203.0.113.12`))),
-    );
-    expect(answers.some(({ status }) => status === 429)).toBe(true);
+    const late = await untilRefused(200, (i) => session(from(`198.51.100.${i}, 203.0.113.12`)));
+    expect(late.length, "answers of 429").toBeGreaterThan(0);
   });
 });
 

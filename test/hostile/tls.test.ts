@@ -3,6 +3,7 @@ import { request } from "node:https";
 import { Protocol } from "@colyseus/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket as WsClient } from "ws";
+import { untilRefused } from "../support/overload.ts";
 import { startProxy, type TlsProxy } from "../support/proxy.ts";
 import type { Seat } from "../support/rawSocket.ts";
 import { runTool } from "../support/runTool.ts";
@@ -46,15 +47,15 @@ function post(path: string, from: string, body = "{}", headers = {}): Promise<An
 it("bots play over wss", async () => {
   const { code, output } = await runTool(
     "client/bots/cli.ts",
-    ["--url", `https://localhost:${proxy.port}`, "--count", "3", "--seconds", "3", "--max-disconnects", "0"],
+    ["--url", `https://localhost:${proxy.port}`, "--count", "3", "--seconds", "3", "--min-joined", "3"],
     { NODE_EXTRA_CA_CERTS: proxy.caFile },
   );
   expect(code, output).toBe(0);
 });
 
 it("[LI6] the address behind the proxy counts, and the cookie is for TLS only", async () => {
-  const answers = await Promise.all(Array.from({ length: 200 }, () => post("/api/session", "127.0.0.2")));
-  expect(answers.some(({ status }) => status === 429)).toBe(true);
+  const late = await untilRefused(200, () => post("/api/session", "127.0.0.2"));
+  expect(late.length, "answers of 429").toBeGreaterThan(0);
   const other = await post("/api/session", "127.0.0.3", "{}", { "x-forwarded-for": "127.0.0.2" });
   expect(other.status).toBe(200);
   expect(other.cookie).toContain("; Secure");
@@ -74,8 +75,7 @@ it("a player that sends nothing stays connected, and gets the close code of a st
   const closed = new Promise<number>((resolve) => socket.once("close", resolve));
   // Longer than the server waits for the answer to a ping.
   const from = performance.now();
-  await until(() => performance.now() - from > 9000, "nine silent seconds");
-  expect(received).toBeGreaterThan(50);
+  await until(() => performance.now() - from > 9000 && received > 50, "nine silent seconds, and patches");
   await server.stop();
   expect(await closed).toBe(4001);
   await until(() => proxy.log().includes(seat.roomId), "the proxy's log");
