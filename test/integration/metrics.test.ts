@@ -108,7 +108,8 @@ it("[OP7] play increases the counters, and adds no label", async () => {
   );
   const text = await metricsOf(server.url);
   clearInterval(play);
-  expect(sampleOf(text, "skirmish_join_seconds_count")).toBe(1);
+  // More than once, if the server was too busy to answer in time and she asked again.
+  expect(sampleOf(text, "skirmish_join_seconds_count")).toBeGreaterThanOrEqual(1);
   expect(sampleOf(text, "skirmish_join_seconds_sum")).toBeGreaterThan(0);
   const encoding = sampleOf(text, 'skirmish_patch_encode_seconds_sum{room="arena"}');
   expect(encoding).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import { Callbacks, Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BUTTON } from "../../games/skirmish/shared/input.ts";
 import type { ArenaState } from "../../games/skirmish/shared/schema/state.ts";
-import { untilAdmitted } from "../support/overload.ts";
+import { isOverloaded, untilAdmitted } from "../support/overload.ts";
 import { runTool } from "../support/runTool.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { flyIntoSight, flyInwards, type StockPlayer, stockPlayer } from "../support/stockClient.ts";
@@ -38,12 +38,19 @@ describe("a client with only the stock SDK", () => {
   });
 
   it("[RE4] plays by the example for authors, which has no code of the project", async () => {
-    const { code, output } = await runTool("examples/brains/direct.mjs", [server.url, "3"]);
-    expect(code, output).toBe(0);
-    const [patches, sent, acknowledged] = output.match(/\d+/g)!.map(Number);
-    expect(patches).toBeGreaterThan(30);
-    expect(sent).toBeGreaterThan(30);
-    expect(acknowledged, output).toBeGreaterThan(sent! / 2);
+    // A slow machine needs more seconds for as many ticks, or admits nobody for a while.
+    let seconds = 3;
+    await until(async () => {
+      const { code, output, errors } = await runTool("examples/brains/direct.mjs", [
+        server.url,
+        `${seconds}`,
+      ]);
+      seconds *= 2;
+      if (isOverloaded(errors)) return false;
+      expect(code, errors).toBe(0);
+      const [patches, sent, acknowledged] = output.match(/\d+/g)!.map(Number);
+      return patches! > 30 && sent! > 30 && acknowledged! > sent! / 2;
+    }, "the example to receive patches, and to have its inputs acknowledged");
   });
 
   it("[RE2] receives exact values of its own ship and of no other", async () => {
@@ -61,8 +68,12 @@ describe("a client with only the stock SDK", () => {
     const ticks: number[] = [];
     room.onStateChange((state) => ticks.push(state.tick));
     await until(() => ticks.length >= 150, "150 patches");
-    for (let i = 1; i < ticks.length; i++)
-      expect(ticks[i]! - ticks[i - 1]!, "ticks between two patches").toBe(1);
+    // An overloaded room sends every other patch.
+    const most = server.log().includes("load shedding level changed") ? 2 : 1;
+    for (let i = 1; i < ticks.length; i++) {
+      expect(ticks[i]! - ticks[i - 1]!, "ticks between two patches").toBeGreaterThanOrEqual(1);
+      expect(ticks[i]! - ticks[i - 1]!, "ticks between two patches").toBeLessThanOrEqual(most);
+    }
     await room.leave();
   });
 

@@ -8,6 +8,7 @@ import type { RoomContext } from "../../server/rooms/roomContext.ts";
 import { REWIND } from "../../shared/limits.ts";
 import { type LocalServer, roomOf, startLocally } from "../support/localServer.ts";
 import { SkirmishRoom } from "../support/skirmishRoom.ts";
+import { watchStalls } from "../support/stalls.ts";
 import { type StockPlayer, stockPlayer } from "../support/stockClient.ts";
 import { until } from "../support/until.ts";
 import { moveTo } from "../support/worlds.ts";
@@ -43,6 +44,7 @@ async function asker(name: string): Promise<Asker> {
 }
 
 it("[WD1][WD2] receives the report of its latest death, as no other client does, at most once a second", async () => {
+  const stalls = watchStalls();
   const [ada, bob, eve] = [await asker("Ada"), await asker("Bob"), await asker("Eve")];
   const { world } = roomOf<EmptyRoom>(ada.room);
   const [shooter, victim] = [ada, bob].map(({ room }) => world.ships.get(room.sessionId)!);
@@ -83,8 +85,10 @@ it("[WD1][WD2] receives the report of its latest death, as no other client does,
     others: { hits: 0 },
   });
   expect(report.tick).toBe(victim!.diedTick);
-  expect(report.judged / REWIND.parts, "as far back as Ada's screen was").toBeGreaterThanOrEqual(BEHIND - 1);
-  expect(report.claimed).toBe(report.judged);
+  expect(report.claimed / REWIND.parts, "as far back as Ada's screen was").toBeGreaterThanOrEqual(BEHIND - 1);
+  // After a pause of a busy machine the claim goes farther back than the server does.
+  if (stalls.found([])) expect(report.judged).toBeLessThanOrEqual(report.claimed);
+  else expect(report.judged).toBe(report.claimed);
   expect(report.killer.rtt, "measured by the server").toBeGreaterThan(0);
   expect(new UnpackedPath(report.paths.victim).at(report.tick)).toMatchObject({ x: 900, y: 600 });
   expect(JSON.stringify(report), "nothing of others").not.toContain(eve.room.sessionId);
