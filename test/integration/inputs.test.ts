@@ -64,7 +64,12 @@ it.concurrent("[IN3] a client that sends twice as often flies no faster", async 
     pace(30, 10, (count) => honest.send(toAndFro(count / 30))),
     pace(60, 10, (count) => twice.send(toAndFro(count / 60))),
   ]);
-  expect(fair.best, "units in the best second of the honest player").toBeGreaterThan(topSpeed / 2);
+  // On a busy machine many of the inputs come late.
+  const isAtSpeed = async () => {
+    if (fair.best <= topSpeed / 2) await pace(30, 2, (count) => honest.send(toAndFro(count / 30)));
+    return fair.best > topSpeed / 2;
+  };
+  await until(isAtSpeed, `the honest player to fly ${topSpeed / 2} units in its best second`);
   // Saved time may be used in a burst, as after a stall.
   const fairUnits = (topSpeed * (greedy.ticks + INPUT.budget)) / TICK_RATE;
   expect(greedy.flown, "units of the greedy player").toBeLessThan(fairUnits * 1.25);

@@ -45,11 +45,7 @@ it("[RC1][RC4][RC7][RE7] a round that was played is on the leaderboards, after a
   stock.onMessage("*", (type) => known.add(type));
   const land = sessions.map(fly);
   const tokens = identities.map(({ token }) => token);
-  await until(
-    async () => (await rows("mode=arena&period=round")).length === 2,
-    "the round to be shown",
-    60_000,
-  );
+  await until(async () => (await rows("mode=arena&period=round")).length === 2, "the round to be shown");
   await until(async () => (await rows("mode=arena&period=all")).length === 2, "the round to be recorded");
   await Promise.all(told);
   const { tick } = stock.state;

@@ -70,7 +70,7 @@ it("[HO5] a server whose log reader is gone continues, and ends at a signal", as
   server.kill("SIGUSR1");
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   server.kill("SIGTERM");
-  await until(() => server.exitCode !== null, "the server to end", 20_000);
+  await until(() => server.exitCode !== null, "the server to end");
   expect(await ended).toEqual([0, null]);
 });
 

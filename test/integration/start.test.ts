@@ -89,7 +89,9 @@ it("health, readiness, rooms and metrics are served", async () => {
   expect((await get("/readyz")).status).toBe(200);
   expect(await (await get("/api/rooms")).json()).toEqual([]);
   const ada = await stockPlayer(server.url, "Ada");
-  expect(await (await get("/api/rooms")).json()).toMatchObject([{ name: "arena", players: 1, capacity: 64 }]);
+  const rooms = async () => (await (await get("/api/rooms")).json()) as { players: number }[];
+  await until(async () => (await rooms())[0]?.players === 1, "the listing to count Ada");
+  expect(await rooms()).toMatchObject([{ name: "arena", players: 1, capacity: 64 }]);
   await until(
     async () => /skirmish_tick_seconds_count\S* [1-9]/.test(await (await get("/metrics")).text()),
     "ticks",
