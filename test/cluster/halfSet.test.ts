@@ -47,7 +47,9 @@ async function start(env: { [name: string]: string }) {
     until(async () => {
       const { reason = "" } = (await readiness()) ?? {};
       return why.test(reason);
-    }, `readyz to say ${why}`);
+    }, `readyz to say ${why}`).catch((error: Error) => {
+      throw new Error(`${error.message}; its log ends with:\n${tool.output().slice(-4000)}`);
+    });
   const isReady = () => until(async () => (await readiness())?.ready, `${url} to be ready`);
   return { tool, url, PORT, saysWhy, isReady };
 }
