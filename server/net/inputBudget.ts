@@ -1,13 +1,14 @@
 /**
- * Limits how many inputs of a client are applied per tick. Time accrues at the rate it passes (slightly
- * faster, so that a backlog shrinks), and every input costs one unit. So a client that sends faster does not
- * fly faster: it only fills its own queue.
+ * Gives the match the inputs of each player, and limits how many are applied per tick. Time accrues at the
+ * rate it passes (slightly faster, so that a backlog shrinks), and every input costs one unit. So a client
+ * that sends faster does not fly faster: it only fills its own queue.
  *
  *   arrive ─▶ queue ─▶ applied: one per tick; more while more than `INPUT.hold` wait, or when some wait in every tick
  *               └────▶ dropped, oldest first: inputs that the remaining time cannot pay for
  *   nothing for `INPUT.silence` ticks ─▶ steps with a neutral input, which cost time as well
  */
 import { INPUT } from "../../shared/limits.ts";
+import type { Player, Rules } from "../../shared/rules.ts";
 
 /** The part of the framework's per-client input queue that is used here. */
 export interface InputQueue<Input = unknown> {
@@ -95,4 +96,46 @@ export class InputBudget {
     this.#time--;
     return true;
   }
+}
+
+/** Counts what became of a tick's inputs, and how many still wait. */
+export class InputTally {
+  applied = 0;
+  dropped = 0;
+  idle = 0;
+  waiting = 0;
+
+  clear(): void {
+    this.applied = this.dropped = this.idle = this.waiting = 0;
+  }
+}
+
+/** Receiver of inputs: the match. */
+export type InputTarget = Pick<Rules, "give" | "idle">;
+
+/** The part of a seat (server/rooms/seats.ts) that `giveInputs` reads and changes. */
+export interface FedSeat {
+  readonly player: Player;
+  readonly inputs: InputQueue;
+  readonly budget: InputBudget;
+  flown: number;
+  previous?: string | undefined;
+}
+
+/**
+ * Moves the inputs that a seat's player may apply in this tick from its queue to the match. An absent player
+ * applies none.
+ */
+export function giveInputs(seat: FedSeat, match: InputTarget, tally: InputTally): void {
+  const { player, inputs, budget } = seat;
+  if (player.away) return;
+  budget.take(inputs, player, match.give);
+  if (budget.idle) match.idle(player);
+  seat.flown += budget.applied;
+  tally.applied += budget.applied;
+  tally.dropped += budget.dropped;
+  tally.waiting += inputs.size;
+  if (budget.idle) tally.idle++;
+  // An applied input proves that the player has confirmed its return, and so holds the newest token.
+  if (seat.previous !== undefined && budget.applied > 0) seat.previous = undefined;
 }

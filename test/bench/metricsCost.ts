@@ -6,9 +6,9 @@
  *   npm run bench:metrics
  */
 import { performance } from "node:perf_hooks";
+import { InputTally } from "../../server/net/inputBudget.ts";
 import { RoomCounter } from "../../server/ops/roomFigures.ts";
 import { createTelemetry } from "../../server/ops/telemetry.ts";
-import { InputTally } from "../../server/rooms/giveInputs.ts";
 import { TICK_MS } from "../../shared/tick.ts";
 
 const PLAYERS = 1000;

@@ -10,9 +10,9 @@ import { detachedRoom, receiveFrame } from "../../client/framework/detachedRoom.
 import type { GameClient, GameTypes } from "../../client/game.ts";
 import { Session } from "../../client/session/session.ts";
 import type { GameServer, GameWorld } from "../../server/game.ts";
+import { giveInputs, InputTally } from "../../server/net/inputBudget.ts";
 import { InputRing } from "../../server/net/inputRing.ts";
 import { createTextFilter } from "../../server/net/textFilter.ts";
-import { giveInputs, InputTally } from "../../server/rooms/giveInputs.ts";
 import { FirstTokens } from "../../server/rooms/reconnectionTokens.ts";
 import { emptySeat, type Seat } from "../../server/rooms/seats.ts";
 import { Match } from "../../shared/log/match.ts";
