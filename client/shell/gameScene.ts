@@ -78,19 +78,21 @@ export class GameScene<T extends GameTypes> extends Phaser.Scene {
   }
 
   /**
-   * Writes a name above a place, in this frame only. Does nothing if the player hides names.
-   * @param key identifies the label. @param x,y units. @param alpha 0…1
+   * Writes a text above a place, in this frame only. Does nothing if the player hides names.
+   * @param key identifies the label, whose text may change. @param x,y units. @param alpha 0…1
    */
-  label(key: string, name: string, x: number, y: number, alpha = 1): void {
+  label(key: string, text: string, x: number, y: number, alpha = 1): void {
     if (!showsNames()) return;
     let label = this.#labels.get(key);
     if (label === undefined) {
-      label = { text: this.add.text(0, 0, name, LABEL).setOrigin(0.5, 1), isShown: true };
+      label = { text: this.add.text(0, 0, text, LABEL).setOrigin(0.5, 1), isShown: true };
       this.#labels.set(key, label);
     }
     label.isShown = true;
     const size = LABEL_SIZE * this.cameras.main.zoom * this.scale.zoom;
+    // Draws the text anew only when it differs.
     label.text
+      .setText(text)
       .setPosition(x, y)
       .setAlpha(alpha)
       .setScale(Math.max(1, LEAST_LABEL / size));
