@@ -3,62 +3,11 @@
  * not at all, one after the other. The scripts measure time by the clock of Redis.
  */
 import type { Script } from "../framework/redis.ts";
+import { CHANGED, END, NOW, OWN, OWNED, QUARANTINE } from "./ledgerLua.ts";
 import { ROOM_LEASE } from "./roomLease.ts";
 
 /** Longer than the record of its room, which each checkpoint and takeover keeps for that long again, ms. */
 const TAIL_KEPT = ROOM_LEASE.kept + 30_000;
-
-export const NOW = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-`;
-/**
- * Finds out whether Redis has changed: another run has the data, because a replica was promoted or a snapshot
- * was loaded.
- */
-export const CHANGED = `
-local function changed(key)
-  local info = redis.pcall('INFO', 'server')
-  local id = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or ''
-  local known = redis.call('HMGET', key, 'id', 'since')
-  if known[1] == id then return tonumber(known[2]) end
-  redis.call('HSET', key, 'id', id, 'since', now)
-  return now
-end
-`;
-const OWN = `
-local function own(id, address, public, epoch)
-  redis.call('HSET', KEYS[1], 'owner', id, 'address', address, 'public', public, 'epoch', epoch, 'renewed', now)
-  redis.call('HDEL', KEYS[1], 'passed')
-  redis.call('PEXPIRE', KEYS[1], ${ROOM_LEASE.kept})
-end
-`;
-/** KEYS: room, tail */
-const END = `
-local function finish(epoch)
-  redis.call('DEL', KEYS[1], KEYS[2])
-  redis.call('HSET', KEYS[1], 'owner', '', 'epoch', epoch)
-  redis.call('PEXPIRE', KEYS[1], ${ROOM_LEASE.remembered})
-end
-`;
-/** Uses `now`. */
-const QUARANTINE = `${END}
-local function quarantine(lost, epoch)
-  redis.call('RENAME', KEYS[1], lost)
-  redis.call('HSET', lost, 'lost', now, 'tail', redis.call('GET', KEYS[2]) or '')
-  redis.call('PEXPIRE', lost, ${ROOM_LEASE.quarantined})
-  finish(epoch)
-end
-`;
-/**
- * Returns 0 where another process owns the room. ARGV: owner, its epoch. The higher epoch is right; without a
- * record the caller is.
- */
-const OWNED = `
-local at = redis.call('HMGET', KEYS[1], 'owner', 'epoch')
-local mine, theirs = tonumber(ARGV[2]), tonumber(at[2] or 0)
-if at[1] and (theirs > mine or (theirs == mine and at[1] ~= ARGV[1])) then return 0 end
-`;
 
 /** Each with its arguments; KEYS is the room unless more are named. */
 export const LEDGER_SCRIPTS = {

@@ -7,8 +7,8 @@
 import type { Redis } from "ioredis";
 import { PARTY_NAMES } from "../../shared/party.ts";
 import { defineScripts } from "../framework/redis.ts";
+import { CHANGED, NOW } from "./ledgerLua.ts";
 import { REDIS_KEY, roomKey } from "./ledgerRecords.ts";
-import { CHANGED, NOW } from "./ledgerScripts.ts";
 import {
   PARTY_LASTS,
   PARTY_SETTLES,
