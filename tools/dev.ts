@@ -4,9 +4,11 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { createServer } from "vite";
+import { listenHost } from "../server/ownAddress.ts";
 import { formatAddress, localHost, urlOf } from "../shared/address.ts";
 import { ensureBuild } from "./build.ts";
 import { commandLine } from "./commandLine.ts";
+import { isInUse } from "./portInUse.ts";
 import { PROJECT } from "./run.ts";
 import { endWithParent, onStopSignal } from "./signals.ts";
 
@@ -24,6 +26,10 @@ a change of server or shared code restarts the server, then reloads the page. En
 endWithParent();
 commandLine(HELP, {});
 const port = process.env.PORT ?? "2567";
+const devPort = process.env.DEV_PORT ?? "5173";
+// Otherwise the page would play on the server of another program.
+await requireFree("PORT", port, listenHost(process.env.HOST));
+await requireFree("DEV_PORT", devPort, "localhost");
 if (!(await ensureBuild())) process.exit(1);
 
 const readyz = urlOf("http", formatAddress(localHost(process.env.HOST), Number(port)), "/readyz");
@@ -53,6 +59,13 @@ onStopSignal(async () => {
   const [code] = await Promise.all([stop(server), vite.close()]);
   process.exit(code);
 });
+
+/** Exits when another program listens at the port. */
+async function requireFree(name: string, port: string, host: string): Promise<void> {
+  if (!(await isInUse(Number(port), host))) return;
+  console.error(`${name}: ${port} is in use; choose another, as in ${name}=3000 npm run dev`);
+  process.exit(1);
+}
 
 function startServer(): ChildProcess {
   return spawn(process.execPath, [join(PROJECT, "tools/serve.ts")], {

@@ -1,12 +1,15 @@
 /** `npm run dev`: every change of a file reaches the browser. */
+
+import { once } from "node:events";
 import { appendFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { openPage, startBrowser } from "../support/browser.ts";
 import { copyProject } from "../support/copy.ts";
 import { freePort } from "../support/ports.ts";
-import { startTool } from "../support/runTool.ts";
+import { runTool, startTool } from "../support/runTool.ts";
 import { until } from "../support/until.ts";
 
 const starts = (output: string): number => output.split("accepting players at").length - 1;
@@ -49,4 +52,15 @@ it("reloads the page on a change of client, shared and server code, and restarts
     remove();
   }
   expect((await dev.ended).code, dev.output()).toBe(0);
+});
+
+it.each(["PORT", "DEV_PORT"])("says in one line that %s is in use", async (name) => {
+  const other = createServer();
+  await once(other.listen(0, name === "PORT" ? "0.0.0.0" : "localhost"), "listening");
+  const { port } = other.address() as AddressInfo;
+  const env = { PORT: String(await freePort()), DEV_PORT: String(await freePort()), [name]: String(port) };
+  const { code, output } = await runTool("tools/dev.ts", [], env);
+  other.close();
+  expect(code, output).toBe(1);
+  expect(output).toBe(`${name}: ${port} is in use; choose another, as in ${name}=3000 npm run dev\n`);
 });

@@ -1,6 +1,5 @@
 /** Finds out before the start whether another program listens at a port of the cluster. */
-import { once } from "node:events";
-import { createServer } from "node:net";
+import { isInUse } from "../portInUse.ts";
 import { BadOption } from "./options.ts";
 
 /**
@@ -13,17 +12,4 @@ export async function requireFree(ports: readonly number[], entry: number, host:
       throw new BadOption(`--port: port ${port} is in use; choose others, as in --port 3000`);
   if (await isInUse(entry, host))
     throw new BadOption(`--entry: port ${entry} is in use; choose another, as in --entry 3000`);
-}
-
-/** Other errors are left to the processes, which explain them. */
-async function isInUse(port: number, host: string): Promise<boolean> {
-  const server = createServer();
-  try {
-    await once(server.listen(port, host), "listening");
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EADDRINUSE";
-  } finally {
-    server.close();
-  }
 }
