@@ -4,7 +4,7 @@
  * so the transport is replaced on assignment. The version is in sdk.ts.
  */
 import { Client, type ClientOptions, type Room } from "@colyseus/sdk";
-import { type Headers, type MakeWebSocket, type SocketLike, STATE } from "./socketLike.ts";
+import { type Headers, isRefusal, type MakeWebSocket, type SocketLike, STATE } from "./socketLike.ts";
 
 export interface Opener {
   /** @param make opens a WebSocket, for an opener that wants one */
@@ -77,11 +77,22 @@ class OpenedTransport implements Transport {
   }
 
   connect(url: string, headers: Headers = {}): void {
+    // Each later connection is a return to the seat, whose close the session handles (sdk.ts).
+    let isJoin = this.ws === undefined;
+    let isRefused = false;
     const ws = this.#opener.open(url, headers, this.#make);
     const { events } = this;
     ws.onopen = (event) => events.onopen?.(event);
-    ws.onmessage = (event) => events.onmessage?.(event);
-    ws.onclose = (event) => events.onclose?.(event);
+    ws.onmessage = (event) => {
+      isRefused ||= isJoin && isRefusal(event.data);
+      isJoin = false;
+      events.onmessage?.(event);
+    };
+    // The SDK has failed the join by then. It would fail it again, and warn: of a seat that the client may have
+    // asked for anew meanwhile.
+    ws.onclose = (event) => {
+      if (!isRefused) events.onclose?.(event);
+    };
     ws.onerror = (event) => events.onerror?.(event);
     this.ws = ws;
   }
