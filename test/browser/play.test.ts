@@ -7,8 +7,9 @@ import type { SessionEvents } from "../../client/game.ts";
 import type { Emitter } from "../../client/session/emitter.ts";
 import type { Skirmish } from "../../games/skirmish/client/session/skirmish.ts";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
-import { boltsOn, drawnOn, flyInwards, keyOn } from "../support/playedPage.ts";
+import { boltsOn, drawnOn, flyInwards, hasPlayed, keyOn } from "../support/playedPage.ts";
 import { type RunningServer, startServer, WITH_IO_THREAD } from "../support/server.ts";
+import { showsAfter } from "../support/shownTexts.ts";
 import { until } from "../support/until.ts";
 
 let server: RunningServer;
@@ -90,6 +91,7 @@ it("a lost connection shows a banner with seconds, and the player returns withou
   await page.goto(`${link.url}/?name=Ada&join`);
   await sees("Ada to play", () => page.evaluate(() => window.__skirmish.session?.own()?.alive));
   const before = await keyOn(page);
+  await hasPlayed(page);
   link.goSilent();
   const banner = page.getByText("Connection lost");
   await sees("the banner", () => banner.isVisible());
@@ -149,9 +151,7 @@ it("[SE4] the name field counts characters as people do, and shows why a name is
   await field.fill("Dickson");
   await sees("no refusal", async () => (await hint()) === "");
   await field.fill("fuckface");
-  await field.press("Enter");
-  // The page itself watches for it: it is shown for a few seconds only.
-  await page.locator(".toast", { hasText: /^You play as Pilot-\d{4}: .*swear word/ }).waitFor();
+  await showsAfter(page, /^You play as Pilot-\d{4}: .*swear word/, () => field.press("Enter"));
   await keepPicture(page, "name-told");
   const own = await keyOn(page);
   const name = await page.evaluate((own) => window.__skirmish.session?.state.ships.get(own)?.name, own);
@@ -198,6 +198,7 @@ it("a page that was frozen wakes with the same ship, in the present, and flies o
   const is = (what: string, ask: () => unknown) => sees(what, () => page.evaluate(ask));
   await page.goto(`${server.url}/?name=Ada&join`);
   await is("Ada's view to be steady", () => (window.__skirmish.session?.stats.patches ?? 0) > 60);
+  await hasPlayed(page);
   const before = await page.evaluate(() => {
     const { key, state } = window.__skirmish.session!;
     return { key, tick: state.tick, id: state.ships.get(key)!.id };

@@ -1,5 +1,7 @@
 /** What tests see and do on a page that plays Skirmish. */
 import type { Page } from "playwright-core";
+import { SEAT } from "../../shared/limits.ts";
+import { until } from "./until.ts";
 
 export interface Seen {
   x: number;
@@ -37,4 +39,17 @@ export async function flyInwards(page: Page): Promise<void> {
     ["KeyW", at.dy < -60],
   ] as const)
     await page.keyboard[wanted ? "down" : "up"](key);
+}
+
+/** Ticks in which a page that draws a few frames a second sends enough inputs for its player to have played. */
+export const PLAYED = 1.5 * SEAT.played;
+
+/**
+ * Resolves once the page's player counts as one that has played: the seat of any other is kept for a short time
+ * only (SE7), too short for a slow machine.
+ */
+export async function hasPlayed(page: Page): Promise<void> {
+  const tick = () => page.evaluate(() => window.__skirmish.session?.state.tick ?? 0);
+  const began = await tick();
+  await until(async () => (await tick()) > began + PLAYED, "the player to have played");
 }
