@@ -92,6 +92,13 @@ const HARMLESS = [
 const isOverload = (text: string, url: string): boolean =>
   /status of 503/.test(text) && /\/matchmake\//.test(url);
 
+/**
+ * A page whose WebSocket opened late has asked for its seat over HTTP as well (HT7), and ends that connection after
+ * the server has.
+ */
+const isFarewell = (text: string, url: string): boolean =>
+  /status of (?:404|410)/.test(text) && /\/http\/(?:up|down)$/.test(url);
+
 /** For `drawFrugally`: a third of the graphics process's time is spent on pixels even so. */
 export const COARSE = 0.125;
 
@@ -114,7 +121,8 @@ export async function openPageIn(context: BrowserContext, ratio = COARSE) {
   const faults: string[] = [];
   page.on("console", (message) => {
     const [text, { url }] = [message.text(), message.location()];
-    const isHarmless = isOverload(text, url) || HARMLESS.some((one) => one.test(text));
+    const isHarmless =
+      isOverload(text, url) || isFarewell(text, url) || HARMLESS.some((one) => one.test(text));
     if (["error", "warning"].includes(message.type()) && !isHarmless)
       faults.push(/Failed to load resource/.test(text) ? `${text} ${url}` : text);
   });
@@ -124,11 +132,11 @@ export async function openPageIn(context: BrowserContext, ratio = COARSE) {
 
 /**
  * Runs in a page before its scripts. Without a GPU each frame of a game would take 50 to 200 ms of a core,
- * and there would be one after the other: here are at most ten a second.
+ * and there would be one after the other: here are at most five a second.
  * @param ratio device pixels a CSS pixel in what scripts draw; the rest of the page is sharp
+ * @param interval least time between two frames, ms
  */
-export function drawFrugally(ratio: number): void {
-  const interval = 100;
+export function drawFrugally(ratio: number, interval = 200): void {
   Object.defineProperty(window, "devicePixelRatio", { get: () => ratio });
   const real = window.requestAnimationFrame.bind(window);
   const waiting = new Map<number, FrameRequestCallback>();
