@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
 import { notRemoved, REMOVE_NEWER } from "../support/newerApis.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
+import { showsAfter } from "../support/shownTexts.ts";
 import { type PadState, recordSession, removeFeatures, type Spied, setPad } from "../support/spiedPage.ts";
 import { until } from "../support/until.ts";
 
@@ -201,9 +202,9 @@ it("[PD6] the link is really copied without the clipboard API, and shown selecte
     false,
     "undefined",
   ]);
-  await page.getByLabel("Copy a link to this room").click();
-  // It is shown for three seconds only.
-  await page.getByText("Link to this room copied").waitFor({ state: "attached" });
+  await showsAfter(page, /Link to this room copied/, () =>
+    page.getByLabel("Copy a link to this room").click(),
+  );
   await keepPicture(page, "link-copied");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Control+V");

@@ -115,7 +115,8 @@ it("[GA2] a match of Puck ends with a podium and the time until the next match",
   await page.goto(`${onlyPuck.url}/?name=Ada&join`);
   const podium = page.locator(".podium");
   await podium.waitFor();
-  expect(await podium.locator("h2").innerText()).toMatch(/^(Red wins|Draw) \d : \d$/);
+  const result = async () => /^(Red wins|Draw) \d : \d$/.test(await podium.locator("h2").innerText());
+  await sees("the result", result);
   await sees("the time", async () => /Next match in 0:0\d/.test(await podium.innerText()));
   expect(faults).toEqual([]);
   await page.context().close();

@@ -37,7 +37,7 @@ it("N shows and hides the graph, and types a letter in the chat field", async ()
     async () => Number.parseFloat(await figure(page, "Shots judged")) >= 100,
     "the rewind of shots",
   );
-  expect(await page.locator(".net-verdict").innerText()).not.toBe("");
+  await until(async () => (await page.locator(".net-verdict").innerText()) !== "", "the verdict");
   await keepPicture(page, "net-graph");
 
   await page.keyboard.press("Enter");

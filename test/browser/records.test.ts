@@ -67,7 +67,8 @@ it("[RC12][FP13] shows and orders leaderboards by keyboard, fits a phone, and de
   play(id);
   await until(async () => {
     await page.reload();
-    return (await names(page)).length === 12 || (await page.waitForTimeout(500));
+    await page.locator("tbody .records-name, :text('No round has ended yet')").first().waitFor();
+    return (await names(page)).length === 12;
   }, "the leaderboard");
   expect((await names(page))[0]).toBe("Ada");
 
@@ -134,7 +135,7 @@ it("[RC12][FP13] shows and orders leaderboards by keyboard, fits a phone, and de
   await keepPicture(page, "records-delete");
   await page.keyboard.press("Enter");
   await until(() => page.getByRole("dialog").isHidden(), "the answer that does nothing to have the focus");
-  expect(await names(page)).toContain("Me");
+  await until(async () => (await names(page)).includes("Me"), "the leaderboard to have the player still");
   await press("Delete my records …");
   await press("Delete");
   await page.getByText("Your records are deleted.").waitFor();

@@ -179,7 +179,11 @@ it("[RP9][RP10] a link with a time and a name leads there, and by touch a button
   await sees("the replay", () => isShown(opened.page));
   await sees("Ada", async () => (await view(opened.page)).name === "Ada");
   expect((await view(opened.page)).tick).toBeGreaterThanOrEqual(180);
-  await opened.page.tap(".replay-play");
+  // At the end of the match the button starts it anew.
+  await sees("the pause", async () => {
+    if ((await view(opened.page)).isPlaying) await opened.page.tap(".replay-play");
+    return !(await view(opened.page)).isPlaying;
+  });
   const { tick } = await view(opened.page);
   await opened.page.evaluate(() => {
     Object.defineProperty(navigator, "clipboard", {

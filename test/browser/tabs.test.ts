@@ -4,6 +4,7 @@
  */
 import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { PLAYED } from "../support/playedPage.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { startTabs, type Tab, type Tabs } from "../support/tabs.ts";
 import { until } from "../support/until.ts";
@@ -39,12 +40,14 @@ it("[PD3] Back leads to the same ship within 30 s, and the seat was kept meanwhi
   const tab = await play("Ada");
   const ship = `(({ key, link }) => ({ key, id: ${SESSION}.own().id, link: link.state }))(${SESSION})`;
   const before = await tab.evaluate<{ key: string }>(ship);
+  // As `hasPlayed` in playedPage.ts.
+  const began = await tab.evaluate<number>(`${SESSION}.state.tick`);
+  await sees(tab, "Ada to have played", `${SESSION}.state.tick > ${began + PLAYED}`);
   await tab.evaluate(`addEventListener("pageshow", ({ persisted }) => { window.wasKept = persisted; })`);
   await tab.go(`${server.url}/healthz`);
   await until(
     () => logOf(before.key).some((line) => line.includes("player dropped")),
     "the server to notice",
-    10_000,
   );
   await tab.back();
   await sees(tab, "the page to be restored from the cache", "window.wasKept");

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { keepPicture, openPage, startBrowser } from "../support/browser.ts";
 import { TestCluster } from "../support/cluster.ts";
 import { WITHOUT_IO_THREADS } from "../support/server.ts";
+import { showsAfter } from "../support/shownTexts.ts";
 import { until } from "../support/until.ts";
 
 let cluster: TestCluster;
@@ -34,16 +35,15 @@ it("[SV3][SV8] a page plays on in another process, without the title screen and 
   await page.evaluate(() => Object.assign(window, { sameGame: window.__skirmish.session }));
   const before = await own(page);
   const { id: room } = (await cluster.rooms())[0]!;
-  await cluster.kill(await cluster.ownerOf(room));
-
-  // The page itself watches for it: it is shown for a few seconds only.
-  await page.getByText("moved to another server").waitFor();
+  const owner = await cluster.ownerOf(room);
+  await showsAfter(page, /moved to another server/, () => cluster.kill(owner));
   // For the screenshot only: the message fades in.
   await wait(300);
   await keepPicture(page, "moved");
   await until(async () => (await own(page)).tick > before.tick + 60, "the match to go on");
+  await until(async () => (await own(page)).link === "playing", "the link to be up");
   const after = await own(page);
-  expect(after).toMatchObject({ key: before.key, id: before.id, link: "playing" });
+  expect(after).toMatchObject({ key: before.key, id: before.id });
   expect(after.returns).toBeGreaterThan(before.returns);
   expect(after.score).toBeGreaterThanOrEqual(before.score);
   const same = await page.evaluate(

@@ -86,7 +86,7 @@ it("[WA1][WA5] a link shows the match live and late, without WebSocket; one paus
   await arena.leave();
   await sees("the end", async () => (await page.textContent(".watch-note"))?.includes("The match is over"));
   const next = await join("arena", "Bob");
-  await page.waitForURL((url) => url.pathname === "/watch/arena", { timeout: 60_000, waitUntil: "commit" });
+  await page.waitForURL((url) => url.pathname === "/watch/arena", { waitUntil: "commit" });
   await sees("the next match", () => matchOf(page).then((match) => match === next.roomId));
   await sees("Bob", async () => (await view(page)).names.includes("Bob"));
   // The browser logs the answer that the match is over.

@@ -93,7 +93,7 @@ const press = (page: Page, index: number) =>
     await frames();
   }, index);
 
-it("[WD4][WD5][WD6][FP15] shows both screens, and figures that are true", { timeout: 180_000 }, async () => {
+it("[WD4][WD5][WD6][FP15] shows both screens, and figures that are true", async () => {
   const far = await EmulatedLink.to(server.url, { profile: { ...PROFILES.clean, delayMs: 90 } });
   const near = await EmulatedLink.to(server.url, { profile: { ...PROFILES.clean, delayMs: 25 } });
   // Small while the ship flies: without a GPU a larger page is drawn a few times a second.
