@@ -105,6 +105,15 @@ describe("on a cluster of two processes", () => {
   it("[GA5] is played on its page and by bots, goes on after kill -9, and is watched again", async () => {
     const { url } = cluster.servers[0]!;
     const { page, faults } = await openPage(browser, { width: 640, height: 400 });
+    // What the scene writes: Phaser draws a text onto a canvas.
+    await page.addInitScript(() => {
+      const written = Object.assign(window, { written: [] as string[] }).written;
+      const { fillText } = CanvasRenderingContext2D.prototype;
+      CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
+        written.push(text);
+        fillText.call(this, text, ...at);
+      };
+    });
     await page.goto(`${url}/?room=tag&name=Ada&join`);
     const own = () =>
       page.evaluate(() => {
@@ -122,6 +131,9 @@ describe("on a cluster of two processes", () => {
     // On a busy machine a bot may lose its connection for a moment, and come back.
     expect(run.output).toContain("joined 3 of 3");
     expect(run.output).toContain("3 × seek in tag");
+    const written = await page.evaluate(() => (window as unknown as { written: string[] }).written);
+    for (const label of [/^Ada 0$/, /Bot-00\d 0$/, /Bot-00\d [1-9]$/])
+      expect(written, "a label that changes with the score").toContainEqual(expect.stringMatching(label));
 
     const [room] = await cluster.rooms();
     await cluster.kill(await cluster.ownerOf(room!.id));
