@@ -14,6 +14,8 @@ import { toleratePauses } from "./redis.ts";
 
 /** Message of ioredis for a command that was not answered in time. */
 const TIMED_OUT = "Command timed out";
+/** Subscriptions that a connected Redis has not confirmed are repeated after this time, ms. */
+const AGAIN = 1000;
 
 const SCRIPTS = {
   /** field, value, `at` of the value. KEYS: hash. Returns 1 when it was written. */
@@ -35,6 +37,7 @@ export class ClusterPresence extends RedisPresence {
   protected readonly prefix: string;
   protected readonly run: ReturnType<typeof defineScripts<keyof typeof SCRIPTS>>;
   protected readonly resubscribed: (() => void)[] = [];
+  protected readonly unconfirmed: { timer?: NodeJS.Timeout | undefined } = {};
   protected readonly answers = new Answers((channel, answer) =>
     this.send(channel, answer).catch((error: Error) => {
       if (error.message !== TIMED_OUT) throw error;
@@ -79,23 +82,34 @@ export class ClusterPresence extends RedisPresence {
   }
 
   override async subscribe(topic: string, callback: (...args: unknown[]) => void): Promise<this> {
-    await super.subscribe(this.prefix + topic, callback).catch(forgive);
+    await super.subscribe(this.prefix + topic, callback).catch(() => this.subscribeLater());
     return this;
   }
 
-  /** @param callback called when the subscriptions are restored: what was published meanwhile did not arrive */
+  /**
+   * @param callback called when the subscriptions are restored, or confirmed late: what was published
+   * meanwhile may not have arrived
+   */
   onResubscribed(callback: () => void): void {
     this.resubscribed.push(callback);
   }
 
-  /** The framework calls it when the connection is ready. If it fails, the connection is replaced. */
+  /** The framework calls it when the connection is ready. */
   protected override resubscribeAll(): void {
     const topics = this.subscriptions.eventNames() as string[];
     if (topics.length === 0) return;
     const tell = (): void => {
       for (const callback of this.resubscribed) callback();
     };
-    void this.subscriber.subscribe(...topics).then(tell, forgive);
+    void this.subscriber.subscribe(...topics).then(tell, () => this.subscribeLater());
+  }
+
+  /** Without a connection there is nothing to do: the next one restores the subscriptions. */
+  protected subscribeLater(): void {
+    this.unconfirmed.timer ??= setTimeout(() => {
+      this.unconfirmed.timer = undefined;
+      if (this.subscriber.status === "ready") this.resubscribeAll();
+    }, AGAIN).unref();
   }
 
   override async unsubscribe(topic: string, callback?: (...args: unknown[]) => void): Promise<this> {
@@ -159,5 +173,5 @@ export class ClusterPresence extends RedisPresence {
   }
 }
 
-/** Restored by `resubscribeAll` when the connection is back. */
+/** The next connection subscribes to no topic without a listener. */
 const forgive = (): void => {};

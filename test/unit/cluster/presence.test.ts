@@ -51,6 +51,16 @@ it("[CL3] a request without a listener fails at once, and a request with one is 
   expect(await ask("silent", 100)).toBe(UNANSWERED);
 });
 
+it("[OP9] a subscription that Redis confirms too late is repeated, and its users are told", async () => {
+  const late = await present(redis.url, (connection) => connection);
+  let restored = 0;
+  late.onResubscribed(() => restored++);
+  // Longer than a process waits for an answer, shorter than the silence that ends a connection.
+  await redis.client.call("CLIENT", "PAUSE", "1000", "ALL");
+  await late.subscribe("late", () => {});
+  await until(() => restored > 0, "the subscription to be repeated");
+});
+
 it("[OP9] a room that has just closed refuses requests that still reach its process", async () => {
   const link = await EmulatedLink.to(redis.url.replace("redis:", "http:"), {
     // Requests sent before Redis knows that the room has closed are delivered afterwards.
