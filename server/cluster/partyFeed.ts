@@ -12,7 +12,7 @@
 import type { Request, Response } from "express";
 import { PARTY_NAMES, type PartyStatus } from "../../shared/party.ts";
 import { ALIVE, ALIVE_EVENT, EventStreams, endStream, type Page } from "../net/eventStreams.ts";
-import type { RefusalCounter } from "../net/requestLimit.ts";
+import type { Metrics } from "../ops/metrics.ts";
 import { type PartyStore, statusFor, type Visitor } from "./parties.ts";
 
 const EVERY = 1000;
@@ -47,12 +47,14 @@ interface Followed {
 export class PartyFeed {
   readonly #parties: Pick<PartyStore, "status">;
   readonly #streams: EventStreams;
+  readonly #pages: Metrics["partyPages"];
   /** By the code of the party. */
   readonly #followed = new Map<string, Followed>();
 
-  constructor(parties: Pick<PartyStore, "status">, counter: RefusalCounter) {
+  constructor(parties: Pick<PartyStore, "status">, metrics: Pick<Metrics, "rejected" | "partyPages">) {
     this.#parties = parties;
-    this.#streams = new EventStreams(counter);
+    this.#streams = new EventStreams(metrics);
+    this.#pages = metrics.partyPages;
   }
 
   /** @param visitor looks at the front page. Rejects while Redis is unreachable. */
@@ -70,7 +72,9 @@ export class PartyFeed {
     const followed = this.#followed.get(party) ?? this.#follow(party);
     const listener = { page, visitor, sent: "", sentAt: performance.now() };
     followed.listeners.add(listener);
+    this.#pages.inc();
     page.once("close", () => {
+      this.#pages.dec();
       followed.listeners.delete(listener);
       if (followed.listeners.size === 0) this.#forget(party, followed);
     });

@@ -189,6 +189,7 @@ export function createMetrics(rooms: readonly string[]) {
       action: ["drain", "undrain", "kick", "mute", "notice", "close", "pin", "unpin", "delete", "resolve"],
     }),
     presencePages: gauge("skirmish_front_pages", "Front pages to which who plays where is pushed"),
+    partyPages: gauge("skirmish_party_pages", "Pages to which the status of their party is pushed"),
     httpConnections: gauge("skirmish_http_connections", "Connections of players over plain HTTP"),
     watchers: gauge("skirmish_console_feeds", "Live feeds of the operators' console that are open"),
   };

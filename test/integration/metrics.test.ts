@@ -33,6 +33,7 @@ const NAMES = [
   "skirmish_match_logs_uploaded_total",
   "skirmish_match_logs_waiting",
   "skirmish_operator_actions_total",
+  "skirmish_party_pages",
   "skirmish_patch_bytes_total",
   "skirmish_patch_encode_seconds",
   "skirmish_player_reports_total",

@@ -60,9 +60,12 @@ it("[PA9] each page of a party is told of changes only, its own player is no new
   const other = listen("Q", "3", "Eve");
   await second();
   expect(text(other), "of another party").toBe(`\n${event({ playing: [], waiting: [] })}`);
+  const pages = async () => (await silentTelemetry.metrics.partyPages.get()).values[0]!.value;
+  const before = await pages();
   // A visitor is listed for 8 s after its page has gone.
   bob.destroy();
   await second(10);
+  expect(before - (await pages()), "pages that have gone").toBe(1);
   expect(text(ada)).toBe(event({ ...at, waiting: [] }));
   await second(10);
   expect(text(ada), "a sign of life").toBe("event: alive\ndata:\n\n");
