@@ -1,7 +1,7 @@
 /**
  * The HUD of a game with two teams: the goals of both and the remaining time, top centre, beside them the
  * players with their goals, and the result after a round. On a screen that is held upright the players are
- * below the field: `GameScene` says where it ends (`--below-field`).
+ * below the field: `GameScene` says where it ends (`--below-field`); without one they are in the lower half.
  */
 import "../style/teams.css";
 import { TEAM, type Team } from "../../shared/teams.ts";
