@@ -62,7 +62,7 @@ async function nextPhase(world: World, next: string): Promise<void> {
   await until(() => world.phase === next, `phase ${next}`);
 }
 
-it("[FP2][FP3][FP4][PA9] by touch: to a friend's room by a party, through menu and settings to the front page, and to records and a live match", async () => {
+it("[FP2][FP3][FP4][PA9] by touch: to a friend's room by a party, through the podium into the next round, through menu and settings to the front page, and to records and a live match", async () => {
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
   const { page, faults } = await openPageIn(await browser.newContext(phone));
   const button = (name: string) => page.getByRole("button", { name, exact: true });
@@ -77,6 +77,16 @@ it("[FP2][FP3][FP4][PA9] by touch: to a friend's room by a party, through menu a
   await isAlive(page, "arena");
   expect(await roomId(page)).toBe(cid.roomId);
   await page.touchscreen.tap(100, 600);
+  const world = await worldOn(page);
+  await nextPhase(world, "live");
+  await nextPhase(world, "podium");
+  world.phaseEnds += PODIUM;
+  const podium = page.getByRole("region", { name: "Result" });
+  await podium.waitFor();
+  expect(await overPodium(page), "what lies over the podium of a phone held upright").toEqual([]);
+  await nextPhase(world, "warmup");
+  await podium.waitFor({ state: "hidden" });
+  await isAlive(page, "arena");
   await button("Menu (Esc)").tap();
   await button("Settings").tap();
   const settings = page.getByRole("dialog", { name: "Settings" });
