@@ -155,6 +155,17 @@ it("[FP9] on a phone nothing covers the bars, and touch buttons do not cover the
     .locator(".tool:visible")
     .evaluateAll((all) => all.map((tool) => Math.min(tool.clientWidth, tool.clientHeight) + 2));
   expect(tools, "width or height of the tools with their borders").toEqual([44, 44, 44]);
+  await small.setViewportSize({ width: 360, height: 740 });
+  const cutOff = await small.evaluate(async () => {
+    const bots = { killer: "a", killerName: "Bot-001", victim: "b", victimName: "Bot-002" };
+    const events = window.__skirmish.session!.events as Emitter<SessionEvents<Skirmish>>;
+    events.emit("kill", { ...bots, killerBot: true, victimBot: true, weapon: "blaster" });
+    const named = () =>
+      [...document.querySelectorAll(".kill-name")].filter((one) => /Bot-00/.test(one.textContent));
+    while (named().length < 2) await new Promise(requestAnimationFrame);
+    return named().flatMap((one) => (one.scrollWidth > one.clientWidth ? one.textContent : []));
+  });
+  expect(cutOff, "names of bots that the kill feed cuts off").toEqual([]);
   await small.evaluate(() => void window.__skirmish.session!.leave());
   const rejoin = small.getByRole("button", { name: "Rejoin" });
   await rejoin.waitFor();
