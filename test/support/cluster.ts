@@ -208,10 +208,7 @@ export class TestCluster {
   /** @returns the owner of a room in Redis */
   async ownerIn(room: string): Promise<RunningServer | undefined> {
     const owner = await this.redis.client.hget(`skirmish:room:${room}`, "owner");
-    const owned = this.owned().find((one) => one.process === owner);
-    return this.servers.find(
-      (server) => owned !== undefined && server.log().includes(`"process":"${owner}"`),
-    );
+    return this.servers.find((server) => ownedBy(server).some(({ process }) => process === owner));
   }
 
   async where(room: string, server = this.servers[0]!): Promise<Where | number> {
@@ -262,13 +259,7 @@ export class TestCluster {
 
   /** @returns the log lines of processes that became owners, by epoch */
   owned(): Owned[] {
-    const lines = this.allServers.flatMap((server) => server.log().split("\n"));
-    const owned = lines.flatMap((line): Owned[] => {
-      if (!/"msg":"room (opened|restored|kept)"/.test(line)) return [];
-      const { room, epoch, process, tick } = JSON.parse(line);
-      return [{ room, epoch, process, ...(tick === undefined ? {} : { tick }) }];
-    });
-    return owned.sort((a, b) => a.epoch - b.epoch);
+    return this.allServers.flatMap(ownedBy).sort((a, b) => a.epoch - b.epoch);
   }
 
   async close(): Promise<void> {
@@ -282,4 +273,16 @@ export class TestCluster {
     for (const line of this.proxies.values()) line.close();
     await this.redis.close();
   }
+}
+
+/** @returns the log lines of a process that became an owner */
+function ownedBy(server: RunningServer): Owned[] {
+  return server
+    .log()
+    .split("\n")
+    .flatMap((line): Owned[] => {
+      if (!/"msg":"room (opened|restored|kept)"/.test(line)) return [];
+      const { room, epoch, process, tick } = JSON.parse(line);
+      return [{ room, epoch, process, ...(tick === undefined ? {} : { tick }) }];
+    });
 }
